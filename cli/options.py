@@ -1,0 +1,134 @@
+"""Options that mean the same in every command, as decorators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cli.printer import Printer
+
+if TYPE_CHECKING:
+    from mining.blueprint.model import Blueprint
+    from mining.log import EventLog
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+ROLES = {
+    "case": "the case id",
+    "activity": "the activity",
+    "start": "the start time",
+    "end": "the end time, or the only time",
+    "resource": "who did it",
+    "team": "the team",
+    "arrival": "when the case arrived",
+    "order": "a number that settles tied times",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the user wants the log to be read: roles by column name, zone, meaning of timestamps, selection."""
+
+    roles: dict[str, str]
+    timezone: str | None
+    events: str | None
+    no_time: bool
+    end_activities: tuple[str, ...]
+    since: str | None
+    until: str | None
+    where: str | None
+    force: bool
+
+    def read(self, path: str, blueprint: Blueprint | None = None) -> EventLog:
+        """Read and select; what the options leave open is taken from the blueprint's log section, then recognised.
+
+        Raises:
+            UnfitError: the log is unfit and --force was not given.
+        """
+        import mining
+        from mining.errors import UnfitError
+
+        designed = dict(blueprint.log.columns) if blueprint else {}
+        timezone = self.timezone
+        if timezone is None and blueprint is not None:
+            timezone = blueprint.log.timezone or blueprint.timezone
+        events = self.events or (blueprint.log.events if blueprint else None)
+        log = mining.read(
+            path,
+            **{**designed, **self.roles},
+            timezone=timezone,
+            events=events,
+            no_time=self.no_time,
+            end_activities=self.end_activities,
+        )
+        if log.quality.verdict == "unfit" and not self.force:
+            raise UnfitError.because([f.message for f in log.quality.findings if f.severity == "unfit"])
+        if self.since or self.until or self.where:
+            log = log.filter(since=self.since, until=self.until, where=self.where)
+        return log
+
+
+def reading_options(command: Command) -> Command:
+    """Add LOG (as `log`) and the options of reading; the command receives them as `reading: Reading`."""
+
+    def handed_over(**given: Any) -> Any:
+        roles = {role: given.pop(role) for role in ROLES}
+        reading = Reading(
+            roles={role: column for role, column in roles.items() if column is not None},
+            **{name: given.pop(name) for name in Reading.__dataclass_fields__ if name != "roles"},
+        )
+        return command(reading=reading, **given)
+
+    handed_over.__doc__ = command.__doc__
+    handed_over.__name__ = command.__name__
+    handed_over.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    options = [
+        click.argument("log", metavar="LOG"),
+        *(click.option(f"--{role}", metavar="COLUMN", help=f"Column with {text}.") for role, text in ROLES.items()),
+        click.option("--timezone", metavar="ZONE", help="Zone of times without one, e.g. Europe/Lisbon."),
+        click.option("--events", type=click.Choice(["done", "entered"]), help="What a single time means."),
+        click.option("--no-time", is_flag=True, help="Ignore times and keep the file's order."),
+        click.option("--end-activity", "end_activities", multiple=True, metavar="LABEL", help="A case is complete after this."),
+        click.option("--since", metavar="DATE", help="Keep cases that arrived at or after this."),
+        click.option("--until", metavar="DATE", help="Keep cases that arrived before this."),
+        click.option("--where", metavar="SQL", help="Keep cases with such an instance, e.g. \"channel = 'phone'\"."),
+        click.option("--force", is_flag=True, help="Analyse even a log that is unfit."),
+    ]
+    for option in reversed(options):
+        handed_over = option(handed_over)
+    return handed_over  # type: ignore[return-value]
+
+
+def printing_options(command: Command) -> Command:
+    """Add --format, --table and --quiet; the command receives them as `printer: Printer`."""
+
+    def handed_over(**given: Any) -> Any:
+        printer = Printer(given.pop("format_"), given.pop("table"), given.pop("quiet"))
+        return command(printer=printer, **given)
+
+    handed_over.__doc__ = command.__doc__
+    handed_over.__name__ = command.__name__
+    handed_over.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    options = [
+        click.option("--format", "format_", type=click.Choice(["table", "json", "csv", "md"]), help="Default: table."),
+        click.option("--table", metavar="NAME", help="With csv: another table than the first."),
+        click.option("--quiet", is_flag=True, help="No talk on stderr."),
+    ]
+    for option in reversed(options):
+        handed_over = option(handed_over)
+    return handed_over  # type: ignore[return-value]
+
+
+def blueprint_option(command: Command) -> Command:
+    """Add --blueprint FILE; the command receives the loaded `blueprint: Blueprint | None`."""
+
+    def loaded(_: click.Context, __: click.Parameter, path: str | None) -> Blueprint | None:
+        if path is None:
+            return None
+        from mining.blueprint.model import Blueprint
+
+        return Blueprint.load(path)
+
+    return click.option("--blueprint", metavar="FILE", callback=loaded, help="The designed service (YAML).")(command)

@@ -1,0 +1,166 @@
+"""The one printer: a result as table, JSON, CSV or Markdown. Data go to stdout, talk to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from mining.log import EventLog
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins with one of these could start a formula in a spreadsheet."""
+
+
+@dataclass(frozen=True)
+class Printer:
+    """How the user wants results: `format` (None: table), which `table` for CSV, and whether to keep quiet."""
+
+    format: str | None = None
+    table: str | None = None
+    quiet: bool = False
+
+    def show(
+        self,
+        tables: Mapping[str, pl.DataFrame],
+        *,
+        document: Mapping[str, Any],
+        log: EventLog | None = None,
+        sentences: Sequence[str] = (),
+    ) -> None:
+        """Print a result.
+
+        Args:
+            tables: name -> frame for table, md and csv (the first, or the one named by --table).
+                Durations are shown as hours; lists are joined; nulls are empty.
+            document: the JSON keys of this command; ``mining`` and ``log`` are added.
+            log: the log that was analysed.
+            sentences: printed above the tables (table and md only): what the figures say.
+        """
+        if self.format == "json":
+            from mining.version import __version__
+
+            whole: dict[str, Any] = {"mining": __version__}
+            if log is not None:
+                whole["log"] = described(log)
+            click.echo(json.dumps({**whole, **document}, ensure_ascii=False, indent=2, default=_plain))
+        elif self.format == "csv":
+            click.echo(as_csv(self._chosen(tables)), nl=False)
+        elif self.format == "md":
+            for sentence in sentences:
+                click.echo(sentence + "\n")
+            for name, frame in tables.items():
+                click.echo(f"### {name}\n\n{_markdown(frame)}\n")
+        else:
+            for sentence in sentences:
+                click.echo(sentence)
+            for name, frame in tables.items():
+                _print_table(name, frame)
+
+    def say(self, text: str) -> None:
+        """Print talk to stderr, unless --quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def _chosen(self, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        if self.table is None:
+            return next(iter(tables.values()))
+        if self.table not in tables:
+            raise click.UsageError(f'no table "{self.table}". Tables: {", ".join(tables)}.')
+        return tables[self.table]
+
+
+def described(log: EventLog) -> dict[str, Any]:
+    """Return the ``log`` section that every JSON document has."""
+    first = log.cases["arrival"].min() if log.timed else None
+    return {
+        "file": log.source.file,
+        "sha256": log.source.sha256,
+        "instances": log.instances,
+        "cases": log.cases.height,
+        "open_cases": int(log.cases["open"].sum()),
+        "activities": log.events["activity"].n_unique(),
+        "first": _plain(first) if first is not None else None,
+        "last": _plain(log.export_end) if log.export_end is not None else None,
+        "verdict": log.quality.verdict,
+    }
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with durations as hours (column + ``_hours``), lists joined by " > ", enums as text."""
+    import polars as pl
+
+    columns = []
+    for name, dtype in frame.schema.items():
+        column = pl.col(name)
+        if isinstance(dtype, pl.Duration):
+            column = (column.dt.total_microseconds() / 3.6e9).alias(name if name.endswith("_hours") else f"{name}_hours")
+        elif isinstance(dtype, pl.List):
+            column = column.cast(pl.List(pl.String)).list.join(" > ")
+        elif isinstance(dtype, pl.Enum | pl.Categorical):
+            column = column.cast(pl.String)
+        columns.append(column)
+    return frame.select(columns)
+
+
+def as_csv(frame: pl.DataFrame) -> str:
+    """Return CSV text in which no cell can start a spreadsheet formula (such a text gets a leading apostrophe)."""
+    import polars as pl
+
+    table = flat(frame)
+    texts = [name for name, dtype in table.schema.items() if dtype == pl.String]
+    starts = "^[" + "".join("\\" + c if c in "=+-@" else c for c in FORMULA_STARTS) + "]"
+    return table.with_columns(
+        pl.when(pl.col(name).str.contains(starts)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name) for name in texts
+    ).write_csv()
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if hasattr(value, "total_seconds"):
+        return value.total_seconds() / 3600
+    return str(value)
+
+
+def _cells(frame: pl.DataFrame) -> list[list[str]]:
+    return [["" if value is None else _shown(value) for value in row] for row in flat(frame).iter_rows()]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if abs(value) < 1 else f"{value:,.1f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "".join(c if c.isprintable() else "�" for c in str(value))
+
+
+def _markdown(frame: pl.DataFrame) -> str:
+    names = flat(frame).columns
+    rows = [names, ["---"] * len(names), *_cells(frame)]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)
+
+
+def _print_table(name: str, frame: pl.DataFrame) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = flat(frame)
+    table = Table(title=Text(name), box=SIMPLE_HEAD, title_justify="left")
+    for column, dtype in shown.schema.items():
+        table.add_column(Text(column), justify="right" if dtype.is_numeric() else "left", overflow="fold")
+    for row in _cells(frame):
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False)
+    console.print(table)

@@ -1,0 +1,267 @@
+"""The designed service, as frozen values: lanes, steps, flow.
+
+A `Blueprint` says who does what in which order. It is loaded from and written to a YAML file by
+`mining.blueprint.document`; it knows neither files nor logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["customer", "frontstage", "backstage", "support", "external"]
+KINDS: tuple[Kind, ...] = ("customer", "frontstage", "backstage", "support", "external")
+"""From the customer inwards; between neighbours runs a line."""
+LINES: tuple[str, ...] = ("interaction", "visibility", "internal interaction", "external")
+"""LINES[k] runs between KINDS[k] and KINDS[k + 1]."""
+Value = Literal["adds", "needed", "avoidable", "unclassified"]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name, per language; the first is the one to fall back on."""
+
+    texts: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, text: str) -> Name:
+        """A name that is the same in every language."""
+        return cls((("", text),))
+
+    def text(self, language: str = "en") -> str:
+        """The name in a language, else the first one given."""
+        return dict(self.texts).get(language, self.texts[0][1])
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Money per staff hour."""
+
+    amount: float
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A row of the blueprint: who acts. `automatic`: a system, whose hours are no staff hours."""
+
+    id: str
+    name: Name
+    kind: Kind
+    teams: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    rate: Rate | None = None
+    automatic: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """An activity of the blueprint.
+
+    Attributes:
+        lanes: ids; the first is the lane where the log does not tell.
+        labels: labels in the log, with ``*`` patterns; empty: the id and the names.
+        takes: the designed service time.
+        is_wait: a state in which someone is waited for; its lane owns the waiting.
+        at_most: executions per case that are planned; None: one (more is rework), unless a loop plans them.
+        corrects: the step whose faults this one mends; then it is rework by definition.
+        then_waits_for: the lane that owns the waiting after this step.
+        touchpoint: declared to be one; None: not declared.
+        customer_present: the customer is there while it waits.
+    """
+
+    id: str
+    name: Name
+    lanes: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    takes: timedelta | None = None
+    value: Value = "unclassified"
+    is_wait: bool = False
+    at_most: int | None = None
+    corrects: str | None = None
+    then_waits_for: str | None = None
+    touchpoint: bool | None = None
+    evidence: tuple[Name, ...] = ()
+    channels: tuple[str, ...] = ()
+    control: bool = False
+    customer_present: bool = False
+
+    @property
+    def lane(self) -> str:
+        """Id of the first lane."""
+        return self.lanes[0]
+
+
+# The flow. `Sequence(())` is "nothing".
+
+
+@dataclass(frozen=True)
+class Do:
+    """One execution of a step."""
+
+    step: str
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """All parts, one after the other."""
+
+    parts: tuple[Flow, ...]
+
+
+@dataclass(frozen=True)
+class Either:
+    """Exactly one branch."""
+
+    branches: tuple[Flow, ...]
+    question: Name | None = None
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """One or more branches, each at most once, in any order; they may overlap."""
+
+    branches: tuple[Flow, ...]
+
+
+@dataclass(frozen=True)
+class Together:
+    """All branches, in any order; they may overlap (their steps interleave)."""
+
+    branches: tuple[Flow, ...]
+
+
+@dataclass(frozen=True)
+class Optional:
+    """The body, or nothing."""
+
+    body: Flow
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """`do`, then any number of times (`at_most` where given) `then` and `do` again."""
+
+    do: Flow
+    then: Flow
+    at_most: int | None = None
+
+
+Flow = Do | Sequence | Either | AnyOf | Together | Optional | Repeat
+
+
+def steps_in(flow: Flow) -> Iterator[str]:
+    """Yield the step ids of a flow in designed order, repeated where the flow repeats them."""
+    match flow:
+        case Do(step):
+            yield step
+        case Sequence(parts) | Either(parts) | AnyOf(parts) | Together(parts):
+            for part in parts:
+                yield from steps_in(part)
+        case Optional(body):
+            yield from steps_in(body)
+        case Repeat(do, then):
+            yield from steps_in(do)
+            yield from steps_in(then)
+
+
+@dataclass(frozen=True)
+class Anytime:
+    """A step that may happen between any two steps, at most so often."""
+
+    step: str
+    at_most: int | None = None
+
+
+@dataclass(frozen=True)
+class MayEnd:
+    """A step with which the case may stop, from anywhere; not before `after` was done, not once `before` was done."""
+
+    step: str
+    after: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True)
+class LogSection:
+    """How this service's exports are read: role -> column, zone, and what a timestamp means."""
+
+    columns: tuple[tuple[str, str], ...] = ()
+    timezone: str | None = None
+    events: Literal["done", "entered"] | None = None
+
+
+@dataclass(frozen=True)
+class NotUsed:
+    """A key of the file that this version accepts and does not carry out yet."""
+
+    key: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """The designed service. Lanes are in drawing order, steps in the order of the file."""
+
+    name: Name
+    lanes: tuple[Lane, ...]
+    steps: tuple[Step, ...]
+    flow: Flow
+    anytime: tuple[Anytime, ...] = ()
+    may_end: tuple[MayEnd, ...] = ()
+    version: str | None = None
+    owner: str | None = None
+    timezone: str | None = None
+    currency: str | None = None
+    log: LogSection = LogSection()
+    not_used: tuple[NotUsed, ...] = ()
+
+    @cached_property
+    def lane_index(self) -> dict[str, int]:
+        """Lane id -> position in `lanes`."""
+        return {lane.id: k for k, lane in enumerate(self.lanes)}
+
+    @cached_property
+    def step_index(self) -> dict[str, int]:
+        """Step id -> position in `steps`."""
+        return {step.id: k for k, step in enumerate(self.steps)}
+
+    @classmethod
+    def load(cls, path: str | Path) -> Blueprint:
+        """Read a blueprint file (see `mining.blueprint.document.load`)."""
+        from mining.blueprint.document import load
+
+        return load(path)
+
+    def dump(self, path: str | Path) -> None:
+        """Write a blueprint file (see `mining.blueprint.document.dump`)."""
+        from mining.blueprint.document import dump
+
+        dump(self, path)
+
+    def _repr_svg_(self) -> str:
+        return self.draw()
+
+    def draw(self, language: str = "en") -> str:
+        """Return the classic picture as SVG text (see `mining.drawing.blueprint.draw`)."""
+        from mining.drawing.blueprint import draw
+
+        return draw(self, language=language)
+
+
+def line_between(from_kind: Kind, to_kind: Kind) -> str | None:
+    """Return the line of the blueprint crossed last on the way between two kinds; None within one kind.
+
+    >>> line_between("customer", "backstage")
+    'visibility'
+    >>> line_between("backstage", "customer")
+    'interaction'
+    """
+    start, end = KINDS.index(from_kind), KINDS.index(to_kind)
+    if start == end:
+        return None
+    return LINES[end - 1] if end > start else LINES[end]

@@ -1,0 +1,156 @@
+"""What can go wrong, and the words for it.
+
+Every error says what is wrong, what was found (at most five examples), and what to do.
+The constructors own the wording; a caller hands over facts.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+EXAMPLES = 5
+
+
+def _listed(items: Iterable[object], limit: int = 12) -> str:
+    """Return items as one comma separated text that names how many were left out."""
+    texts = [str(item) for item in items]
+    rest = len(texts) - limit
+    return ", ".join(texts[:limit]) + (f", and {rest} more" if rest > 0 else "")
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    """Return ' Did you mean "x"?' for the nearest known name, or nothing."""
+    folded = {k.casefold(): k for k in known}
+    near = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    return f' Did you mean "{folded[near[0]]}"?' if near else ""
+
+
+class MiningError(Exception):
+    """Something the user gave cannot be used; the message is one that a person can act on."""
+
+    def __init__(self, wrong: str, *, found: str = "", remedy: str = "") -> None:
+        self.wrong, self.found, self.remedy = wrong, found, remedy
+        lines = [wrong]
+        if found:
+            lines.append(f"  Found: {found}")
+        if remedy:
+            lines.append(f"  Try: {remedy}")
+        super().__init__("\n".join(lines))
+
+
+class FileError(MiningError):
+    """A file cannot be read or written."""
+
+    @classmethod
+    def missing(cls, path: object) -> FileError:
+        return cls(f'no file "{path}".', remedy="check the path; quote it if it holds spaces.")
+
+    @classmethod
+    def empty(cls, path: object) -> FileError:
+        return cls(f'"{path}" is empty: there is no row to read.', remedy="export the log again.")
+
+    @classmethod
+    def not_a_log(cls, path: object, seen: str) -> FileError:
+        return cls(
+            f'"{path}" is not a table or an event log.',
+            found=seen,
+            remedy="give a CSV, TSV, Parquet or XES file (also .gz, or .zip with one of them).",
+        )
+
+    @classmethod
+    def unwritable(cls, path: object, reason: str) -> FileError:
+        return cls(f'"{path}" cannot be written: {reason}.', remedy="choose another file with -o FILE.")
+
+
+class ColumnError(MiningError):
+    """A column that is needed is not there, or is not what it was taken for."""
+
+    @classmethod
+    def missing(cls, column: str, role: str, available: Sequence[str]) -> ColumnError:
+        """A column was named for a role, and the table does not have it."""
+        return cls(
+            f'no column "{column}" for the {role}.{_near(column, available)}',
+            found=_listed(available) + ".",
+            remedy=f'mining.read(path, {role}="COLUMN")   (command line: --{role} COLUMN)',
+        )
+
+    @classmethod
+    def unrecognised(cls, role: str, available: Sequence[str], why: str = "") -> ColumnError:
+        """No column could be recognised for a role that is needed."""
+        return cls(
+            f"no column was recognised as the {role}.{' ' + why if why else ''}",
+            found=_listed(available) + ".",
+            remedy=f'mining.read(path, {role}="COLUMN")   (command line: --{role} COLUMN)',
+        )
+
+
+class TimeError(MiningError):
+    """Times cannot be read, or an analysis needs times that the log does not have."""
+
+    @classmethod
+    def unreadable(cls, column: str, examples: Sequence[tuple[int, str]], rows: int) -> TimeError:
+        """No format reads the column; examples are (row number of the file, text)."""
+        shown = "; ".join(f"row {row}: {text!r}" for row, text in examples[:EXAMPLES])
+        return cls(
+            f'the times in column "{column}" cannot be read ({rows} rows).',
+            found=shown + ".",
+            remedy="name the column that holds the times (--end COLUMN), or --no-time to keep the file's order.",
+        )
+
+    @classmethod
+    def none_in_log(cls, analysis: str) -> TimeError:
+        """An analysis of time was asked of a log without times."""
+        return cls(
+            f"{analysis} needs times, and this log has none.",
+            found="a log in file order, which serves discovery and conformance only.",
+            remedy="name the column that holds the times: mining.read(path, end=\"COLUMN\")   (command line: --end COLUMN)",
+        )
+
+
+class LogError(MiningError):
+    """The parts given do not make a valid event log."""
+
+
+class UnfitError(MiningError):
+    """The data are unfit for the analysis (see the verdict of the reading)."""
+
+    @classmethod
+    def because(cls, reasons: Sequence[str]) -> UnfitError:
+        return cls(
+            "the log is unfit for analysis.",
+            found=_listed(reasons, EXAMPLES) + ".",
+            remedy="mend the export, or force=True   (command line: --force) if you accept this.",
+        )
+
+
+class BlueprintError(MiningError):
+    """The blueprint file is wrong; the message begins with file, line and column."""
+
+    def __init__(
+        self,
+        wrong: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        file: str = "",
+        found: str = "",
+        remedy: str = "",
+    ) -> None:
+        self.line, self.column, self.file = line, column, file
+        place = ":".join(str(part) for part in (file, line, column) if part not in (None, ""))
+        super().__init__(f"{place}: {wrong}" if place else wrong, found=found, remedy=remedy)
+
+
+class ModelError(MiningError):
+    """A process model (net, flow) cannot be executed."""
+
+
+class NothingDesignedError(MiningError):
+    """Conformance was asked without a design to compare with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is no design to compare with: conformance needs a blueprint or a model.",
+            remedy="--blueprint FILE.yaml or --model FILE.pnml. A model discovered from the same log is not a design.",
+        )
