@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 import click
+from click.utils import PacifyFlushWrapper
 
 COMMANDS = {
     "read": "Say what is in the file and whether it can be trusted.",
@@ -65,8 +66,8 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version.")
-@click.option("--debug", is_flag=True, help="Show the traceback of a fault of the program.")
-def group(debug: bool) -> None:
+@click.option("--debug", is_flag=True, expose_value=False, help="Anywhere: show the traceback of a fault of the program.")
+def group() -> None:
     """Process mining for services: exports held against the service blueprint, in hours and money.
 
     \b
@@ -86,8 +87,9 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             # A label that the terminal cannot show must not end the program.
             stream.reconfigure(errors="backslashreplace" if stream.encoding.lower().replace("-", "") != "utf8" else "surrogateescape")
+    debug = "--debug" in arguments
     try:
-        result = group.main(list(arguments), prog_name="mining", standalone_mode=False)
+        result = group.main([word for word in arguments if word != "--debug"], prog_name="mining", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
@@ -99,11 +101,18 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("interrupted", err=True)
         return 130
     except BrokenPipeError:
-        # Nobody reads any more; keep the interpreter from complaining when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        return _nobody_reads()
+    except SystemExit as stop:
+        # click ends a broken pipe so, with its own stand-in for stdout.
+        return _nobody_reads() if isinstance(sys.stdout, PacifyFlushWrapper) else int(stop.code or 0)
     except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
-        return _explained(error, debug="--debug" in arguments)
+        return _explained(error, debug=debug)
+
+
+def _nobody_reads() -> int:
+    """Keep the interpreter from complaining when it flushes at exit; return the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 141
 
 
 def _explained(error: Exception, *, debug: bool) -> int:

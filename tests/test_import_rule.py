@@ -1,0 +1,123 @@
+"""Who may import whom: arrows only downwards (docs/architecture.md)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = [
+    {"mining.errors", "mining.version"},
+    {"mining.writing"},
+    {"mining.findings"},
+    {"mining.log"},
+    {"mining.assembly", "mining.selection"},
+    {"mining.reading", "mining.interop"},
+    {"mining.blueprint", "mining.discovery"},
+    {"mining.waste", "mining.conformance"},
+    {"mining.language"},
+    {"mining.drawing", "mining.review", "mining.simulation"},
+    {"mining.report"},
+    {"mining"},
+    {"cli"},
+]
+"""From the ground up. What stands in one layer may not import its neighbour, except that drawing knows results."""
+
+FACADES = {
+    ("mining.log", "mining.selection"): "EventLog.filter",
+    ("mining.log", "mining.assembly"): "EventLog.with_completion",
+    ("mining.log", "mining.interop"): "EventLog.to_pm4py, to_pandas",
+    ("mining.blueprint.model", "mining.drawing.blueprint"): "Blueprint.draw",
+}
+"""Methods that hand over to a module above, imported when they are called: for the user's convenience only."""
+
+SAME_LAYER = {
+    ("mining.interop", "mining.reading"): "frames are read by the same rules as files",
+}
+HEAVY = {"pm4py": {"mining.interop", "mining.discovery.miners"}, "pandas": {"mining.interop", "mining.discovery.miners"}}
+FILES = sorted(path for folder in ("mining", "cli") for path in (ROOT / folder).rglob("*.py"))
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer_of(module: str) -> int:
+    if module.split(".")[0] == "cli":
+        return len(LAYERS) - 1
+    return next(k for k, names in enumerate(LAYERS) if ".".join(module.split(".")[:2]) in names)
+
+
+def imports(path: Path) -> list[tuple[str, bool]]:
+    """Modules imported by a file, and whether at the time of import (not in a function, not for types only)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: list[tuple[str, bool]] = []
+
+    def walk(node: ast.AST, eager: bool) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                found.extend((alias.name, eager) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                assert child.level == 0, f"{path}: relative import"
+                found.append((child.module or "", eager))
+            types_only = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)
+            if not types_only:
+                walk(child, eager and not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
+
+    walk(tree, True)
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_arrows_only_downwards(path: Path) -> None:
+    """A module imports only what lies below it, at import time and inside functions."""
+    module = module_of(path)
+    if module == "mining":
+        return
+    wrong = []
+    for imported, eager in imports(path):
+        top = imported.split(".")[0]
+        if top not in ("mining", "cli"):
+            continue
+        if imported == "mining" and not eager:
+            continue
+        ours, theirs = ".".join(module.split(".")[:2]), ".".join(imported.split(".")[:2])
+        if ours == theirs or (top == "cli" and module.startswith("cli")):
+            continue
+        if not eager and (module, imported) in FACADES:
+            continue
+        if layer_of(imported) < layer_of(module) or (ours, theirs) in SAME_LAYER:
+            continue
+        wrong.append(imported)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_heavy_libraries_are_imported_where_they_are_called(path: Path) -> None:
+    """pm4py costs seconds: only two modules import it, inside functions; the command line imports only click early."""
+    module = module_of(path)
+    for imported, eager in imports(path):
+        top = imported.split(".")[0]
+        if top in HEAVY:
+            assert any(module == home or module.startswith(home + ".") for home in HEAVY[top]), f"{module} imports {top}"
+            assert not eager, f"{module} imports {top} early"
+        if module.startswith("cli") and eager:
+            light = top != "mining" or imported in ("mining.errors", "mining.writing")
+            assert top not in ("polars", "numpy", "rich", "jinja2") and light, f"{module}: {imported}"
+
+
+def test_every_module_says_what_it_is() -> None:
+    """Each file begins with a docstring (packages that only hold a folder may be empty)."""
+    silent = [
+        module_of(path)
+        for path in FILES
+        if path.read_text(encoding="utf-8").strip() and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
+def test_no_name_says_nothing() -> None:
+    """There is no drawer for odds and ends."""
+    vague = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}
+    assert [module_of(path) for path in FILES if path.stem in vague] == []
