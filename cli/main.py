@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 
 import click
-from click.utils import PacifyFlushWrapper
 
 COMMANDS = {
     "read": "Say what is in the file and whether it can be trusted.",
@@ -103,8 +102,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return _nobody_reads()
     except SystemExit as stop:
-        # click ends a broken pipe so, with its own stand-in for stdout.
-        return _nobody_reads() if isinstance(sys.stdout, PacifyFlushWrapper) else int(stop.code or 0)
+        # click answers a broken pipe so.
+        return _nobody_reads() if isinstance(stop.__context__, BrokenPipeError) else int(stop.code or 0)
     except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
         return _explained(error, debug=debug)
 
