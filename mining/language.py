@@ -1,0 +1,240 @@
+"""The catalogue of fixed words, in English and Chinese.
+
+One word, one meaning: every term of the vocabulary, every kind, line, class and verdict has exactly one text per
+language, and whatever shows it (drawing, report, command line) takes it from here. Names that a blueprint gives are
+not here: they belong to the service (`mining.blueprint.model.Name`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    # The vocabulary of the log.
+    "event": ("event", "事件"),
+    "activity": ("activity", "活动"),
+    "activity_instance": ("activity instance", "活动实例"),
+    "step": ("step", "步骤"),
+    "case": ("case", "案例"),
+    "case_id": ("case id", "案例编号"),
+    "trace": ("trace", "轨迹"),
+    "variant": ("variant", "变体"),
+    "directly_follows": ("directly-follows", "直接后继"),
+    "arrival": ("arrival", "到达"),
+    "open_case": ("open case", "未结案例"),
+    "unfinished_case": ("unfinished case", "中断案例"),
+    "flow_time": ("flow time", "流程时间"),
+    "service_time": ("service time", "服务时间"),
+    "enabled": ("enabled", "就绪"),
+    "instance_waiting": ("instance waiting", "实例等待"),
+    "waiting": ("waiting", "等待"),
+    "sojourn_time": ("sojourn time", "逗留时间"),
+    "handover": ("handover", "交接"),
+    "resource": ("resource", "经办人"),
+    "team": ("team", "班组"),
+    "time_zone": ("time zone", "时区"),
+    # Rework.
+    "rework": ("rework", "返工"),
+    "execution": ("execution", "执行"),
+    "self_loop": ("self-loop", "自循环"),
+    "loop": ("loop", "循环"),
+    "repeat": ("repeat", "同人重做"),
+    "redo": ("redo", "他人重做"),
+    "resumption": ("resumption", "续做"),
+    "ping_pong": ("ping-pong", "来回转手"),
+    # The design, and leaving it.
+    "blueprint": ("blueprint", "服务蓝图"),
+    "lane": ("lane", "泳道"),
+    "kind": ("kind", "类别"),
+    "line": ("line", "分界线"),
+    "touchpoint": ("touchpoint", "接触点"),
+    "evidence": ("physical evidence", "有形展示"),
+    "conformance": ("conformance", "符合性"),
+    "fitness": ("fitness", "拟合度"),
+    "alignment": ("alignment", "对齐"),
+    "synchronous_move": ("synchronous move", "同步移动"),
+    "log_move": ("log move", "日志移动"),
+    "model_move": ("model move", "模型移动"),
+    "deviation": ("deviation", "偏差"),
+    "waiver": ("waiver", "豁免"),
+    # Time and money.
+    "ledger": ("ledger", "时间账"),
+    "owner": ("owner", "等待对象"),
+    "from_lane": ("from lane", "来自泳道"),
+    "staff_hours": ("staff hours", "员工工时"),
+    "customer_hours": ("customer hours", "顾客工时"),
+    "money": ("money", "金额"),
+    "capacity": ("capacity", "产能成本"),
+    "wip": ("work in progress", "在办案例数"),
+    "arrival_rate": ("arrival rate", "到达率"),
+    "utilisation": ("utilisation", "利用率"),
+    # Kinds of lanes, from the customer inwards.
+    "kind.customer": ("customer", "顾客"),
+    "kind.frontstage": ("front stage", "前台"),
+    "kind.backstage": ("back stage", "后台"),
+    "kind.support": ("support", "支持"),
+    "kind.external": ("external", "外部"),
+    # Lines between kinds. LINES of the model name them; these stand in the picture.
+    "line.interaction": ("line of interaction", "互动线"),
+    "line.visibility": ("line of visibility", "可视线"),
+    "line.internal interaction": ("line of internal interaction", "内部互动线"),
+    "line.external": ("external line", "外部界线"),
+    # The ledger.
+    "class.work": ("work", "工作"),
+    "class.waiting": ("waiting", "等待"),
+    "class.state": ("unclassified state", "未分类状态"),
+    "class.unknown": ("work or waiting, not told apart", "工作或等待（无法区分）"),
+    "pass.first": ("first pass", "首次"),
+    "pass.rework": ("rework", "返工"),
+    "value.adds": ("adds value", "增值"),
+    "value.needed": ("needed", "必要"),
+    "value.avoidable": ("avoidable", "可避免"),
+    "value.unclassified": ("unclassified", "未分类"),
+    "cause.state": ("waiting state", "等待状态"),
+    "cause.closed": ("closed", "非工作时间"),
+    "cause.contention": ("contention", "资源争用"),
+    "cause.batching": ("batching", "成批处理"),
+    "cause.overtaking": ("overtaking", "后到先办"),
+    "cause.other": ("other", "其他"),
+    "scenario.low": ("low", "低"),
+    "scenario.likely": ("likely", "可能"),
+    "scenario.high": ("high", "高"),
+    "staff.first": ("first pass", "首次"),
+    "staff.rework": ("rework", "返工"),
+    "staff.outside": ("outside hours", "工时外"),
+    # Deviations.
+    "deviation.unknown": ("unknown activity", "未知活动"),
+    "deviation.moved": ("moved", "顺序错位"),
+    "deviation.repeated": ("repeated", "重复"),
+    "deviation.extra": ("extra", "多余"),
+    "deviation.skipped": ("skipped", "跳过"),
+    "deviation.unfinished": ("unfinished", "未做完"),
+    "deviation.wrong_lane": ("wrong lane", "泳道不符"),
+    "deviation.wrong_role": ("wrong role", "角色不符"),
+    "deviation.wrong_channel": ("wrong channel", "渠道不符"),
+    "deviation.channel_switch": ("channel switch", "渠道切换"),
+    "deviation.missing_information": ("missing information", "信息缺失"),
+    "deviation.no_evidence": ("no evidence", "缺少凭证"),
+    "deviation.not_escalated": ("not escalated", "未升级"),
+    "deviation.same_person": ("same person", "同一人经办"),
+    "deviation.late": ("late", "超时"),
+    "deviation.too_many": ("too many", "次数过多"),
+    # The flow of a blueprint.
+    "flow.either": ("either", "择一"),
+    "flow.any_of": ("any of", "任选"),
+    "flow.together": ("together", "并行"),
+    "flow.optional": ("optional", "可选"),
+    "flow.repeat": ("repeat", "重复"),
+    "flow.at_most": ("at most", "最多"),
+    "flow.anytime": ("anytime", "随时"),
+    "flow.may_end_with": ("may end with", "可止于"),
+    "flow.start": ("start", "开始"),
+    "flow.end": ("end", "结束"),
+    # Whether the data can be trusted.
+    "verdict": ("verdict", "结论"),
+    "verdict.fit": ("fit", "可用"),
+    "verdict.fit with limits": ("fit with limits", "有限可用"),
+    "verdict.unfit": ("unfit", "不可用"),
+    "severity.note": ("note", "说明"),
+    "severity.limit": ("limit", "受限"),
+    "severity.unfit": ("unfit", "不可用"),
+    "completeness.unknown": ("unknown: all cases count as complete", "未知：全部案例视为已完成"),
+    "completeness.end activity": ("by end activity", "依结束活动"),
+    "completeness.closing column": ("by closing column", "依结案列"),
+    "completeness.blueprint": ("by the blueprint's flow", "依服务蓝图的流程"),
+    # Figures that a finding can touch (`Finding.affects`).
+    "figure.counts": ("counts", "计数"),
+    "figure.variants": ("variants", "变体"),
+    "figure.directly-follows": ("directly-follows", "直接后继"),
+    "figure.flow time": ("flow time", "流程时间"),
+    "figure.service time": ("service time", "服务时间"),
+    "figure.waiting": ("waiting", "等待"),
+    "figure.conformance": ("conformance", "符合性"),
+    "figure.rework": ("rework", "返工"),
+    "figure.ledger": ("ledger", "时间账"),
+    "figure.staff hours": ("staff hours", "员工工时"),
+    "figure.open cases": ("open cases", "未结案例"),
+    "figure.order": ("order", "顺序"),
+    "figure.calendars": ("calendars", "工作日历"),
+    "figure.handovers": ("handovers", "交接"),
+    # Roles of columns.
+    "role.case": ("case id", "案例编号"),
+    "role.activity": ("activity", "活动"),
+    "role.start": ("start", "开始时间"),
+    "role.end": ("end", "结束时间"),
+    "role.resource": ("resource", "经办人"),
+    "role.team": ("team", "班组"),
+    "role.arrival": ("arrival", "到达"),
+    "role.order": ("order", "顺序"),
+    "role.role": ("role", "角色"),
+    "role.channel": ("channel", "渠道"),
+    "role.customer": ("customer", "顾客"),
+    "role.closing": ("closing", "结案"),
+    "role.lifecycle": ("lifecycle", "生命周期"),
+    # Units and the words around numbers.
+    "unit.hours": ("h", "小时"),
+    "unit.minutes": ("min", "分钟"),
+    "unit.seconds": ("s", "秒"),
+    "unit.days": ("d", "天"),
+    "cases": ("cases", "个案例"),
+    "share": ("share", "占比"),
+    "count": ("count", "次数"),
+    "median": ("median", "中位数"),
+    "mean": ("mean", "平均"),
+    "total": ("total", "合计"),
+    "none": ("none", "无"),
+    "not_known": ("not known", "未知"),
+    "all_cases": ("all cases", "全部案例"),
+    # What the pictures say around their slider.
+    "map.paths": ("paths", "路径"),
+    "map.activities": ("activities", "活动"),
+    "map.measure": ("measure", "度量"),
+    "map.frequency": ("frequency", "频次"),
+    "map.time": ("median time", "中位时间"),
+    "map.hidden": ("hidden", "未显示"),
+}
+"""Key -> (English, Chinese)."""
+
+
+def word(key: str, language: str = "en") -> str:
+    """Return the fixed word for a key in a language.
+
+    Args:
+        key: a term (``flow_time``), or group and name (``kind.frontstage``, ``deviation.skipped``).
+        language: ``en`` or ``zh``.
+
+    Raises:
+        KeyError: the catalogue has no such key, or there is no such language (a fault of the program).
+
+    >>> word("line.visibility", "zh"), word("flow_time", "en")
+    ('可视线', 'flow time')
+    """
+    return CATALOGUE[key][_place(language)]
+
+
+def word_or(key: str, name: str, language: str = "en") -> str:
+    """Return the fixed word for a key; `name` as it is where the catalogue has none (names that come from outside).
+
+    >>> word_or("figure.wait at the moon", "wait at the moon", "zh")
+    'wait at the moon'
+    """
+    return CATALOGUE[key][_place(language)] if key in CATALOGUE else name
+
+
+def group(name: str) -> dict[str, tuple[str, str]]:
+    """Return the entries of a group, keyed by what follows the dot, in the catalogue's order.
+
+    >>> list(group("scenario"))
+    ['low', 'likely', 'high']
+    """
+    return {key.split(".", 1)[1]: texts for key, texts in CATALOGUE.items() if key.startswith(f"{name}.")}
+
+
+def _place(language: str) -> int:
+    if language not in LANGUAGES:
+        raise KeyError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
+    return LANGUAGES.index(language)
