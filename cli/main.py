@@ -86,7 +86,7 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             # A label that the terminal cannot show must not end the program.
             stream.reconfigure(errors="backslashreplace" if stream.encoding.lower().replace("-", "") != "utf8" else "surrogateescape")
-    debug = "--debug" in arguments
+    debug, screen = "--debug" in arguments, sys.stdout
     try:
         result = group.main([word for word in arguments if word != "--debug"], prog_name="mining", standalone_mode=False)
         sys.stdout.flush()
@@ -102,8 +102,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return _nobody_reads()
     except SystemExit as stop:
-        # click answers a broken pipe so.
-        return _nobody_reads() if isinstance(stop.__context__, BrokenPipeError) else int(stop.code or 0)
+        # click answers a broken pipe so, having put a stand-in in the place of stdout.
+        return _nobody_reads() if sys.stdout is not screen else int(stop.code or 0)
     except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
         return _explained(error, debug=debug)
 
