@@ -1,0 +1,1 @@
+"""What was designed: the blueprint file, and a log held beside it."""

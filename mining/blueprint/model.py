@@ -7,7 +7,7 @@ A `Blueprint` says who does what in which order. It is loaded from and written t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -47,7 +47,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Lane:
-    """A row of the blueprint: who acts. `automatic`: a system, whose hours are no staff hours."""
+    """A row of the blueprint: who acts. `automatic`: a system, whose hours are no staff hours; `line`: its place in the file."""
 
     id: str
     name: Name
@@ -56,6 +56,7 @@ class Lane:
     roles: tuple[str, ...] = ()
     rate: Rate | None = None
     automatic: bool = False
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Step:
         then_waits_for: the lane that owns the waiting after this step.
         touchpoint: declared to be one; None: not declared.
         customer_present: the customer is there while it waits.
+        line: where the file says it; None for a blueprint made in memory.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Step:
     channels: tuple[str, ...] = ()
     control: bool = False
     customer_present: bool = False
+    line: int | None = field(default=None, compare=False)
 
     @property
     def lane(self) -> str:
@@ -115,10 +118,15 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Either:
-    """Exactly one branch."""
+    """Exactly one branch.
+
+    With `by`, a case attribute decides, and `cases` holds its value for each branch.
+    """
 
     branches: tuple[Flow, ...]
     question: Name | None = None
+    by: str | None = None
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,15 +205,19 @@ class LogSection:
 
 @dataclass(frozen=True)
 class NotUsed:
-    """A key of the file that this version accepts and does not carry out yet."""
+    """A key of the file that this version accepts and does not carry out yet.
+
+    `key` is the way to it (``lanes.kitchen.calendar``); `value` what stands there, as JSON, so that it can be written back.
+    """
 
     key: str
-    line: int
+    line: int = field(default=0, compare=False)
+    value: str = "null"
 
 
 @dataclass(frozen=True)
 class Blueprint:
-    """The designed service. Lanes are in drawing order, steps in the order of the file."""
+    """The designed service. Lanes are in drawing order, steps in the order of the file; `file` is where it was read from."""
 
     name: Name
     lanes: tuple[Lane, ...]
@@ -219,6 +231,7 @@ class Blueprint:
     currency: str | None = None
     log: LogSection = LogSection()
     not_used: tuple[NotUsed, ...] = ()
+    file: str = field(default="", compare=False)
 
     @cached_property
     def lane_index(self) -> dict[str, int]:

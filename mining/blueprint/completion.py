@@ -1,0 +1,81 @@
+"""When a case is complete: with which steps a run of the designed flow can end."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+
+
+def can_be_empty(flow: Flow) -> bool:
+    """Whether a run of the flow can consist of no step at all.
+
+    >>> can_be_empty(Sequence((Optional(Do("a")), Repeat(Sequence(()), Do("b")))))
+    True
+    """
+    match flow:
+        case Do():
+            return False
+        case Sequence(parts) | Together(parts):
+            return all(can_be_empty(part) for part in parts)
+        case Either(branches) | AnyOf(branches):
+            return any(can_be_empty(branch) for branch in branches)
+        case Optional():
+            return True
+        case Repeat(do):
+            return can_be_empty(do)
+
+
+def last_steps(flow: Flow) -> frozenset[str]:
+    """Return the steps with which some run of the flow ends.
+
+    >>> sorted(last_steps(Sequence((Do("a"), Together((Do("b"), Do("c"))), Optional(Do("d"))))))
+    ['b', 'c', 'd']
+    """
+    match flow:
+        case Do(step):
+            return frozenset({step})
+        case Sequence(parts):
+            found: frozenset[str] = frozenset()
+            for part in reversed(parts):
+                found |= last_steps(part)
+                if not can_be_empty(part):
+                    break
+            return found
+        case Either(branches) | AnyOf(branches) | Together(branches):
+            return frozenset().union(*(last_steps(branch) for branch in branches))
+        case Optional(body):
+            return last_steps(body)
+        case Repeat(do, then):
+            return last_steps(do) | last_steps(then) if can_be_empty(do) else last_steps(do)
+
+
+def complete_cases(
+    step_codes: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], blueprint: Blueprint
+) -> npt.NDArray[np.bool_]:
+    """Return which cases (bool, n cases) are complete by the blueprint's flow.
+
+    A case is complete when the last of its instances that belongs to the flow is one with which a run of the flow can
+    end, or is a step that the case `may end with` (whether it was allowed there is judged by conformance).
+    Instances of unknown labels and of steps that may happen anytime are set aside, unless the flow uses the step as well.
+    A case without any instance of the flow is complete only if the flow can be empty.
+
+    Args:
+        step_codes: position in ``blueprint.steps`` of every instance, -1 where unknown.
+        offsets: where each case begins (n cases + 1).
+        blueprint: the designed service.
+    """
+    enders = {entry.step for entry in blueprint.may_end}
+    of_flow = set(steps_in(blueprint.flow)) | enders
+    ending = last_steps(blueprint.flow) | enders
+    # One more entry for code -1 (the last of a numpy array): unknown labels neither belong nor end.
+    belongs = np.array([*(step.id in of_flow for step in blueprint.steps), False])[step_codes]
+    ends = np.array([*(step.id in ending for step in blueprint.steps), False])
+    row = np.where(belongs, np.arange(step_codes.size, dtype=np.int64), -1)
+    latest = np.maximum.accumulate(row) if row.size else row
+    last = latest[offsets[1:] - 1] if row.size else np.zeros(0, dtype=np.int64)
+    has_one = last >= offsets[:-1] if row.size else np.zeros(offsets.size - 1, dtype=bool)
+    complete = np.full(offsets.size - 1, can_be_empty(blueprint.flow))
+    complete[has_one] = ends[step_codes[last[has_one]]]
+    return complete
