@@ -37,9 +37,7 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; an unknown name names the nearest one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
@@ -64,7 +62,9 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+)
 @click.option("--debug", is_flag=True, expose_value=False, help="Anywhere: show the traceback of a fault of the program.")
 def group() -> None:
     """Process mining for services: exports held against the service blueprint, in hours and money.
@@ -85,7 +85,9 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A label that the terminal cannot show must not end the program.
-            stream.reconfigure(errors="backslashreplace" if stream.encoding.lower().replace("-", "") != "utf8" else "surrogateescape")
+            stream.reconfigure(
+                errors="backslashreplace" if stream.encoding.lower().replace("-", "") != "utf8" else "surrogateescape"
+            )
     debug, screen = "--debug" in arguments, sys.stdout
     try:
         result = group.main([word for word in arguments if word != "--debug"], prog_name="mining", standalone_mode=False)
@@ -125,5 +127,7 @@ def _explained(error: Exception, *, debug: bool) -> int:
 
         traceback.print_exception(error)
     else:
-        click.echo(f"A fault of the program: {type(error).__name__}: {error}\n  Try: the same command with --debug", err=True)
+        click.echo(
+            f"A fault of the program: {type(error).__name__}: {error}\n  Try: the same command with --debug", err=True
+        )
     return 3

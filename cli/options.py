@@ -90,7 +90,9 @@ def reading_options(command: Command) -> Command:
         click.option("--timezone", metavar="ZONE", help="Zone of times without one, e.g. Europe/Lisbon."),
         click.option("--events", type=click.Choice(["done", "entered"]), help="What a single time means."),
         click.option("--no-time", is_flag=True, help="Ignore times and keep the file's order."),
-        click.option("--end-activity", "end_activities", multiple=True, metavar="LABEL", help="A case is complete after this."),
+        click.option(
+            "--end-activity", "end_activities", multiple=True, metavar="LABEL", help="A case is complete after this."
+        ),
         click.option("--since", metavar="DATE", help="Keep cases that arrived at or after this."),
         click.option("--until", metavar="DATE", help="Keep cases that arrived before this."),
         click.option("--where", metavar="SQL", help="Keep cases with such an instance, e.g. \"channel = 'phone'\"."),

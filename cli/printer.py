@@ -118,7 +118,8 @@ def as_csv(frame: pl.DataFrame) -> str:
     texts = [name for name, dtype in table.schema.items() if dtype == pl.String]
     starts = "^[" + "".join("\\" + c if c in "=+-@" else c for c in FORMULA_STARTS) + "]"
     return table.with_columns(
-        pl.when(pl.col(name).str.contains(starts)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name) for name in texts
+        pl.when(pl.col(name).str.contains(starts)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        for name in texts
     ).write_csv()
 
 

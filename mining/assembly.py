@@ -7,7 +7,7 @@ Readers decide which column is what and read the times; everything after that ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -57,6 +57,7 @@ def assemble(
         findings: what the reading has found so far.
         rows_read: data rows of the file (default: rows of the frame plus `rows_rejected`).
         rows_rejected: rows that the reading has left out so far.
+        source: file and hash, for the record.
         entered: a timestamp means that a state was entered, which then lasts to the next event of the case.
         order: a column that settles the order of tied times; it stays as an attribute.
         newest_first: the file lists the newest row first; None: noticed.
@@ -137,7 +138,7 @@ def completed(log: EventLog, complete: npt.NDArray[np.bool_], by: Completeness) 
 def _typed(frame: pl.DataFrame, order: str | None) -> pl.DataFrame:
     """Give every role its type, add the roles that are missing as nulls, and number the rows."""
     absent = [name for name in ("start", "end", "resource") if name not in frame.columns]
-    types = {"start": TIME, "end": TIME, "resource": pl.String}
+    types: dict[str, pl.DataType] = {"start": TIME, "end": TIME, "resource": pl.String()}
     frame = frame.with_columns(pl.lit(None, dtype=types[name]).alias(name) for name in absent)
     for name in ("start", "end", "arrival"):
         if name in frame.columns:
@@ -269,8 +270,7 @@ def _ordered(frame: pl.DataFrame, timed: bool, newest_first: bool | None, found:
         pl.all_horizontal(pl.col(key) == pl.col(key).shift(1) for key in keys).fill_null(False).alias("before")
     )["before"]
     tied = same | same.shift(-1, fill_value=False)
-    frame = frame.with_columns(tied.alias("__tied"))
-    return frame
+    return frame.with_columns(tied.alias("__tied"))
 
 
 def _newest_first(frame: pl.DataFrame) -> bool:
@@ -320,11 +320,15 @@ def _without_duplicates(frame: pl.DataFrame, timed: bool, found: list[Finding]) 
                 ("directly-follows", "variants", "conformance"),
             )
         )
-    return frame.drop("__row", "__tied", *(name for name in ("__end", "__start", "__order") if name in frame.columns)), again.height
+    return frame.drop(
+        "__row", "__tied", *(name for name in ("__end", "__start", "__order") if name in frame.columns)
+    ), again.height
 
 
 def _tied_rows(frame: pl.DataFrame, keys: list[str]) -> int:
-    same = frame.select(pl.all_horizontal(pl.col(key) == pl.col(key).shift(1) for key in keys).fill_null(False).alias("b"))["b"]
+    same = frame.select(pl.all_horizontal(pl.col(key) == pl.col(key).shift(1) for key in keys).fill_null(False).alias("b"))[
+        "b"
+    ]
     return int((same | same.shift(-1, fill_value=False)).sum())
 
 

@@ -44,14 +44,17 @@ class FileError(MiningError):
 
     @classmethod
     def missing(cls, path: object) -> FileError:
+        """The file is not there."""
         return cls(f'no file "{path}".', remedy="check the path; quote it if it holds spaces.")
 
     @classmethod
     def empty(cls, path: object) -> FileError:
+        """The file holds no bytes, or no row."""
         return cls(f'"{path}" is empty: there is no row to read.', remedy="export the log again.")
 
     @classmethod
     def not_a_log(cls, path: object, seen: str) -> FileError:
+        """The bytes are nothing that can be read as a log; `seen` says what they look like."""
         return cls(
             f'"{path}" is not a table or an event log.',
             found=seen,
@@ -60,6 +63,7 @@ class FileError(MiningError):
 
     @classmethod
     def unwritable(cls, path: object, reason: str) -> FileError:
+        """The output cannot be put there."""
         return cls(f'"{path}" cannot be written: {reason}.', remedy="choose another file with -o FILE.")
 
 
@@ -104,7 +108,7 @@ class TimeError(MiningError):
         return cls(
             f"{analysis} needs times, and this log has none.",
             found="a log in file order, which serves discovery and conformance only.",
-            remedy="name the column that holds the times: mining.read(path, end=\"COLUMN\")   (command line: --end COLUMN)",
+            remedy='name the column that holds the times: mining.read(path, end="COLUMN")   (command line: --end COLUMN)',
         )
 
 
@@ -117,6 +121,7 @@ class UnfitError(MiningError):
 
     @classmethod
     def because(cls, reasons: Sequence[str]) -> UnfitError:
+        """The findings that make the log unfit."""
         return cls(
             "the log is unfit for analysis.",
             found=_listed(reasons, EXAMPLES) + ".",

@@ -85,7 +85,9 @@ class EventLog:
                 raise LogError(f"{name} lack the columns {', '.join(lacking)}.", found=", ".join(frame.columns))
         schema = self.events.schema
         if schema["case"] != pl.UInt32 or not isinstance(schema["activity"], pl.Enum):
-            raise LogError("case must be UInt32 codes and activity an Enum.", found=f"{schema['case']}, {schema['activity']}")
+            raise LogError(
+                "case must be UInt32 codes and activity an Enum.", found=f"{schema['case']}, {schema['activity']}"
+            )
         if schema["start"] != TIME or schema["end"] != TIME:
             raise LogError("start and end must be Datetime[us, UTC].", found=f"{schema['start']}, {schema['end']}")
         if self.events["activity"].null_count() or self.events["case"].null_count():
@@ -192,7 +194,9 @@ class EventLog:
         which = self.cases["case_id"].hash(0).to_numpy() % np.uint64(count)
         return [self.part(which == k) for k in range(count)]
 
-    def filter(self, *, since: datetime | str | None = None, until: datetime | str | None = None, where: str | None = None) -> EventLog:
+    def filter(
+        self, *, since: datetime | str | None = None, until: datetime | str | None = None, where: str | None = None
+    ) -> EventLog:
         """Return whole cases: arrival in [since, until) in the log's zone, and with an instance for which `where` holds.
 
         Args:
@@ -247,7 +251,8 @@ class EventLog:
             first, last = self.cases["arrival"].min(), self.export_end
             span = f", {first:%Y-%m-%d} to {last:%Y-%m-%d}" if isinstance(first, datetime) and last else ""
         used = self.events["activity"].n_unique()
-        return f"EventLog({self.instances:,} instances, {self.cases.height:,} cases, {used} activities{span}: {self.quality.verdict})"
+        counts = f"{self.instances:,} instances, {self.cases.height:,} cases, {used} activities"
+        return f"EventLog({counts}{span}: {self.quality.verdict})"
 
     def _repr_html_(self) -> str:
         import html

@@ -82,7 +82,9 @@ def test_an_end_before_its_start_nulls_the_start() -> None:
 def test_a_start_without_completion_sorts_by_its_start_and_leaves_the_case_incomplete() -> None:
     """The end is null; the case is open where its last event is recent, else unfinished."""
     rows = frame(("x", "a", 1), ("x", "c", 50), ("y", "a", 1)).with_columns(start=pl.col("end"))
-    pending = frame(("x", "b", 2), ("y", "b", 2)).select("case", "activity", start="end", end=pl.lit(None, pl.Datetime("us", "UTC")))
+    pending = frame(("x", "b", 2), ("y", "b", 2)).select(
+        "case", "activity", start="end", end=pl.lit(None, pl.Datetime("us", "UTC"))
+    )
     given = assemble(pl.concat([rows, pending], how="diagonal"), open_for=10 * HOUR)
     assert traces(given) == {"x": "abc", "y": "ab"}
     assert dict(given.cases.select("case_id", "open").iter_rows()) == {"x": True, "y": False}
@@ -91,7 +93,9 @@ def test_a_start_without_completion_sorts_by_its_start_and_leaves_the_case_incom
 
 def test_exact_duplicates_are_removed_and_counted() -> None:
     """Only rows that are equal in every column; equal times with another attribute are ties."""
-    rows = frame(("x", "a", 1), ("x", "a", 1), ("x", "a", 1), ("x", "b", 2)).with_columns(note=pl.Series(["p", "q", "p", "p"]))
+    rows = frame(("x", "a", 1), ("x", "a", 1), ("x", "a", 1), ("x", "b", 2)).with_columns(
+        note=pl.Series(["p", "q", "p", "p"])
+    )
     given = assemble(rows)
     assert traces(given) == {"x": "aab"}
     assert given.quality.duplicates == 1

@@ -108,7 +108,9 @@ def test_csv_cannot_start_a_formula() -> None:
 
 def test_durations_are_hours_and_lists_are_joined() -> None:
     """The unit stands in the name."""
-    frame = pl.DataFrame({"variant": [["a", "b"]], "waiting": [5400]}).with_columns(pl.duration(seconds="waiting").alias("waiting"))
+    frame = pl.DataFrame({"variant": [["a", "b"]], "waiting": [5400]}).with_columns(
+        pl.duration(seconds="waiting").alias("waiting")
+    )
     assert flat(frame).to_dicts() == [{"variant": "a > b", "waiting_hours": 1.5}]
 
 
