@@ -62,6 +62,34 @@ class FileError(MiningError):
         )
 
     @classmethod
+    def unreadable(cls, path: object, reason: str) -> FileError:
+        """The file is there, and the system does not hand it over."""
+        return cls(f'"{path}" cannot be read: {reason}.', remedy="give a file that you may read.")
+
+    @classmethod
+    def too_large(cls, path: object, found: str) -> FileError:
+        """An archive unpacks to more than can be meant."""
+        return cls(
+            f'"{path}" unpacks to more than a log can be; it was not unpacked.',
+            found=found,
+            remedy="unpack it yourself if you trust it, and give the file inside.",
+        )
+
+    @classmethod
+    def damaged(cls, path: object, found: str) -> FileError:
+        """An archive or an XML document breaks off or contradicts itself."""
+        return cls(f'"{path}" is damaged.', found=found, remedy="fetch or export the file again; this copy is not whole.")
+
+    @classmethod
+    def unclear_archive(cls, path: object, inside: Sequence[str]) -> FileError:
+        """An archive holds no table, or several."""
+        return cls(
+            f'"{path}" does not hold exactly one table.',
+            found=(_listed(inside) if inside else "no CSV, TSV, Parquet or XES file inside") + ".",
+            remedy="unpack it and give the table that is meant.",
+        )
+
+    @classmethod
     def unwritable(cls, path: object, reason: str) -> FileError:
         """The output cannot be put there."""
         return cls(f'"{path}" cannot be written: {reason}.', remedy="choose another file with -o FILE.")
@@ -88,9 +116,56 @@ class ColumnError(MiningError):
             remedy=f'mining.read(path, {role}="COLUMN")   (command line: --{role} COLUMN)',
         )
 
+    @classmethod
+    def no_times(cls, available: Sequence[str]) -> ColumnError:
+        """No column holds times."""
+        return cls(
+            "no column was recognised as the time.",
+            found=_listed(available) + ".",
+            remedy='mining.read(path, end="COLUMN")   (command line: --end COLUMN), or no_time=True   (--no-time) to keep the'
+            " file's order.",
+        )
+
+    @classmethod
+    def one_row_per_case(cls, case: str, dates: Sequence[str]) -> ColumnError:
+        """A ticket table: every case has one row with several dates, and nothing says what was done when."""
+        return cls(
+            f'every row is a case of its own (column "{case}"), with its dates side by side: this is a table of cases, not of events.',
+            found=f"columns with times: {_listed(dates)}.",
+            remedy="export the history of the cases (one row per event), or name the columns: --case, --activity, --end.",
+        )
+
 
 class TimeError(MiningError):
     """Times cannot be read, or an analysis needs times that the log does not have."""
+
+    @classmethod
+    def dates_lost(cls, column: str, examples: Sequence[str]) -> TimeError:
+        """Only times of day (or minutes and seconds) are left, as after a spreadsheet reformatted the cells."""
+        return cls(
+            f'the dates in column "{column}" are lost: a time of day, or minutes and seconds, is all that is left.',
+            found=", ".join(repr(text) for text in examples) + ".",
+            remedy="export again without opening the file in a spreadsheet; --no-time keeps the file's order without times.",
+        )
+
+    @classmethod
+    def not_times(cls, column: str, dtype: str) -> TimeError:
+        """The column holds another type."""
+        return cls(
+            f'column "{column}" does not hold times.',
+            found=f"values of type {dtype}.",
+            remedy="name the column that holds the times: --end COLUMN.",
+        )
+
+    @classmethod
+    def unknown_zone(cls, name: str) -> TimeError:
+        """Nobody knows a zone of that name."""
+        from zoneinfo import available_timezones
+
+        return cls(
+            f'no time zone "{name}".{_near(name, sorted(available_timezones()))}',
+            remedy="a name such as Europe/Lisbon or Asia/Shanghai.",
+        )
 
     @classmethod
     def unreadable(cls, column: str, examples: Sequence[tuple[int, str]], rows: int) -> TimeError:
