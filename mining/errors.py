@@ -90,6 +90,11 @@ class FileError(MiningError):
         )
 
     @classmethod
+    def in_the_way(cls, path: object) -> FileError:
+        """A file that nobody named would be overwritten."""
+        return cls(f'"{path}" exists.', remedy=f"-o {path} to overwrite it, or -o ANOTHER.csv.")
+
+    @classmethod
     def unwritable(cls, path: object, reason: str) -> FileError:
         """The output cannot be put there."""
         return cls(f'"{path}" cannot be written: {reason}.', remedy="choose another file with -o FILE.")
@@ -234,3 +239,17 @@ class NothingDesignedError(MiningError):
             "there is no design to compare with: conformance needs a blueprint or a model.",
             remedy="--blueprint FILE.yaml or --model FILE.pnml. A model discovered from the same log is not a design.",
         )
+
+
+class SampleError(MiningError):
+    """A service cannot be simulated as asked."""
+
+    @classmethod
+    def unknown(cls, name: str, known: Sequence[str]) -> SampleError:
+        """There is no service of that name."""
+        return cls(f'no sample service "{name}".{_near(name, known)}', found=_listed(known) + ".", remedy=f"mining sample {known[0]}")
+
+    @classmethod
+    def too_few(cls, cases: int) -> SampleError:
+        """Fewer than one case was asked for."""
+        return cls("a sample needs at least one case.", found=str(cases), remedy="--cases 500")

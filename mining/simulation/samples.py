@@ -1,0 +1,233 @@
+"""The services by name: simulated, exported, with what was planted."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mining.assembly import assemble
+from mining.blueprint.model import Blueprint
+from mining.errors import FileError, SampleError
+from mining.log import EventLog
+from mining.simulation.complaints_zh import DIMENSIONS, Complaints
+from mining.simulation.export import Format, chinese, dotted, encoded, iso, numbered, table
+from mining.simulation.help_desk import HelpDesk
+from mining.simulation.planted import Planted, planted_by
+from mining.simulation.room_service import RoomService
+from mining.simulation.world import World
+
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service that can be simulated.
+
+    Attributes:
+        cases: how many are simulated unless said otherwise.
+        simulated: runs it; returns the world and the case attributes (name -> one value per case).
+        form: of its export.
+        roles: role -> field of the simulation, in the order of the export.
+        first_id: prefix and first number of the case ids.
+        entered: rows are states that were entered.
+    """
+
+    cases: int
+    simulated: Callable[[int, int, bool], tuple[World, dict[str, list[Any]]]]
+    form: Format
+    roles: Mapping[str, str]
+    first_id: tuple[str, int]
+    entered: bool = False
+
+
+def _room_service(cases: int, seed: int, flawless: bool) -> tuple[World, dict[str, list[Any]]]:
+    service = RoomService(cases=cases, seed=seed, flawless=flawless)
+    return service.world, {"channel": service.channel, "customer": service.guest_no, "nps": service.nps}
+
+
+def _help_desk(cases: int, seed: int, flawless: bool) -> tuple[World, dict[str, list[Any]]]:
+    service = HelpDesk(cases=cases, seed=seed, flawless=flawless)
+    return service.world, {"channel": service.channel, "customer": service.customer, "Priority": service.priority}
+
+
+def _complaints(cases: int, seed: int, flawless: bool) -> tuple[World, dict[str, list[Any]]]:
+    service = Complaints(cases=cases, seed=seed, flawless=flawless)
+    headings = [f"{dimension}{side}" for dimension in DIMENSIONS for side in ("期望", "感知")]
+    scores = {
+        heading: [None if given is None else given[place] for given in service.servqual] for place, heading in enumerate(headings)
+    }
+    return service.world, {"channel": service.channel, "customer": service.customer, **scores}
+
+
+_ROOM = {"case": "order_no", "activity": "activity", "start": "started_at", "end": "finished_at", "resource": "agent", "team": "team",
+         "channel": "channel", "customer": "guest_no"}  # fmt: skip
+_DESK = {"case": "Ticket", "activity": "Status", "end": "Changed at", "resource": "Changed by", "team": "Group",
+         "channel": "Channel", "customer": "Customer"}  # fmt: skip
+_ZH = {"case": "投诉编号", "activity": "环节", "end": "处理时间", "resource": "处理人", "team": "部门", "channel": "渠道", "customer": "客户编号"}
+
+
+def _columns(roles: Mapping[str, str], *attributes: str) -> dict[str, str]:
+    fields = {"resource": "person"}
+    return {**{heading: fields.get(role, role) for role, heading in roles.items()}, **{name: name for name in attributes}}
+
+
+SERVICES: dict[str, Service] = {
+    "room_service": Service(600, _room_service, Format(_columns(_ROOM, "nps"), iso), _ROOM, ("RS-", 10001)),
+    "help_desk": Service(
+        600,
+        _help_desk,
+        Format(_columns(_DESK, "Priority"), dotted, separator=";", encoding="utf-8-sig", line_end="\r\n", in_time_order=True),
+        _DESK,
+        ("INC", 40001),
+        entered=True,
+    ),
+    "complaints_zh": Service(
+        500,
+        _complaints,
+        Format(_columns(_ZH, *(f"{d}{side}" for d in DIMENSIONS for side in ("期望", "感知"))), chinese, encoding="gb18030"),
+        _ZH,
+        ("TS", 250001),
+    ),
+}
+NAMES = tuple(SERVICES)
+"""The services that can be simulated."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """A simulated service: its log, its export, its design, and what was planted.
+
+    Attributes:
+        name: one of `NAMES`.
+        seed: of the stream of chance.
+        timezone: of the service.
+        events: one row per instance by case and order: case (id), activity, start, end (seconds UTC), person, team, attributes.
+        planted: the facts.
+    """
+
+    name: str
+    seed: int
+    timezone: str
+    events: pl.DataFrame
+    planted: Planted
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """The export as a frame of strings, in the order of the file; null is an empty cell."""
+        return table(self.events, self.timezone, SERVICES[self.name].form)
+
+    @cached_property
+    def log(self) -> EventLog:
+        """The log, made without the detour through a file; `mining.read` of the written file gives the same."""
+        service = SERVICES[self.name]
+        seconds = lambda name: pl.from_epoch(pl.col(name), "s").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")  # noqa: E731
+        times = {"start": seconds("start"), "end": seconds("end")} if "start" in service.roles else {"end": seconds("end")}
+        dropped = [] if "start" in service.roles else ["start"]
+        frame = self.events.drop(dropped).with_columns(**times).rename({"person": "resource"})
+        return assemble(frame, timezone=self.timezone, roles=service.roles, entered=service.entered)
+
+    @cached_property
+    def blueprint(self) -> Blueprint:
+        """The designed service."""
+        with resources.as_file(resources.files("mining.simulation") / f"{self.name}.yaml") as path:
+            return Blueprint.load(path)
+
+    @property
+    def blueprint_text(self) -> str:
+        """The blueprint file."""
+        return blueprint_text(self.name)
+
+    def encoded(self) -> bytes:
+        """Return the bytes of the export, as the service's system would write them."""
+        return encoded(self.table, SERVICES[self.name].form)
+
+    def write(self, path: str | Path, *, blueprint: bool = False) -> Path:
+        """Write the export, complete or not at all; with `blueprint`, its blueprint beside it as ``.yaml``.
+
+        Raises:
+            FileError: the place cannot be written.
+        """
+        target = Path(path)
+        _write(target, self.encoded())
+        if blueprint:
+            _write(target.with_suffix(".yaml"), self.blueprint_text.encode())
+        return target
+
+
+def sample(name: str, *, cases: int | None = None, seed: int = SEED, flawless: bool = False) -> Sample:
+    """Simulate a service with known waste: the same seed gives the same bytes everywhere.
+
+    Args:
+        name: ``room_service``, ``help_desk`` or ``complaints_zh``.
+        cases: how many (default: as in the sample files); the export's end stays, more cases reach further back.
+        seed: of the stream of chance.
+        flawless: plant no departure from the design and no rework; queues, shifts and batches stay.
+
+    Raises:
+        SampleError: there is no service of that name, or `cases` is below one.
+
+    >>> sample("room_service", cases=20, seed=7).planted.cases
+    20
+    """
+    if name not in SERVICES:
+        raise SampleError.unknown(name, NAMES)
+    service = SERVICES[name]
+    count = service.cases if cases is None else cases
+    if count < 1:
+        raise SampleError.too_few(count)
+    world, attributes = service.simulated(count, seed, flawless)
+    case_ids = numbered(*service.first_id, count)
+    rows = sorted((row for row in world.rows if row.end <= world.export_end), key=lambda row: (row.case, row.end, row.start))
+    cases_of = [row.case for row in rows]
+    events = pl.DataFrame(
+        {
+            "case": [case_ids[case] for case in cases_of],
+            "activity": [row.activity for row in rows],
+            "start": [row.start for row in rows],
+            "end": [row.end for row in rows],
+            "person": [row.person for row in rows],
+            "team": [row.team for row in rows],
+            **{name: [values[case] for case in cases_of] for name, values in attributes.items()},
+        },
+        schema_overrides={"person": pl.String, "team": pl.String},
+    )
+    planted = planted_by(world, case_ids, rows, entered=service.entered)
+    return Sample(name=name, seed=seed, timezone=str(world.zone), events=events, planted=planted)
+
+
+def blueprint_text(name: str) -> str:
+    """Return the blueprint file of a service."""
+    return (resources.files("mining.simulation") / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def local_time(seconds: int, zone: str) -> datetime:
+    """Return UTC seconds as local clock time."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(zone))
+
+
+def _write(target: Path, data: bytes) -> None:
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            file.write(data)
+        aside = Path(file.name)
+        aside.chmod(0o666 & ~_umask())
+        aside.replace(target)
+    except OSError as error:
+        raise FileError.unwritable(target, error.strerror or str(error)) from None
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
