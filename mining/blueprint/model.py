@@ -47,7 +47,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Lane:
-    """A row of the blueprint: who acts. `automatic`: a system, whose hours are no staff hours; `line`: its place in the file."""
+    """A row of the blueprint: who acts. `automatic`: a system, whose hours are no staff hours; `line`: of the file."""
 
     id: str
     name: Name
@@ -178,6 +178,15 @@ def steps_in(flow: Flow) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A named piece of flow; in flows that use it, it stands spelled out."""
+
+    id: str
+    flow: Flow
+    line: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class Anytime:
     """A step that may happen between any two steps, at most so often."""
 
@@ -207,7 +216,7 @@ class LogSection:
 class NotUsed:
     """A key of the file that this version accepts and does not carry out yet.
 
-    `key` is the way to it (``lanes.kitchen.calendar``); `value` what stands there, as JSON, so that it can be written back.
+    `key` is the way to it (``lanes.kitchen.calendar``); `value` what stands there, as YAML in one line.
     """
 
     key: str
@@ -225,6 +234,7 @@ class Blueprint:
     flow: Flow
     anytime: tuple[Anytime, ...] = ()
     may_end: tuple[MayEnd, ...] = ()
+    parts: tuple[Part, ...] = ()
     version: str | None = None
     owner: str | None = None
     timezone: str | None = None
