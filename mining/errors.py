@@ -253,3 +253,12 @@ class SampleError(MiningError):
     def too_few(cls, cases: int) -> SampleError:
         """Fewer than one case was asked for."""
         return cls("a sample needs at least one case.", found=str(cases), remedy="--cases 500")
+
+
+class LanguageError(MiningError):
+    """A report or a picture was asked for in a language that the catalogue does not have."""
+
+    @classmethod
+    def unknown(cls, language: str, known: Sequence[str]) -> LanguageError:
+        """No words in this language."""
+        return cls(f'no language "{language}".', found=_listed(known) + ".", remedy='language="en"   (command line: --language en)')
