@@ -6,7 +6,6 @@ import click
 
 from cli.options import printing_options
 from cli.printer import Printer
-from cli.writing import write_whole
 
 
 @click.command("sample")
@@ -30,6 +29,7 @@ def command(name: str, cases: int | None, seed: int, output: str | None, flawles
 
     from mining.errors import FileError
     from mining.simulation import sample
+    from mining.writing import write_whole
 
     made = sample(name, cases=cases, seed=seed, flawless=flawless)
     if output == "-":
@@ -46,6 +46,7 @@ def command(name: str, cases: int | None, seed: int, output: str | None, flawles
         write_whole(design, made.blueprint_text)
         printer.say(f"Wrote {target} and {design}.")
     planted = made.planted
+    described = {"name": name, "seed": seed, "file": str(target), "blueprint": str(design), **planted.to_dict()}
     tables = {"planted": planted.facts}
     if planted.states.height:
         tables["states"] = planted.states
@@ -54,6 +55,6 @@ def command(name: str, cases: int | None, seed: int, output: str | None, flawles
     still_open = f"{len(planted.open_cases)} of them open"
     printer.show(
         tables,
-        document={"sample": {"name": name, "seed": seed, "file": str(target), "blueprint": str(design), **planted.to_dict()}},
+        document={"sample": described},
         sentences=[f"{planted.cases:,} cases ({still_open}), {planted.instances:,} rows."],
     )

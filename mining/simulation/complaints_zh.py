@@ -5,6 +5,8 @@ What costs hours: a supervisor who approves twice a day, a supplier who answers 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from mining.simulation.chance import ANSWER
 from mining.simulation.shifts import moment
 from mining.simulation.world import Process, Row, World
@@ -88,8 +90,7 @@ class Complaints:
             branches.append(world.env.process(self._supplied(case)))
         if with_quality:
             branches.append(world.env.process(world.work(case, "调查核实", self.quality, 50 * 60)))
-        for branch in branches:
-            yield branch
+        yield world.env.all_of(branches)
         if with_quality and self._fault(0.08):
             world.plant(case, "investigated again", ("repeated", "investigate"))
             yield from world.work(case, "调查核实", self.quality, 40 * 60, rework=True)
@@ -130,9 +131,11 @@ class Complaints:
 
     def _next(self, clocks: tuple[str, ...]) -> int:
         """Return the next of these times of a working day."""
-        world, day = self.world, self.world.local(self.world.now).date()
-        times = [moment(day.fromordinal(day.toordinal() + k), clock, world.zone) for k in range(5) for clock in clocks]
-        return next(time for time in times if time >= world.now and world.local(time).weekday() < 5)
+        world = self.world
+        today = world.local(world.now).date()
+        days = (today + timedelta(days=k) for k in range(5))
+        times = (moment(day, clock, world.zone) for day in days if day.weekday() < 5 for clock in clocks)
+        return next(time for time in times if time >= world.now)
 
     def _closed(self, case: int, *, free: bool) -> Process:
         """The customer agrees, money is paid, the file is closed."""

@@ -14,10 +14,13 @@ RATES = (("6-8", 0.7, 0.15), ("8-12", 3.4, 0.3), ("12-14", 2.2, 0.3), ("14-17", 
 ROTAS = {
     "Dispatch": {"Renate": "Mon-Fri 08:00-12:30", "Karim": "Mon-Fri 12:30-18:00"},
     "First line": {
-        "Anya": "Mon-Fri 08:00-16:00", "Birgit": "Mon-Thu 08:30-16:30", "Cem": "Mon-Fri 10:00-18:00", "Dario": "Tue-Fri 12:00-18:00",
+        "Anya": "Mon-Fri 08:00-16:00",
+        "Birgit": "Mon-Thu 08:30-16:30",
+        "Cem": "Mon-Fri 10:00-18:00",
+        "Dario": "Tue-Fri 12:00-18:00",
     },
     "Second line": {"Eva": "Mon-Fri 08:30-16:30", "Filip": "Mon-Wed 09:00-17:00"},
-}  # fmt: skip
+}
 AUTO_CLOSE = 72 * 3600
 """A ticket that nobody reopens is closed three days after it was resolved."""
 DAY = 86400
@@ -115,9 +118,13 @@ class HelpDesk:
         person = yield from self._work(case, "Under investigation", self.second, 42 * 60)
         if free and self._fault(0.12):
             world.plant(
-                case, "thrown back to the first line and escalated again",
-                ("repeated", "assigned"), ("extra", "progress"), ("repeated", "escalated"), ("repeated", "investigation"),
-            )  # fmt: skip
+                case,
+                "thrown back to the first line and escalated again",
+                ("repeated", "assigned"),
+                ("extra", "progress"),
+                ("repeated", "escalated"),
+                ("repeated", "investigation"),
+            )
             self._enter(case, "Assigned", person, "First line")
             person = yield from self._work(case, "In progress", self.first, 12 * 60)
             self._enter(case, "Escalated", person, "Second line")
@@ -143,7 +150,9 @@ class HelpDesk:
             if reopened == 0 and chance.happens(0.1):
                 pass
             elif reopened == 1 and free and self._fault(0.3):
-                world.plant(case, "reopened twice", ("repeated", "reopened"), ("extra", "progress"), ("repeated", "resolved"))
+                world.plant(
+                    case, "reopened twice", ("repeated", "reopened"), ("extra", "progress"), ("repeated", "resolved")
+                )
             else:
                 break
             reopened += 1

@@ -31,7 +31,8 @@ class Planted:
         open_wait: what passed since the last row of the open cases.
         work: activity, team, executions, rework (executions), cases, time, rework_time (Duration, summed over executions);
             by activity, team. Empty where rows are states.
-        staff: team, person, executions, busy, rework_busy (Duration; a round for several cases counts once); by team, person.
+        staff: team, person, executions, busy, rework_busy (Duration; a round for several cases counts once);
+            by team, person.
         waiting: activity, team (waited for), cause (`CAUSES`), cases, time: time in which nobody worked on the case,
             charged to the next execution to start; by activity, team, cause. Empty where rows are states.
         states: status, entries, cases, time; by status. Empty where rows are work.
@@ -54,8 +55,8 @@ class Planted:
     @property
     def facts(self) -> pl.DataFrame:
         """Closed cases per planted departure: fact, kind, step, cases; by fact, kind, step."""
-        closed = self.deviations.filter(~pl.col("open"))
-        return closed.group_by("fact", "kind", "step").agg(pl.col("case_id").n_unique().cast(pl.Int64).alias("cases")).sort(pl.all())
+        closed = self.deviations.filter(~pl.col("open")).group_by("fact", "kind", "step")
+        return closed.agg(pl.col("case_id").n_unique().cast(pl.Int64).alias("cases")).sort(pl.all())
 
     @property
     def causes(self) -> pl.DataFrame:
@@ -64,6 +65,7 @@ class Planted:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the facts as they stand in JSON; durations in hours."""
+        frames = ("work", "staff", "waiting", "states", "deviations")
         return {
             "cases": self.cases,
             "open_cases": list(self.open_cases),
@@ -71,7 +73,7 @@ class Planted:
             "flow_time_hours": _hours(self.flow_time),
             "worked_hours": None if self.worked is None else _hours(self.worked),
             "open_wait_hours": _hours(self.open_wait),
-            **{name: _in_hours(getattr(self, name)).to_dicts() for name in ("work", "staff", "waiting", "states", "deviations")},
+            **{name: _in_hours(getattr(self, name)).to_dicts() for name in frames},
         }
 
 
@@ -117,7 +119,8 @@ def _waited(of_case: Mapping[int, list[Row]], absences: Mapping[str, Absence]) -
             if until is None:
                 until = row.start
             if row.start > until:
-                found += [(row.activity, row.team, cause, case, s) for cause, s in _causes(row, until, absences).items() if s]
+                parts = _causes(row, until, absences)
+                found += [(row.activity, row.team, cause, case, seconds) for cause, seconds in parts.items() if seconds]
                 until = row.start
             if row.end > until:
                 worked += row.end - until
@@ -126,7 +129,7 @@ def _waited(of_case: Mapping[int, list[Row]], absences: Mapping[str, Absence]) -
 
 
 def _causes(row: Row, since: int, absences: Mapping[str, Absence]) -> dict[str, int]:
-    """Split the wait of [since, start) before a row: not asked yet, batch incomplete, queue; and, of the latter two, nobody there."""
+    """Split the wait of [since, start) before a row into `CAUSES`; where nobody is there, that comes first."""
     asked = min(max(since, row.asked), row.start)
     released = min(max(asked, row.released), row.start)
     absence = absences.get(row.team or "")
@@ -154,7 +157,11 @@ def _summed(entries: Sequence[tuple[Any, ...]], keys: tuple[str, ...], count: st
     counted = [pl.len().cast(pl.Int64).alias(count)] if count else []
     return (
         frame.group_by(*keys)
-        .agg(*counted, pl.col("case").n_unique().cast(pl.Int64).alias("cases"), _duration(pl.col("seconds").sum()).alias("time"))
+        .agg(
+            *counted,
+            pl.col("case").n_unique().cast(pl.Int64).alias("cases"),
+            _duration(pl.col("seconds").sum()).alias("time"),
+        )
         .sort(*keys)
     )
 
@@ -193,9 +200,18 @@ def _staff(rows: Sequence[Row]) -> pl.DataFrame:
 
 
 def _frame(rows: Sequence[Row]) -> pl.DataFrame:
-    schema = {"case": pl.Int64, "activity": pl.String, "start": pl.Int64, "end": pl.Int64, "person": pl.String, "team": pl.String,
-              "asked": pl.Int64, "released": pl.Int64, "rework": pl.Boolean}  # fmt: skip
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
+    schema = {
+        "case": pl.Int64,
+        "activity": pl.String,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "person": pl.String,
+        "team": pl.String,
+        "asked": pl.Int64,
+        "released": pl.Int64,
+        "rework": pl.Boolean,
+    }
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
     return pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
 
 

@@ -11,23 +11,45 @@ import simpy
 from mining.simulation.world import Process, Row, Team, World
 
 ZONE, EXPORT = "Europe/Lisbon", "2025-09-28T20:35:00"
-RATES = (("5-7", 1.0, 0.6), ("7-10", 4.2, 4.6), ("10-12", 1.6, 2.4), ("12-15", 2.6, 2.8), ("15-18", 1.2, 1.5), ("18-22", 5.0, 5.6),
-         ("22-24", 2.2, 2.6))  # fmt: skip
+RATES = (
+    ("5-7", 1.0, 0.6),
+    ("7-10", 4.2, 4.6),
+    ("10-12", 1.6, 2.4),
+    ("12-15", 2.6, 2.8),
+    ("15-18", 1.2, 1.5),
+    ("18-22", 5.0, 5.6),
+    ("22-24", 2.2, 2.6),
+)
 ROTAS = {
     "Reception": {
-        "Anya": "Mon-Fri 07:00-15:00", "Rui": "Sat-Sun 07:00-15:00", "Marco": "Mon-Fri 15:00-23:00", "Sofia": "Sat-Sun 15:00-23:00",
-        "Inês": "Sun-Thu 23:00-07:00", "Tiago": "Fri-Sat 23:00-07:00", "Bea": "Mon-Sun 07:30-10:30, 18:00-22:00",
+        "Anya": "Mon-Fri 07:00-15:00",
+        "Rui": "Sat-Sun 07:00-15:00",
+        "Marco": "Mon-Fri 15:00-23:00",
+        "Sofia": "Sat-Sun 15:00-23:00",
+        "Inês": "Sun-Thu 23:00-07:00",
+        "Tiago": "Fri-Sat 23:00-07:00",
+        "Bea": "Mon-Sun 07:30-10:30, 18:00-22:00",
     },
     "Floor": {
-        "João": "Mon-Fri 06:30-14:30", "Leila": "Wed-Sun 06:30-14:30", "Pavel": "Mon-Tue 06:30-14:30; Sat-Sun 07:00-15:00",
-        "Carla": "Mon-Sun 14:00-18:00", "Diego": "Mon-Sun 17:30-01:00", "Yusuf": "Mon-Sun 18:00-01:30", "Mina": "Fri-Sun 18:00-23:30",
+        "João": "Mon-Fri 06:30-14:30",
+        "Leila": "Wed-Sun 06:30-14:30",
+        "Pavel": "Mon-Tue 06:30-14:30; Sat-Sun 07:00-15:00",
+        "Carla": "Mon-Sun 14:00-18:00",
+        "Diego": "Mon-Sun 17:30-00:30",
+        "Yusuf": "Mon-Sun 18:00-00:30",
+        "Mina": "Fri-Sun 18:00-23:30",
     },
     "Kitchen": {
-        "Teresa": "Mon-Fri 06:30-14:45", "Olga": "Mon-Sun 06:30-11:30", "Hugo": "Sat-Sun 06:30-14:45", "Nadia": "Mon-Sun 11:30-15:00",
-        "Luca": "Mon-Sun 14:30-23:00", "Amélie": "Mon-Sun 17:00-23:00", "Sven": "Fri-Sun 18:00-22:30",
+        "Teresa": "Mon-Fri 06:30-14:45",
+        "Olga": "Mon-Sun 06:30-11:30",
+        "Hugo": "Sat-Sun 06:30-14:45",
+        "Nadia": "Mon-Sun 11:30-15:00",
+        "Luca": "Mon-Sun 14:30-23:00",
+        "Amélie": "Mon-Sun 17:00-23:00",
+        "Sven": "Fri-Sun 18:00-22:30",
     },
     "Stores": {"Paulo": "Mon-Sun 06:00-15:00", "Nuno": "Mon-Sun 15:00-00:00"},
-}  # fmt: skip
+}
 TROLLEY, TROLLEY_WAITS = 3, 15 * 60
 """The storekeeper leaves with three orders, or when the first has waited a quarter of an hour."""
 

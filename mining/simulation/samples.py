@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -16,14 +13,15 @@ import polars as pl
 
 from mining.assembly import assemble
 from mining.blueprint.model import Blueprint
-from mining.errors import FileError, SampleError
-from mining.log import EventLog
+from mining.errors import SampleError
+from mining.log import TIME, EventLog
 from mining.simulation.complaints_zh import DIMENSIONS, Complaints
 from mining.simulation.export import Format, chinese, dotted, encoded, iso, numbered, table
 from mining.simulation.help_desk import HelpDesk
 from mining.simulation.planted import Planted, planted_by
 from mining.simulation.room_service import RoomService
 from mining.simulation.world import World
+from mining.writing import write_whole
 
 SEED = 1
 
@@ -62,17 +60,39 @@ def _help_desk(cases: int, seed: int, flawless: bool) -> tuple[World, dict[str, 
 def _complaints(cases: int, seed: int, flawless: bool) -> tuple[World, dict[str, list[Any]]]:
     service = Complaints(cases=cases, seed=seed, flawless=flawless)
     headings = [f"{dimension}{side}" for dimension in DIMENSIONS for side in ("期望", "感知")]
-    scores = {
-        heading: [None if given is None else given[place] for given in service.servqual] for place, heading in enumerate(headings)
-    }
+    given = service.servqual
+    scores = {heading: [None if all_ is None else all_[k] for all_ in given] for k, heading in enumerate(headings)}
     return service.world, {"channel": service.channel, "customer": service.customer, **scores}
 
 
-_ROOM = {"case": "order_no", "activity": "activity", "start": "started_at", "end": "finished_at", "resource": "agent", "team": "team",
-         "channel": "channel", "customer": "guest_no"}  # fmt: skip
-_DESK = {"case": "Ticket", "activity": "Status", "end": "Changed at", "resource": "Changed by", "team": "Group",
-         "channel": "Channel", "customer": "Customer"}  # fmt: skip
-_ZH = {"case": "投诉编号", "activity": "环节", "end": "处理时间", "resource": "处理人", "team": "部门", "channel": "渠道", "customer": "客户编号"}
+_ROOM = {
+    "case": "order_no",
+    "activity": "activity",
+    "start": "started_at",
+    "end": "finished_at",
+    "resource": "agent",
+    "team": "team",
+    "channel": "channel",
+    "customer": "guest_no",
+}
+_DESK = {
+    "case": "Ticket",
+    "activity": "Status",
+    "end": "Changed at",
+    "resource": "Changed by",
+    "team": "Group",
+    "channel": "Channel",
+    "customer": "Customer",
+}
+_ZH = {
+    "case": "投诉编号",
+    "activity": "环节",
+    "end": "处理时间",
+    "resource": "处理人",
+    "team": "部门",
+    "channel": "渠道",
+    "customer": "客户编号",
+}
 
 
 def _columns(roles: Mapping[str, str], *attributes: str) -> dict[str, str]:
@@ -85,7 +105,9 @@ SERVICES: dict[str, Service] = {
     "help_desk": Service(
         600,
         _help_desk,
-        Format(_columns(_DESK, "Priority"), dotted, separator=";", encoding="utf-8-sig", line_end="\r\n", in_time_order=True),
+        Format(
+            _columns(_DESK, "Priority"), dotted, separator=";", encoding="utf-8-sig", line_end="\r\n", in_time_order=True
+        ),
         _DESK,
         ("INC", 40001),
         entered=True,
@@ -110,7 +132,8 @@ class Sample:
         name: one of `NAMES`.
         seed: of the stream of chance.
         timezone: of the service.
-        events: one row per instance by case and order: case (id), activity, start, end (seconds UTC), person, team, attributes.
+        events: one row per instance by case and order: case (id), activity, start, end (seconds UTC), person, team,
+            case attributes.
         planted: the facts.
     """
 
@@ -129,10 +152,10 @@ class Sample:
     def log(self) -> EventLog:
         """The log, made without the detour through a file; `mining.read` of the written file gives the same."""
         service = SERVICES[self.name]
-        seconds = lambda name: pl.from_epoch(pl.col(name), "s").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")  # noqa: E731
-        times = {"start": seconds("start"), "end": seconds("end")} if "start" in service.roles else {"end": seconds("end")}
-        dropped = [] if "start" in service.roles else ["start"]
-        frame = self.events.drop(dropped).with_columns(**times).rename({"person": "resource"})
+        times = [name for name in ("start", "end") if name in service.roles]
+        fields = [name for name in self.events.columns if name in times or name not in ("start", "end")]
+        frame = self.events.select(fields).rename({"person": "resource"})
+        frame = frame.with_columns((pl.col(name) * 1_000_000).cast(TIME) for name in times)
         return assemble(frame, timezone=self.timezone, roles=service.roles, entered=service.entered)
 
     @cached_property
@@ -157,9 +180,9 @@ class Sample:
             FileError: the place cannot be written.
         """
         target = Path(path)
-        _write(target, self.encoded())
+        write_whole(target, self.encoded())
         if blueprint:
-            _write(target.with_suffix(".yaml"), self.blueprint_text.encode())
+            write_whole(target.with_suffix(".yaml"), self.blueprint_text.encode())
         return target
 
 
@@ -207,27 +230,3 @@ def sample(name: str, *, cases: int | None = None, seed: int = SEED, flawless: b
 def blueprint_text(name: str) -> str:
     """Return the blueprint file of a service."""
     return (resources.files("mining.simulation") / f"{name}.yaml").read_text(encoding="utf-8")
-
-
-def local_time(seconds: int, zone: str) -> datetime:
-    """Return UTC seconds as local clock time."""
-    from zoneinfo import ZoneInfo
-
-    return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(zone))
-
-
-def _write(target: Path, data: bytes) -> None:
-    try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            file.write(data)
-        aside = Path(file.name)
-        aside.chmod(0o666 & ~_umask())
-        aside.replace(target)
-    except OSError as error:
-        raise FileError.unwritable(target, error.strerror or str(error)) from None
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

@@ -35,10 +35,11 @@ def presences(rota: Mapping[str, str], first: date, last: date, zone: ZoneInfo) 
     """
     found: list[Presence] = []
     stretches = [
-        (person, weekdays(days), *hours.split("-"))
+        (person, weekdays(days), *_clocks(stretch))
         for person, text in rota.items()
         for line in text.split(";")
-        for days, hours in [(line.split()[0], stretch.strip()) for stretch in line.strip().split(" ", 1)[1].split(",")]
+        for days, _, hours in [line.strip().partition(" ")]
+        for stretch in hours.split(",")
     ]
     day = first
     while day <= last:
@@ -49,6 +50,11 @@ def presences(rota: Mapping[str, str], first: date, last: date, zone: ZoneInfo) 
                 found.append((begins, ends, person))
         day += timedelta(days=1)
     return sorted(found)
+
+
+def _clocks(stretch: str) -> tuple[str, str]:
+    start, _, end = stretch.strip().partition("-")
+    return start, end
 
 
 def moment(day: date, clock: str, zone: ZoneInfo) -> int:

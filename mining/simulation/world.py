@@ -89,9 +89,7 @@ class Team:
     def leave(self, person: str) -> None:
         """Give a person back."""
         self.busy.discard(person)
-        if person in self.on_duty:
-            self._hand_over(person)
-        elif self.urgent and not self.on_duty:
+        if person in self.on_duty or (self.urgent and not self.on_duty):
             self._hand_over(person)
         else:
             self.gone[person] = int(self.world.env.now)
