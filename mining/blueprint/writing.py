@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +26,7 @@ from mining.blueprint.model import (
 from mining.blueprint.values import is_plain, one_line, quoted
 from mining.blueprint.yaml_source import Items, Node, nodes_of
 from mining.blueprint.yaml_source import Mapping as Entered
-from mining.errors import FileError
+from mining.writing import write_whole
 
 WIDTH = 118
 """A mapping or list that fits into so many characters stands in one line."""
@@ -52,20 +50,7 @@ def dump(blueprint: Blueprint, path: str | Path) -> None:
     """
     from mining.blueprint.editing import edited
 
-    target = Path(path)
-    text = edited(target, blueprint)
-    try:
-        handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(aside).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-            Path(aside).replace(target)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise FileError.unwritable(path, error.strerror or str(error)) from None
+    write_whole(path, edited(Path(path), blueprint))
 
 
 def text_of(blueprint: Blueprint) -> str:
