@@ -1,0 +1,263 @@
+"""The ledger: every instant of every case belongs to exactly one entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from mining.blueprint.model import line_between
+from mining.errors import LogError
+from mining.waste.next_steps import next_lanes, overruled
+from mining.waste.placed import Codes, Ints, Mask, Placed
+from mining.waste.service import SCENARIOS, Service
+from mining.waste.sweep import AFTER, REWORK, STATE, WAITED_IN, WAITING, Stretches, case_ranges, stretches
+
+CLASSES = ("work", "work", "waiting", "state", "unknown", "waiting", "waiting")
+PASSES = ("first", "rework", None, None, None, None, None)
+"""Class and pass of FIRST, REWORK, WAITED_IN, STATE, UNKNOWN, WAITING, AFTER."""
+KEYS = {
+    "class": pl.String,
+    "pass": pl.String,
+    "value": pl.String,
+    "cause": pl.String,
+    "rework_delay": pl.Boolean,
+    "activity": pl.String,
+    "step": pl.String,
+    "lane": pl.String,
+    "owner": pl.String,
+    "from_lane": pl.String,
+    "line": pl.String,
+}
+"""What tells one entry from another."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ledger:
+    """Where the time of the cases went; the entries add up to the flow time in each scenario.
+
+    Attributes:
+        entries: one row per entry: what tells it from the others (the columns of `KEYS`).
+        cells: one row per entry and case that has some of it: ``entry`` and ``case`` (rows of `entries` and of `cases`,
+            UInt32), ``low``, ``likely``, ``high`` (microseconds, Int64).
+        cases: one row per case: ``case_id`` (String), ``flow_time`` (microseconds, Int64).
+    """
+
+    entries: pl.DataFrame
+    cells: pl.DataFrame
+    cases: pl.DataFrame
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """One row per entry, the largest first (likely, then high, then low, then as the entries are worded).
+
+        Columns: ``class`` (work, waiting, state, unknown), ``pass`` (first, rework; null unless work), ``value`` of work
+        (adds, needed, avoidable, unclassified; ``unclassified state`` of class state), ``cause`` (``state`` for time in an
+        ``is: wait`` step; no other cause is judged yet), ``rework_delay`` (of waiting: it is before rework), ``activity``
+        (worked on, or waited for; null after the last end of an open case), ``step`` (its id), ``lane`` (who works),
+        ``owner`` (the lane waited for, not the lane at fault), ``from_lane`` and ``line`` (of waiting); ``low``,
+        ``likely``, ``high`` (Duration[us], the scenarios of little, likely and much work), ``cases`` (that have any of it,
+        Int64), ``share`` (of the flow time, in the likely scenario, Float64; null if that is zero).
+        """
+        total = int(self.cases["flow_time"].sum())
+        order = [*SCENARIOS[1:], SCENARIOS[0], *KEYS]
+        return (
+            self._numbered_sums.sort(order, descending=[True] * 3 + [False] * len(KEYS), nulls_last=True)
+            .with_columns(share=pl.col("likely") / total if total else pl.lit(None, dtype=pl.Float64))
+            .select(*KEYS, pl.col(*SCENARIOS).cast(pl.Duration("us")), "cases", "share")
+        )
+
+    @cached_property
+    def per_case(self) -> pl.DataFrame:
+        """One row per entry and case: ``entry`` (row of `frame`, UInt32), ``case_id``, ``low``, ``likely``, ``high`` (Duration).
+
+        In order of entry; within an entry the largest first (likely, then high), then by case id.
+        """
+        order = [*SCENARIOS[1:], SCENARIOS[0], *KEYS]
+        ranked = self._numbered_sums.sort(order, descending=[True] * 3 + [False] * len(KEYS), nulls_last=True)
+        row_of = np.zeros(self.entries.height, dtype=np.uint32)
+        row_of[ranked["entry"].to_numpy()] = np.arange(ranked.height, dtype=np.uint32)
+        return (
+            self.cells.with_columns(
+                pl.Series("entry", row_of[self.cells["entry"].to_numpy()]),
+                self.cases["case_id"].gather(self.cells["case"]).alias("case_id"),
+                pl.col(*SCENARIOS).cast(pl.Duration("us")),
+            )
+            .sort("entry", "likely", "high", "case_id", descending=[False, True, True, False])
+            .select("entry", "case_id", *SCENARIOS)
+        )
+
+    @cached_property
+    def _numbered_sums(self) -> pl.DataFrame:
+        """Entries with their number, sums and cases, in no order."""
+        sums = self.cells.group_by("entry").agg(pl.col(*SCENARIOS).sum(), pl.len().cast(pl.Int64).alias("cases"))
+        return self.entries.with_row_index("entry").join(sums, on="entry", how="inner")
+
+    @cached_property
+    def flow_time(self) -> timedelta:
+        """Sum of the flow times of all cases."""
+        return timedelta(microseconds=int(self.cases["flow_time"].sum()))
+
+    @cached_property
+    def differences(self) -> dict[str, int]:
+        """Per scenario, the microseconds by which cases miss their flow time: the sum of what is amiss in either direction."""
+        sums = np.zeros((len(SCENARIOS), self.cases.height), dtype=np.int64)
+        case = self.cells["case"].to_numpy()
+        for place, name in enumerate(SCENARIOS):
+            np.add.at(sums[place], case, self.cells[name].to_numpy())
+        missed = np.abs(sums - self.cases["flow_time"].to_numpy()).sum(axis=1)
+        return {name: int(amiss) for name, amiss in zip(SCENARIOS, missed, strict=True)}
+
+    @cached_property
+    def reconciles(self) -> bool:
+        """Whether the entries of every case add up to its flow time, to the microsecond, in each scenario; computed."""
+        return not any(self.differences.values())
+
+    def __add__(self, other: Ledger) -> Ledger:
+        """Return the ledger of the cases of both.
+
+        Raises:
+            LogError: both hold the same case.
+        """
+        case_ids = pl.concat([self.cases["case_id"], other.cases["case_id"]])
+        if case_ids.is_duplicated().any():
+            raise LogError(
+                "two ledgers share cases, so they cannot be added.",
+                found=", ".join(case_ids.filter(case_ids.is_duplicated()).unique().sort().head(5)),
+                remedy="add ledgers of disjoint sets of cases.",
+            )
+        both = pl.concat([self.entries, other.entries])
+        entries = both.unique(maintain_order=True)
+        number = both.join(entries.with_row_index("entry"), on=list(KEYS), nulls_equal=True, maintain_order="left")["entry"]
+        later = other.cells.with_columns(
+            number.gather(other.cells["entry"].cast(pl.Int64) + self.entries.height),
+            pl.col("case") + self.cases.height,
+        )
+        mine = self.cells.with_columns(number.gather(self.cells["entry"]))
+        return Ledger(entries, pl.concat([mine, later]), pl.concat([self.cases, other.cases]))
+
+    def __repr__(self) -> str:
+        hours = self.flow_time.total_seconds() / 3600
+        return f"Ledger({self.frame.height:,} entries, {self.cases.height:,} cases, {hours:,.1f} hours)"
+
+    def _repr_html_(self) -> str:
+        return self.frame.head(20)._repr_html_()
+
+
+def ledger(placed: Placed, services: tuple[Service, Service, Service], rework: Mask) -> Ledger:
+    """Account for the flow time of every case (see definitions: the ledger).
+
+    Args:
+        placed: the instances with their lanes.
+        services: when each is worked on, in the scenarios of little, likely and much work; the same object where equal.
+        rework: which instances are rework.
+    """
+    log = placed.log
+    lengths = log.case_end_micros - log.arrival_micros if log.instances else np.zeros(0, dtype=np.int64)
+    cases = log.cases.select("case_id", pl.Series("flow_time", lengths, dtype=pl.Int64))
+    keys = _Keys.of(placed, rework)
+    different = [k for k, service in enumerate(services) if not any(service is other for other in services[:k])]
+    sums = []
+    for first, last in case_ranges(placed) if log.instances else ():
+        parts = []
+        for k in different:
+            found = stretches(placed, services[k], rework, first, last)
+            names = [name for name, service in zip(SCENARIOS, services, strict=True) if service is services[k]]
+            length = pl.Series("length", found.length)
+            codes = {"key": keys.codes(found), "case": found.case.astype(np.uint32)}
+            zero = pl.lit(0, dtype=pl.Int64)
+            parts.append(
+                pl.DataFrame(codes).with_columns((length if name in names else zero).alias(name) for name in SCENARIOS)
+            )
+        sums.append(pl.concat(parts).group_by("key", "case").agg(pl.col(*SCENARIOS).sum()).sort("case", "key"))
+    if not sums:
+        cells = pl.DataFrame(schema={"entry": pl.UInt32, "case": pl.UInt32, **dict.fromkeys(SCENARIOS, pl.Int64)})
+        return Ledger(pl.DataFrame(schema=KEYS), cells, cases)
+    cells = pl.concat(sums)
+    used = np.unique(cells["key"].to_numpy())
+    entry = pl.Series("entry", np.searchsorted(used, cells["key"].to_numpy()).astype(np.uint32))
+    return _merged(Ledger(keys.entries(used), cells.select(entry, "case", *SCENARIOS), cases))
+
+
+def _merged(found: Ledger) -> Ledger:
+    """Unite entries that are worded alike."""
+    entries = found.entries.unique(maintain_order=True)
+    if entries.height == found.entries.height:
+        return found
+    number = found.entries.join(entries.with_row_index("entry"), on=list(KEYS), nulls_equal=True, maintain_order="left")[
+        "entry"
+    ]
+    cells = found.cells.with_columns(number.gather(found.cells["entry"]))
+    cells = cells.group_by("entry", "case").agg(pl.col(*SCENARIOS).sum()).sort("case", "entry")
+    return Ledger(entries, cells, found.cases)
+
+
+@dataclass(frozen=True, eq=False)
+class _Keys:
+    """What an entry is, packed in one integer: what, delay, activity, whose (lane or owner), from_lane, each plus one."""
+
+    placed: Placed
+    rework: Mask
+    told: Codes
+    after: Codes
+
+    @classmethod
+    def of(cls, placed: Placed, rework: Mask) -> _Keys:
+        return cls(placed, rework, overruled(placed), next_lanes(placed))
+
+    def codes(self, found: Stretches) -> Ints:
+        placed, idle = self.placed, (found.what == WAITING) | (found.what == AFTER)
+        # The last entry of each array stands for row -1.
+        lane = np.append(placed.lane, -1).astype(np.int64)
+        before_lane = lane[found.before]
+        told = np.append(self.told[placed.step], -1)[found.before]
+        whose = np.where(found.what == AFTER, self.after[found.case], lane[found.row])
+        whose = np.where((found.what == WAITING) & (told >= 0), told, whose)
+        named = idle | (found.what == WAITED_IN)
+        activity = np.append(placed.log.activity_codes.astype(np.int64), -1)[found.row]
+        delay = (found.what == WAITING) & np.append(self.rework, False)[found.row]
+        lanes, labels = len(placed.lanes) + 1, len(placed.log.activities) + 1
+        code = found.what * 2 + delay
+        code = code * labels + activity + 1
+        code = code * lanes + whose + 1
+        return code * lanes + np.where(named, before_lane, -1) + 1
+
+    def entries(self, codes: Ints) -> pl.DataFrame:
+        placed, blueprint = self.placed, self.placed.blueprint
+        lanes, labels = len(placed.lanes) + 1, len(placed.log.activities) + 1
+        rest, from_lane = np.divmod(codes, lanes)
+        rest, whose = np.divmod(rest, lanes)
+        rest, activity = np.divmod(rest, labels)
+        what, delay = np.divmod(rest, 2)
+        step_of = np.full(labels, -1, dtype=np.int64)
+        step_of[placed.log.activity_codes.astype(np.int64) + 1] = placed.step
+        rows = []
+        for w, d, a, o, f in zip(what, delay, activity, whose - 1, from_lane - 1, strict=True):
+            step = blueprint.steps[step_of[a]] if blueprint and step_of[a] >= 0 else None
+            waiting = CLASSES[w] == "waiting"
+            kinds = placed.kinds
+            rows.append(
+                {
+                    "class": CLASSES[w],
+                    "pass": PASSES[w],
+                    "value": _value(int(w), step.value if step else "unclassified"),
+                    "cause": "state" if w == WAITED_IN else None,
+                    "rework_delay": bool(d) if waiting else None,
+                    "activity": placed.log.activities[a - 1] if a else None,
+                    "step": step.id if step else None,
+                    "lane": placed.lanes[o] if o >= 0 and not waiting else None,
+                    "owner": placed.lanes[o] if o >= 0 and waiting else None,
+                    "from_lane": placed.lanes[f] if f >= 0 and waiting else None,
+                    "line": line_between(kinds[f], kinds[o]) if kinds and waiting and f >= 0 and o >= 0 else None,
+                }
+            )
+        return pl.DataFrame(rows, schema=KEYS)
+
+
+def _value(what: int, of_step: str) -> str | None:
+    if what <= REWORK:
+        return of_step
+    return "unclassified state" if what == STATE else None

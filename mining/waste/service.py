@@ -1,0 +1,96 @@
+"""When every instance was worked on: as recorded, or between bounds where a time is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from mining.waste.placed import WAIT_STATE, WORK, Ints, Mask, Placed
+
+SCENARIOS: tuple[Literal["low", "likely", "high"], ...] = ("low", "likely", "high")
+"""Little, likely and much work."""
+ENOUGH_GAPS = 100
+LOW_QUANTILE = 0.05
+SHORT_QUANTILE = 3_600_000_000
+"""An activity's likely work is the 5 % quantile of its gaps, if it has at least 100 and the quantile is under one hour."""
+NO_LIKELY = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    """When every instance lasts, in one scenario.
+
+    Attributes:
+        start: int64 microseconds since 1970 UTC (n instances).
+        end: the same; never before `start`.
+        known: False where this scenario has no value: then [start, end) is time of which nobody knows whether it was worked.
+    """
+
+    start: Ints
+    end: Ints
+    known: Mask
+
+
+def previous_moments(placed: Placed) -> Ints:
+    """Return the time of the record before each instance in its case; of the first, the arrival of the case."""
+    before = np.empty(placed.log.instances, dtype=np.int64)
+    before[1:] = placed.moment[:-1]
+    first = placed.log.offsets[:-1]
+    before[first] = placed.log.arrival_micros
+    return before
+
+
+def likely_work(placed: Placed) -> Ints:
+    """Return the likely work of an instance of each activity whose start is unknown, int64 microseconds; NO_LIKELY: none.
+
+    It is the step's ``takes``; else, for an activity with at least 100 gaps between consecutive instances whose pooled 5 %
+    quantile is under one hour, that quantile. Indexed by `Placed.identity`. It is learnt from the whole log: a part of
+    the log is given the whole log's.
+    """
+    steps = placed.blueprint.steps if placed.blueprint else ()
+    likely = np.full(len(placed.log.activities) + len(steps), NO_LIKELY, dtype=np.int64)
+    rows = np.flatnonzero(placed.without_start & (placed.nature == WORK) & ~placed.is_first_of_case)
+    rows = rows[np.argsort(placed.identity[rows], kind="stable")]
+    gaps = (placed.moment - previous_moments(placed))[rows]
+    present, first = np.unique(placed.identity[rows], return_index=True)
+    for activity, pool in zip(present, np.split(gaps, first[1:]), strict=True) if rows.size else ():
+        if pool.size >= ENOUGH_GAPS:
+            quantile = int(np.quantile(pool, LOW_QUANTILE))
+            if quantile < SHORT_QUANTILE:
+                likely[activity] = quantile
+    for number, step in enumerate(steps, len(placed.log.activities)):
+        if step.takes is not None:
+            likely[number] = round(step.takes.total_seconds() * 1_000_000)
+    return likely
+
+
+def services(placed: Placed, likely: Ints) -> tuple[Service, Service, Service]:
+    """Return when every instance lasts in the scenarios of little, likely and much work; one and the same where all is known.
+
+    An instance without start was worked on at the end of the gap before it: not at all, for its likely work (at most the
+    gap; where there is none, the gap is unknown), for the whole gap. An instance without completion was worked on from its
+    start: not at all, for the step's ``takes`` (else unknown), to the end of the case. States without start have no
+    length; wait states without completion last to the export's end if the case is open.
+    """
+    log = placed.log
+    start, end = placed.begin.copy(), placed.moment.copy()
+    case_end = log.case_end_micros[placed.case] if log.instances else end
+    is_open = log.cases["open"].to_numpy()[placed.case] if log.instances else np.zeros(0, dtype=bool)
+    lasting = placed.started_only & (placed.nature == WAIT_STATE) & is_open
+    end = np.where(lasting, case_end, end)
+    everywhere = np.ones(log.instances, dtype=bool)
+    no_start = placed.without_start & (placed.nature == WORK)
+    no_end = placed.started_only & (placed.nature == WORK)
+    low = Service(start, end, everywhere)
+    if not (no_start.any() or no_end.any()):
+        return low, low, low
+    before = previous_moments(placed)
+    most = Service(np.where(no_start, before, start), np.where(no_end, case_end, end), everywhere)
+    work = likely[placed.identity]
+    known = ~(no_start | no_end) | (work != NO_LIKELY)
+    begun = np.where(known, end - np.minimum(np.maximum(work, 0), end - before), before)
+    over = np.where(known, np.minimum(start + np.maximum(work, 0), case_end), case_end)
+    between = Service(np.where(no_start, begun, start), np.where(no_end, over, end), known)
+    return low, between, most

@@ -1,0 +1,239 @@
+"""Where the time goes: the ledger, rework, staff hours, customer hours and money of one log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from mining.blueprint.matching import Matched, match
+from mining.blueprint.model import Blueprint
+from mining.log import EventLog
+from mining.waste.assumptions import Basis, basis
+from mining.waste.cost import MONEY, capacity, unpriced_lanes
+from mining.waste.ledger import KEYS, Ledger, ledger
+from mining.waste.placed import Placed, placed
+from mining.waste.rework import passes
+from mining.waste.rework_tables import rework_cases, rework_table, summed_rework
+from mining.waste.service import SCENARIOS, Service, services
+from mining.waste.staff import Learnt, learn, staff_hours, summed_staff
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Waste:
+    """Where the time of a log's cases goes. Its three ledgers (case time, staff hours, money) are never added to each other.
+
+    Attributes:
+        ledger: every instant of every case in exactly one entry.
+        rework: per activity (see `mining.waste.rework_tables.rework_table`).
+        rework_cases: the cases behind it: ``activity``, ``case_id``, ``executions``, ``rework``, ``resumptions``.
+        staff_hours: per lane and pass (see `mining.waste.staff.staff_hours`).
+        customer_steps: time in steps of customer lanes: ``low``, ``likely``, ``high`` (Duration, one row; likely null where
+            an instance has no likely value); no row without a blueprint.
+        money: capacity per currency, lane and pass (see `mining.waste.cost.capacity`).
+        basis: what had to be assumed, counted.
+    """
+
+    ledger: Ledger
+    rework: pl.DataFrame
+    rework_cases: pl.DataFrame
+    staff_hours: pl.DataFrame
+    customer_steps: pl.DataFrame
+    money: pl.DataFrame
+    basis: Basis
+    customer_present: tuple[str, ...] = ()
+
+    @property
+    def flow_time(self) -> timedelta:
+        """Arrival to last end of every case (of an open case: to the export's end), summed."""
+        return self.ledger.flow_time
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether the ledger adds up to the flow time of every case, to the microsecond, in each scenario; computed."""
+        return self.ledger.reconciles
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What the figures rest on, one sentence each."""
+        return self.basis.sentences()
+
+    @cached_property
+    def customer_hours(self) -> pl.DataFrame:
+        """Time in customer steps, and waiting at steps at which the customer is present; no other elapsed time.
+
+        Returns:
+            ``of`` (steps, waits), ``low``, ``likely``, ``high`` (Duration[us]; likely null where it is not known); empty
+            without a blueprint.
+        """
+        if not self.basis.blueprint:
+            return pl.DataFrame(schema={"of": pl.String, **dict.fromkeys(SCENARIOS, pl.Duration("us"))})
+        frame = self.ledger.frame
+        waits = frame.filter((pl.col("class") == "waiting") & pl.col("step").is_in(self.customer_present))
+        return pl.concat(
+            [
+                self.customer_steps.select(pl.lit("steps").alias("of"), *SCENARIOS),
+                waits.select(pl.lit("waits").alias("of"), pl.col(*SCENARIOS).sum()).head(1),
+            ]
+        )
+
+    def __add__(self, other: Waste) -> Waste:
+        """Return the waste of the cases of both; they must be disjoint, and what was learnt the same (`waste_of`)."""
+        steps = pl.concat([self.customer_steps, other.customer_steps])
+        return Waste(
+            ledger=self.ledger + other.ledger,
+            rework=summed_rework(pl.concat([self.rework, other.rework])),
+            rework_cases=pl.concat([self.rework_cases, other.rework_cases]).sort("activity", "case_id"),
+            staff_hours=summed_staff(pl.concat([self.staff_hours, other.staff_hours])),
+            customer_steps=_summed(steps) if steps.height else steps,
+            money=_summed_money(pl.concat([self.money, other.money])),
+            basis=self.basis + other.basis,
+            customer_present=tuple(sorted({*self.customer_present, *other.customer_present})),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON keys of ``mining waste``."""
+        entries = [
+            {
+                **{key: row[key] for key in KEYS},
+                "hours": {name: _hours(row[name]) for name in SCENARIOS},
+                "working_hours": None,
+                "cases": row["cases"],
+                "share": row["share"],
+            }
+            for row in self.ledger.frame.iter_rows(named=True)
+        ]
+        staff = self.staff_hours
+        return {
+            "flow_time_hours": _hours(self.flow_time),
+            "ledger": entries,
+            "reconciles": self.reconciles,
+            "staff_hours": {
+                "first": _spread(staff.filter(pl.col("pass") == "first")),
+                "rework": _spread(staff.filter(pl.col("pass") == "rework")),
+                "outside_hours": None,
+                "lanes": [
+                    {"lane": row["lane"], "pass": row["pass"], **{name: _hours(row[name]) for name in SCENARIOS}}
+                    for row in staff.iter_rows(named=True)
+                ],
+            },
+            "customer_hours": _spread(self.customer_hours) if self.basis.blueprint else None,
+            "money": {
+                "capacity": [
+                    {"currency": currency, **_amounts(part)}
+                    for (currency,), part in self.money.group_by("currency", maintain_order=True)
+                ]
+                or None,
+                "cash_out": None,
+                "penalties": None,
+            },
+            "rework": [
+                {
+                    **{key: value for key, value in row.items() if not key.startswith("hours")},
+                    "hours": {
+                        name: _hours(row[column])
+                        for name, column in zip(SCENARIOS, ("hours_low", "hours", "hours_high"), strict=True)
+                    },
+                }
+                for row in self.rework.iter_rows(named=True)
+            ],
+            "assumptions": list(self.assumptions),
+        }
+
+    def __repr__(self) -> str:
+        adds = "adds up" if self.reconciles else "does not add up"
+        return f"Waste({_hours(self.flow_time):,.1f} hours of flow time, {self.ledger.frame.height:,} entries, {adds})"
+
+    def _repr_html_(self) -> str:
+        return self.ledger._repr_html_()
+
+
+def waste(log: EventLog, blueprint: Blueprint | None = None) -> Waste:
+    """Say where the time of the cases goes: first-pass work, rework, states and waiting; whose, and at which line.
+
+    Without a blueprint the teams of the log stand in for lanes, if it has any, and no line is known.
+
+    Raises:
+        TimeError: the log has no times.
+        BlueprintError: a label of the log fits two steps.
+    """
+    log.needs_times("the ledger")
+    matched = match(log, blueprint) if blueprint is not None else None
+    return waste_of(log, matched, learn(placed(log, matched)))
+
+
+def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
+    """Return the waste of a log, or of a part of one, with what was learnt from the whole (`mining.waste.staff.learn`).
+
+    >>> import tiny_logs
+    >>> waste_of(log := tiny_logs.worked(("1", "a", 0, 2, "x"), ("1", "b", 3, 4, "y")), None, learn(placed(log, None)))
+    Waste(4.0 hours of flow time, 3 entries, adds up)
+    """
+    seen = placed(log, matched)
+    scenarios = services(seen, learnt.likely_work)
+    again = passes(seen)
+    # Work started and never completed has no likely length, and is said in the assumptions instead of taking the whole sum along.
+    known = scenarios[1].known | seen.started_only | (scenarios[2].end == scenarios[2].start)
+    staff = staff_hours(seen, learnt, known, again.rework)
+    blueprint = seen.blueprint
+    return Waste(
+        ledger=ledger(seen, scenarios, again.rework),
+        rework=rework_table(seen, again, learnt, known),
+        rework_cases=rework_cases(seen, again),
+        staff_hours=staff,
+        customer_steps=_customer_steps(seen, scenarios, known),
+        money=capacity(staff, blueprint),
+        basis=basis(
+            seen,
+            learnt,
+            scenarios[1],
+            again,
+            team_known=matched.team_known if matched else None,
+            unpriced=unpriced_lanes(staff, blueprint),
+        ),
+        customer_present=tuple(sorted(s.id for s in blueprint.steps if s.customer_present)) if blueprint else (),
+    )
+
+
+def _customer_steps(
+    seen: Placed, scenarios: tuple[Service, Service, Service], known: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> pl.DataFrame:
+    rows = seen.customer
+    sums: dict[str, int | None] = {
+        name: int(np.where(service.known, service.end - service.start, 0)[rows].sum())
+        for name, service in zip(SCENARIOS, scenarios, strict=True)
+    }
+    if not known[rows].all():
+        sums["likely"] = None
+    frame = pl.DataFrame({name: [value] for name, value in sums.items()}, schema=dict.fromkeys(SCENARIOS, pl.Int64))
+    frame = frame.with_columns(pl.all().cast(pl.Duration("us")))
+    return frame if seen.blueprint is not None else frame.clear()
+
+
+def _summed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Sum the scenarios of all rows; one without a likely value leaves none."""
+    return frame.select(
+        pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name).first() for name in SCENARIOS
+    )
+
+
+def _summed_money(frame: pl.DataFrame) -> pl.DataFrame:
+    sums = [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in SCENARIOS]
+    return frame.group_by(*MONEY).agg(sums).select(*MONEY, *SCENARIOS).sort("currency", "lane", "pass", nulls_last=True)
+
+
+def _hours(value: timedelta | None) -> float | None:
+    return None if value is None else value / timedelta(hours=1)
+
+
+def _spread(frame: pl.DataFrame) -> dict[str, float | None]:
+    row = _summed(frame).row(0, named=True)
+    return {name: _hours(row[name]) for name in SCENARIOS}
+
+
+def _amounts(part: pl.DataFrame) -> dict[str, float | None]:
+    return {name: None if part[name].null_count() else float(part[name].sum()) for name in SCENARIOS}
