@@ -228,7 +228,12 @@ class BlueprintError(MiningError):
 
 
 class ModelError(MiningError):
-    """A process model (net, flow) cannot be executed."""
+    """A process model (net, flow) cannot be executed or discovered."""
+
+    @classmethod
+    def unknown_miner(cls, miner: str, known: Sequence[str]) -> ModelError:
+        """There is no miner of this name."""
+        return cls(f'no miner "{miner}".{_near(miner, known)}', found=f"{_listed(known)}.", remedy=f"--model {known[0]}")
 
 
 class NothingDesignedError(MiningError):

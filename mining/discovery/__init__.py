@@ -1,0 +1,1 @@
+"""What really happens: the directly-follows graph, the variants, models found by miners."""

@@ -1,0 +1,223 @@
+"""The directly-follows graph: which activity comes after which, how often, and how long that takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from mining.discovery.pooled import Pooled
+from mining.log import NO_TIME, EventLog
+
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dfg:
+    """Activities, and how often one directly follows another in a case.
+
+    Open and unfinished cases stay in, with what they have so far: the last instance of an open case counts in `ends`.
+    Every instance but the last of its case has one successor, so the counts of all edges add up to instances - cases.
+
+    Attributes:
+        labels: the label dictionary, sorted; activities are indices into it.
+        instances_of: instances per activity, int64 (n labels).
+        cases_of: cases that hold the activity, int64 (n labels).
+        starts_of: cases that begin with the activity, int64 (n labels).
+        ends_of: cases whose last instance is the activity, int64 (n labels).
+        pairs: from and to of every edge, int64 (n edges, 2), sorted.
+        counts: instances of every edge, int64 (n edges).
+        gaps: per edge, end of the first instance to end of the second, where both are known.
+        waits: per edge, end of the first instance to start of the second, where both instances have a start;
+            negative where they overlap. Empty in a log of entered states, where one state begins as the other ends.
+        cases: number of cases.
+    """
+
+    labels: tuple[str, ...]
+    instances_of: Counts
+    cases_of: Counts
+    starts_of: Counts
+    ends_of: Counts
+    pairs: Counts
+    counts: Counts
+    gaps: Pooled
+    waits: Pooled
+    cases: int
+
+    @property
+    def instances(self) -> int:
+        """Number of activity instances."""
+        return int(self.instances_of.sum())
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """One row per edge, the most frequent first, then by from and to.
+
+        ``from``, ``to`` String; ``count`` Int64; ``mean``, ``median`` Duration[us], end of the first instance to end of the
+        second, rounded down to the microsecond, null where no pair has both (a log without times);
+        ``waiting_mean`` Duration[us], end of the first to start of the second over the pairs in which both
+        have a start (two that overlap wait for nothing: zero), null where there is no such pair.
+        """
+        names = pl.Series(self.labels, dtype=pl.String)
+        frame = pl.DataFrame(
+            {
+                "from": names.gather(self.pairs[:, 0]),
+                "to": names.gather(self.pairs[:, 1]),
+                "count": pl.Series(self.counts, dtype=pl.Int64),
+                "mean": self.gaps.means,
+                "median": self.gaps.medians,
+                "waiting_mean": self.waits.at_least_zero.means,
+            }
+        )
+        return frame.sort("count", "from", "to", descending=[True, False, False])
+
+    @cached_property
+    def activities(self) -> pl.DataFrame:
+        """One row per activity that occurs: ``activity``, ``instances``, ``cases`` (that hold it); most instances first."""
+        table = pl.DataFrame(
+            {"activity": pl.Series(self.labels, dtype=pl.String), "instances": self.instances_of, "cases": self.cases_of}
+        )
+        return table.filter(pl.col("instances") > 0).sort("instances", "activity", descending=[True, False])
+
+    @cached_property
+    def starts(self) -> pl.DataFrame:
+        """One row per activity with which cases begin: ``activity``, ``cases``; most cases first."""
+        return self._cases(self.starts_of)
+
+    @cached_property
+    def ends(self) -> pl.DataFrame:
+        """One row per activity that is the last so far: ``activity``, ``cases`` (open ones too); most cases first."""
+        return self._cases(self.ends_of)
+
+    def _cases(self, counted: Counts) -> pl.DataFrame:
+        table = pl.DataFrame({"activity": pl.Series(self.labels, dtype=pl.String), "cases": counted})
+        return table.filter(pl.col("cases") > 0).sort("cases", "activity", descending=[True, False])
+
+    def __add__(self, other: Dfg) -> Dfg:
+        """Return the graph of both sets of cases, which must be disjoint; the label dictionaries are united."""
+        labels = tuple(sorted({*self.labels, *other.labels}))
+        place = {label: k for k, label in enumerate(labels)}
+        ours = np.array([place[label] for label in self.labels], dtype=np.int64)
+        theirs = np.array([place[label] for label in other.labels], dtype=np.int64)
+
+        def united(mine: Counts, its: Counts) -> Counts:
+            total = np.zeros(len(labels), dtype=np.int64)
+            total[ours] += mine
+            total[theirs] += its
+            return total
+
+        both = np.concatenate([ours[self.pairs], theirs[other.pairs]])
+        pairs, edge = np.unique(both, axis=0, return_inverse=True)
+        counts = np.zeros(len(pairs), dtype=np.int64)
+        np.add.at(counts, edge, np.concatenate([self.counts, other.counts]))
+        return Dfg(
+            labels=labels,
+            instances_of=united(self.instances_of, other.instances_of),
+            cases_of=united(self.cases_of, other.cases_of),
+            starts_of=united(self.starts_of, other.starts_of),
+            ends_of=united(self.ends_of, other.ends_of),
+            pairs=pairs.reshape(-1, 2),
+            counts=counts,
+            gaps=self.gaps.joined(other.gaps, edge, len(pairs)),
+            waits=self.waits.joined(other.waits, edge, len(pairs)),
+            cases=self.cases + other.cases,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return activities, edges, starts and ends as they stand in the JSON of `discover` (durations in hours)."""
+        edges = []
+        for row in self.frame.iter_rows(named=True):
+            edge = {key: row[key] for key in ("from", "to", "count")}
+            edge |= {f"{key}_hours": _hours(row[key]) for key in ("mean", "median")}
+            if row["waiting_mean"] is not None:
+                edge["waiting_mean_hours"] = _hours(row["waiting_mean"])
+            edges.append(edge)
+        return {
+            "activities": dict(self.activities.select("activity", "instances").iter_rows()),
+            "edges": edges,
+            "starts": dict(self.starts.iter_rows()),
+            "ends": dict(self.ends.iter_rows()),
+        }
+
+    def __repr__(self) -> str:
+        used = int(np.count_nonzero(self.instances_of))
+        return f"Dfg({used} activities, {len(self.counts):,} edges, {self.instances:,} instances, {self.cases:,} cases)"
+
+    def _repr_html_(self) -> str:
+        import html
+
+        return f"<p>{html.escape(repr(self))}</p>" + self.frame.head(10)._repr_html_()
+
+
+def dfg(log: EventLog) -> Dfg:
+    """Return the directly-follows graph: for every instance but the last of its case, the one after it in log order.
+
+    Instances follow the order of their ends, so no time from end to end is negative. Open cases stay in.
+    A log without times has counts and no durations. One linear pass over codes; results of disjoint cases add up.
+
+    >>> import polars as pl
+    >>> from mining.assembly import assemble
+    >>> log = assemble(pl.DataFrame({"case": ["1", "1", "1", "2"], "activity": ["ask", "answer", "answer", "ask"]}))
+    >>> dfg(log).frame.select("from", "to", "count").rows()
+    [('answer', 'answer', 1), ('ask', 'answer', 1)]
+    """
+    width = len(log.activities)
+    codes, case = log.activity_codes, log.case_codes
+    follows = case[1:] == case[:-1]
+    edges = _edges(log, follows, width)
+    pairs = np.stack([edges["edge"].to_numpy() // width, edges["edge"].to_numpy() % width], axis=1)
+    first, last = log.offsets[:-1], log.offsets[1:] - 1
+    return Dfg(
+        labels=tuple(log.activities),
+        instances_of=np.bincount(codes, minlength=width),
+        cases_of=_cases_of(codes, case, width),
+        starts_of=np.bincount(codes[first], minlength=width),
+        ends_of=np.bincount(codes[last], minlength=width),
+        pairs=pairs.astype(np.int64).reshape(-1, 2),
+        counts=edges["count"].cast(pl.Int64).to_numpy(),
+        gaps=Pooled.of(edges["gaps"]),
+        waits=Pooled.of(edges["waits"]),
+        cases=log.cases.height,
+    )
+
+
+def _edges(log: EventLog, follows: npt.NDArray[np.bool_], width: int) -> pl.DataFrame:
+    """Return per edge its code (from * width + to), its count and its known gaps and waits (lists of microseconds)."""
+    codes = log.activity_codes.astype(np.uint32 if width < 2**16 else np.uint64)
+    columns = {"edge": (codes[:-1] * width + codes[1:])[follows]}
+    for name, first, second in _moments(log):
+        known = (first[:-1] != NO_TIME) & (second[1:] != NO_TIME)
+        if name == "waits":
+            known &= log.start_micros[:-1] != NO_TIME
+        between = second[1:] - np.where(known, first[:-1], 0)
+        columns[name] = np.where(known, between, NO_TIME)[follows]
+    wanted = [pl.len().alias("count")]
+    for name in ("gaps", "waits"):
+        durations = pl.col(name).filter(pl.col(name) != NO_TIME) if name in columns else pl.lit([], dtype=pl.List(pl.Int64))
+        wanted.append(durations.alias(name))
+    return pl.DataFrame(columns).group_by("edge").agg(wanted).sort("edge")
+
+
+def _moments(log: EventLog) -> list[tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """Return (name, moment of the first instance, moment of the second) for the durations that this log has."""
+    if not log.timed:
+        return []
+    gaps = ("gaps", log.end_micros, log.end_micros)
+    starts_known = not log.entered and log.events["start"].null_count() < log.instances
+    return [gaps, ("waits", log.end_micros, log.start_micros)] if starts_known else [gaps]
+
+
+def _cases_of(codes: npt.NDArray[np.uint32], case: npt.NDArray[np.uint32], width: int) -> Counts:
+    """Count the cases per activity: within an activity the case codes never fall, so every run is one case."""
+    counted = pl.DataFrame({"activity": codes, "case": case}).group_by("activity").agg(pl.col("case").rle_id().max() + 1)
+    cases_of = np.zeros(width, dtype=np.int64)
+    cases_of[counted["activity"].to_numpy()] = counted["case"].to_numpy()
+    return cases_of
+
+
+def _hours(duration: Any) -> float | None:
+    return None if duration is None else duration.total_seconds() / 3600
