@@ -1,0 +1,137 @@
+"""What holding a log against a design says: `Conformance`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from mining.conformance.aligned_traces import Alignments
+from mining.conformance.deviations import Deviations
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Conformance:
+    """What holding a log against a design says. Closed cases are judged; open ones, aligned as prefixes, stand apart.
+
+    Attributes:
+        per_case: one row per case in code order: ``case_id``, ``judged``, ``open``, ``cost`` (null: unjudged),
+            ``fitness`` (1 - cost / (trace length + shortest run); of open cases 1 - cost / trace length).
+        alignments: per distinct trace.
+        deviations: of closed judged cases.
+        open_deviations: of open judged cases, as far as they have come.
+        most_cost: sum over closed judged cases of trace length + shortest run: what a fitness of 0 would cost.
+        instances: activity instances of all cases.
+        known_instances: of which the design knows the activity.
+        unmapped: (label, instances) that the design does not know, most instances first.
+        notes: what the design left open and how it was read; sentences.
+    """
+
+    per_case: pl.DataFrame
+    alignments: Alignments
+    deviations: Deviations
+    open_deviations: Deviations
+    most_cost: int
+    instances: int
+    known_instances: int
+    unmapped: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def cases(self) -> int:
+        """All cases."""
+        return self.per_case.height
+
+    @property
+    def open_cases(self) -> int:
+        """Cases that are still running; aligned as prefixes, not part of fitness and deviations."""
+        return int(self.per_case["open"].sum())
+
+    @cached_property
+    def _judged(self) -> pl.DataFrame:
+        return self.per_case.filter(pl.col("judged") & ~pl.col("open"))
+
+    @property
+    def judged(self) -> int:
+        """Closed cases with a cheapest alignment: the population of fitness and deviations."""
+        return self._judged.height
+
+    @property
+    def unjudged_cases(self) -> int:
+        """Cases, open or closed, whose cheapest alignment was not found within the budget; never counted as fitting."""
+        return int((~self.per_case["judged"]).sum())
+
+    @property
+    def fitting_cases(self) -> int:
+        """Closed judged cases in which no move deviates."""
+        return int((self._judged["cost"] == 0).sum())
+
+    @property
+    def fitting_open_cases(self) -> int:
+        """Open judged cases that have not left the design so far."""
+        return self.per_case.filter(pl.col("judged") & pl.col("open") & (pl.col("cost") == 0)).height
+
+    @property
+    def cost(self) -> int:
+        """Deviating moves of closed judged cases."""
+        return int(self._judged["cost"].sum())
+
+    @property
+    def fitness(self) -> float | None:
+        """1 - cost / most_cost; None where there is no closed judged case."""
+        return 1 - self.cost / self.most_cost if self.most_cost else None
+
+    @property
+    def variants(self) -> int:
+        """Distinct traces in the design's words, of all cases."""
+        return self.alignments.frame["trace"].n_unique() if self.alignments.frame.height else 0
+
+    @property
+    def coverage(self) -> float | None:
+        """Share of instances whose activity the design knows; None for a log without instances."""
+        return self.known_instances / self.instances if self.instances else None
+
+    def __add__(self, other: Conformance) -> Conformance:
+        unmapped = Counter(dict(self.unmapped)) + Counter(dict(other.unmapped))
+        return Conformance(
+            per_case=pl.concat([self.per_case, other.per_case]),
+            alignments=self.alignments + other.alignments,
+            deviations=self.deviations + other.deviations,
+            open_deviations=self.open_deviations + other.open_deviations,
+            most_cost=self.most_cost + other.most_cost,
+            instances=self.instances + other.instances,
+            known_instances=self.known_instances + other.known_instances,
+            unmapped=tuple(sorted(unmapped.items(), key=lambda entry: (-entry[1], entry[0]))),
+            notes=tuple(dict.fromkeys([*self.notes, *other.notes])),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON document of `conform`."""
+        return {
+            "cases": self.cases,
+            "variants": self.variants,
+            "judged_cases": self.judged,
+            "fitting_cases": self.fitting_cases,
+            "cost": self.cost,
+            "fitness": self.fitness,
+            "unjudged_cases": self.unjudged_cases,
+            "open_cases": self.open_cases,
+            "fitting_open_cases": self.fitting_open_cases,
+            "coverage_share": self.coverage,
+            "unmapped": dict(self.unmapped),
+            "notes": list(self.notes),
+            "deviations": self.deviations.to_dicts(),
+            "open_deviations": self.open_deviations.to_dicts(),
+        }
+
+    def __repr__(self) -> str:
+        fitness = "no fitness" if self.fitness is None else f"fitness {self.fitness:.4f}"
+        return f"Conformance({self.fitting_cases:,} of {self.judged:,} judged cases fit, cost {self.cost:,}, {fitness})"
+
+    def _repr_html_(self) -> str:
+        import html
+
+        return f"<p>{html.escape(repr(self))}</p>" + self.deviations._repr_html_()
