@@ -33,7 +33,7 @@ def command(name: str, cases: int | None, seed: int, output: str | None, flawles
 
     made = sample(name, cases=cases, seed=seed, flawless=flawless)
     if output == "-":
-        click.get_binary_stream("stdout").write(made.encoded())
+        click.echo(made.encoded(), nl=False)
         return
     target = Path(output or f"{name}.csv")
     design = target.with_suffix(".yaml")

@@ -85,15 +85,13 @@ class Complaints:
             yield from world.work(case, "登记投诉", self.service, 10 * 60)
             return False
         yield from world.work(case, "登记投诉", self.service, 10 * 60)
-        branches = []
-        if with_supplier:
-            branches.append(world.env.process(self._supplied(case)))
-        if with_quality:
-            branches.append(world.env.process(world.work(case, "调查核实", self.quality, 50 * 60)))
-        yield world.env.all_of(branches)
+        supplied = world.env.process(self._supplied(case)) if with_supplier else None
+        person = (yield from world.work(case, "调查核实", self.quality, 50 * 60)) if with_quality else None
+        if supplied is not None:
+            yield supplied
         if with_quality and self._fault(0.08):
-            world.plant(case, "investigated again", ("repeated", "investigate"))
-            yield from world.work(case, "调查核实", self.quality, 40 * 60, rework=True)
+            world.plant(case, "investigated again by a colleague", ("repeated", "investigate"))
+            yield from world.work(case, "调查核实", self.quality, 40 * 60, rework=True, unless=person)
             return False
         return True
 

@@ -13,8 +13,8 @@ import polars as pl
 from mining.simulation.shifts import Absence
 from mining.simulation.world import Planting, Row, World
 
-CAUSES = ("shift", "batching", "queue", "none")
-"""Nobody of the team was there; the batch was not complete; everybody was busy; nobody had been asked yet."""
+CAUSES = ("shift", "batching", "queue", "other")
+"""Nobody of the team was there; the batch was not complete; everybody was busy; nobody had been asked yet (a customer thinks)."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _causes(row: Row, since: int, absences: Mapping[str, Absence]) -> dict[str, 
     absence = absences.get(row.team or "")
     shut = (absence.between(asked, released), absence.between(released, row.start)) if absence else (0, 0)
     return {
-        "none": asked - since,
+        "other": asked - since,
         "shift": sum(shut),
         "batching": released - asked - shut[0],
         "queue": row.start - released - shut[1],

@@ -49,9 +49,10 @@ class Planting(NamedTuple):
 
 
 class Request(simpy.Event):
-    """Somebody waits for a person; the event's value is the person."""
+    """Somebody waits for a person (not for `unless`); the event's value is the person."""
 
     withdrawn = False
+    unless: str | None = None
 
 
 class Team:
@@ -75,10 +76,11 @@ class Team:
         """Number of requests nobody has taken up."""
         return len(self.queue) + len(self.urgent)
 
-    def ask(self, *, urgent: bool = False) -> Request:
-        """Queue for a person; they belong to the asker until `leave`."""
+    def ask(self, *, urgent: bool = False, unless: str | None = None) -> Request:
+        """Queue for a person, for a colleague of `unless`; they belong to the asker until `leave`."""
         request = Request(self.world.env)
-        person = self._free(urgent)
+        request.unless = unless
+        person = self._free(urgent, unless)
         if person is None:
             (self.urgent if urgent else self.queue).append(request)
         else:
@@ -94,20 +96,24 @@ class Team:
         else:
             self.gone[person] = int(self.world.env.now)
 
-    def _free(self, urgent: bool) -> str | None:
-        if self.idle:
-            return self.idle.popleft()
+    def _free(self, urgent: bool, unless: str | None) -> str | None:
+        for person in self.idle:
+            if person != unless:
+                self.idle.remove(person)
+                return person
         if urgent and not self.on_duty:
             for person, since in self.gone.items():
-                if person not in self.busy and self.world.env.now - since < REACHABLE:
+                if person not in self.busy and person != unless and self.world.env.now - since < REACHABLE:
                     return person
         return None
 
     def _hand_over(self, person: str) -> None:
         for queue in (self.urgent, self.queue):
-            while queue:
-                request = queue.popleft()
-                if not request.withdrawn:
+            while queue and queue[0].withdrawn:
+                queue.popleft()
+            for request in queue:
+                if not request.withdrawn and request.unless != person:
+                    queue.remove(request)
                     self.busy.add(person)
                     request.succeed(person)
                     return
@@ -188,12 +194,13 @@ class World:
         urgent: bool = False,
         rework: bool = False,
         released: int | None = None,
+        unless: str | None = None,
     ) -> Process:
         """Wait for the batch (`released`), queue for a person of the team, work, and leave a row; return the person."""
         asked = self.now
         if released is not None and released > asked:
             yield self.sleep(released - asked)
-        person = yield team.ask(urgent=urgent)
+        person = yield team.ask(urgent=urgent, unless=unless)
         start = self.now
         yield self.env.timeout(self.chance.seconds(median, table))
         team.leave(person)
