@@ -46,7 +46,8 @@ def assemble(
     """Build the event log from a frame whose columns already bear their roles' names.
 
     Args:
-        frame: one row per activity instance (with `entered`, per status change), in file order.
+        frame: one row per activity instance (with `entered`, per status change), in file order; ``__row`` (Int64) may give
+            each its row in the file, counted from 0, where rows were left out or joined before.
             ``case`` and ``activity`` are needed (any scalar type; they become text). ``start`` and ``end`` are Date or
             Datetime; without a zone they are taken as UTC. A log of single timestamps has them in ``end``.
             ``resource``, ``team``, ``role``, ``channel``, ... bear their role's name. ``arrival`` (a time) becomes the
@@ -145,7 +146,8 @@ def _typed(frame: pl.DataFrame, order: str | None) -> pl.DataFrame:
             frame = frame.with_columns(_as_time(frame[name]))
     texts = [name for name in ("case", "activity", "resource") if frame.schema[name] != pl.String]
     frame = frame.with_columns(pl.col(name).cast(pl.String) for name in texts)
-    frame = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("__row"))
+    if "__row" not in frame.columns:
+        frame = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("__row"))
     return frame.with_columns(pl.col(order).alias("__order")) if order else frame
 
 

@@ -1,0 +1,247 @@
+"""What is wrong with the data, and which figures that touches: what can be seen only on the whole log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from mining.findings import Finding
+from mining.log import NO_TIME, EventLog
+from mining.reading.timestamps import falling_steps
+
+MANY_ROWS = 10
+"""With fewer rows than this, values that never repeat prove nothing."""
+SEVERITIES = ("unfit", "limit", "note")
+ORDER = ("directly-follows", "variants", "conformance")
+TIMES = ("flow time", "waiting")
+BATCH = 10
+"""So many instances of different cases in one second are logged by a machine, not done at that moment."""
+
+
+def with_findings(log: EventLog, found: Sequence[Finding] = ()) -> EventLog:
+    """Return the log with what the whole log shows added to its findings, the worst first."""
+    every = [
+        *log.quality.findings,
+        *found,
+        *_structure(log),
+        *_labels(log),
+        *(_times(log) if log.timed and log.instances else []),
+    ]
+    every.sort(key=lambda finding: SEVERITIES.index(finding.severity))
+    return replace(log, quality=replace(log.quality, findings=tuple(every)))
+
+
+def _structure(log: EventLog) -> list[Finding]:
+    """Cases and activities that cannot be ones."""
+    found = []
+    rows, cases = log.instances, log.cases.height
+    used = log.events["activity"].n_unique()
+    lengths = np.diff(log.offsets)
+    single = int((lengths == 1).sum())
+    if rows >= MANY_ROWS and cases == rows:
+        found.append(
+            Finding(
+                "case_unique_per_row",
+                "unfit",
+                cases,
+                f"Every one of the {rows:,} rows is a case of its own: the column taken as case id cannot be one.",
+                f"{rows:,} 行各为一个案例：所选的案例编号列不可能正确。",
+                tuple(log.cases["case_id"].head(3)),
+                ("all figures",),
+            )
+        )
+    elif single:
+        share = single / cases
+        found.append(
+            Finding(
+                "one_event_case",
+                "limit" if share > 0.5 else "note",
+                single,
+                f"{single:,} of {cases:,} cases ({share:.0%}) have one event only.",
+                f"{cases:,} 个案例中有 {single:,} 个（{share:.0%}）只有一条记录。",
+                tuple(log.cases["case_id"].filter(pl.Series(lengths == 1)).head(5)),
+                ("flow time", "variants"),
+            )
+        )
+    if rows >= 2 * MANY_ROWS and used > 0.9 * rows:
+        found.append(
+            Finding(
+                "activity_unique_per_row",
+                "unfit",
+                used,
+                f"{used:,} activities in {rows:,} rows: the column taken as activity cannot be one.",
+                f"{rows:,} 行中有 {used:,} 种活动：所选的活动列不可能正确。",
+                tuple(log.activities[:3]),
+                ("all figures",),
+            )
+        )
+    elif used > 100 and used > 0.3 * rows:
+        found.append(
+            Finding(
+                "many_activities",
+                "limit",
+                used,
+                f"{used:,} different activities in {rows:,} rows: labels may hold free text or numbers.",
+                f"{rows:,} 行中有 {used:,} 种不同活动：标签可能含自由文本或编号。",
+                tuple(log.activities[:3]),
+                ORDER,
+            )
+        )
+    return found
+
+
+def _labels(log: EventLog) -> list[Finding]:
+    """Labels that differ only in width, case or spaces."""
+    labels = pl.DataFrame({"label": log.activities}, schema={"label": pl.String})
+    folded = pl.col("label").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\s_]+", " ").str.strip_chars()
+    groups = labels.group_by(folded.alias("folded")).agg(pl.col("label").sort()).filter(pl.col("label").list.len() > 1)
+    if groups.is_empty():
+        return []
+    alike = [" = ".join(repr(label) for label in labels) for labels in groups.sort("folded")["label"].to_list()]
+    return [
+        Finding(
+            "similar_labels",
+            "limit",
+            groups.height,
+            f"{groups.height} activities are written in several ways (case, width or spaces); they are counted apart: {'; '.join(alike[:3])}.",
+            f"{groups.height} 种活动有多种写法（大小写、全半角或空格不同），目前分别计数：{'; '.join(alike[:3])}。",
+            tuple(alike[:5]),
+            ORDER,
+        )
+    ]
+
+
+def _times(log: EventLog) -> list[Finding]:
+    found = []
+    moments = np.where(log.end_micros == NO_TIME, log.start_micros, log.end_micros)
+    day, minute, second = 86_400_000_000, 60_000_000, 1_000_000
+    local = moments if log.timezone is None else _wall(log, moments)
+    if (local % day == 0).mean() > 0.9:
+        found.append(
+            Finding(
+                "date_only",
+                "limit",
+                int((local % day == 0).sum()),
+                "The times are dates without a time of day: the order within a day is the file's, and times are whole days.",
+                "时间只有日期没有时刻：同一天内按文件顺序，时长以整天计。",
+                affects=(*ORDER, *TIMES, "service time"),
+            )
+        )
+    elif (moments % minute == 0).all():
+        found.append(
+            Finding("minutes_only", "note", log.instances, "The times are given to the minute.", "时间精确到分钟。", affects=("service time",))
+        )
+    else:
+        whole = moments // second
+        _, counts = np.unique(whole, return_counts=True)
+        batch = int(counts[counts >= BATCH].sum())
+        if batch > 0.05 * log.instances:
+            found.append(
+                Finding(
+                    "batch_logged",
+                    "limit",
+                    batch,
+                    f"{batch:,} instances ({batch / log.instances:.0%}) lie in seconds with {BATCH} or more: logged in batches, perhaps not when done.",
+                    f"{batch:,} 条记录（{batch / log.instances:.0%}）所在的同一秒内有 {BATCH} 条以上：可能是批量写入而非实际时间。",
+                    affects=TIMES,
+                )
+            )
+    found += _impossible(log, moments)
+    if log.completeness != "unknown":
+        for code, column, english, chinese in (
+            ("open_cases", "open", "are open", "仍未完成"),
+            ("unfinished_cases", "unfinished", "stopped without being complete", "未完成即中止"),
+        ):
+            cases = int(log.cases[column].sum())
+            if cases:
+                examples = tuple(log.cases.filter(column)["case_id"].head(5))
+                found.append(Finding(code, "note", cases, f"{cases:,} cases {english}.", f"{cases:,} 个案例{chinese}。", examples, ("flow time",)))
+    if log.timezone is None:
+        found.append(
+            Finding(
+                "no_zone",
+                "note",
+                log.instances,
+                "Nobody says in which time zone the service works: working hours cannot be judged (--timezone).",
+                "时区未知：无法判断工作时间（请用 --timezone 指定）。",
+                affects=("working time",),
+            )
+        )
+    return found
+
+
+def _wall(log: EventLog, moments: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    assert log.timezone is not None
+    instants = pl.Series(moments).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    return instants.dt.convert_time_zone(log.timezone).dt.replace_time_zone(None).to_physical().to_numpy()
+
+
+def _impossible(log: EventLog, moments: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[Finding]:
+    """Times far from all others: placeholders (1900, 1970, 9999), typing errors in the year."""
+    low, middle, high = (float(value) for value in np.quantile(moments, (0.05, 0.5, 0.95)))
+    reach = max(high - low, 365 * 86_400e6) * 10
+    far = (moments < middle - reach) | (moments > middle + reach)
+    count = int(far.sum())
+    if not count:
+        return []
+    shown = pl.Series(moments[far][:5]).cast(pl.Datetime("us")).dt.to_string("%Y-%m-%d").to_list()
+    ids = log.cases["case_id"].gather(pl.Series(log.case_codes[far][:5])).to_list()
+    return [
+        Finding(
+            "impossible_date",
+            "limit",
+            count,
+            f"{count:,} times lie far away from all others, as placeholders do: {', '.join(dict.fromkeys(shown))}.",
+            f"{count:,} 个时间与其余相距甚远，疑为占位值：{', '.join(dict.fromkeys(shown))}。",
+            tuple(f"{case}: {text}" for case, text in zip(ids, shown, strict=True)),
+            TIMES,
+        )
+    ]
+
+
+def day_month_swapped(times: pl.Series, case: pl.Series) -> list[Finding]:
+    """Whether day and month were exchanged wherever the day is at most 12, seen from rows in file order.
+
+    Exchanging them back must undo most of the falls of time within cases, or shorten the cases by half.
+    """
+    date = pl.DataFrame({"t": times, "case": case}).filter(pl.col("t").is_not_null())
+    month, day = pl.col("t").dt.month(), pl.col("t").dt.day()
+    suspect = date.select((day <= 12) & (day != month)).to_series()
+    if not suspect.any() or suspect.all():
+        return []
+    distinct = date["t"].dt.date().unique().to_frame("d").filter(pl.col("d").dt.day() <= 12)
+    back = distinct.with_columns(pl.date(pl.col("d").dt.year(), pl.col("d").dt.day(), pl.col("d").dt.month()).alias("back"))
+    both = date.with_columns(pl.col("t").dt.date().alias("d")).join(back, on="d", how="left", maintain_order="left")
+    both = both.with_columns(
+        pl.when(pl.col("back").is_not_null())
+        .then(pl.col("t") + (pl.col("back").cast(pl.Datetime("us")) - pl.col("d").cast(pl.Datetime("us"))))
+        .otherwise("t")
+        .alias("mended")
+    )
+    falls, mended = falling_steps(both["t"], both["case"]), falling_steps(both["mended"], both["case"])
+    spans = both.group_by("case").agg((pl.col("t").max() - pl.col("t").min()).alias("as_is"), (pl.col("mended").max() - pl.col("mended").min()).alias("mended"))
+    as_is, after = (float(spans[name].to_physical().sum()) for name in ("as_is", "mended"))
+    steps = max(both.height - spans.height, 1)
+    by_falls = falls > 0.02 * steps and falls >= 5 and mended <= 0.25 * falls
+    by_spans = as_is > 0 and after < 0.5 * as_is and falls + mended < 0.02 * steps and spans.height >= 5
+    if not (by_falls or by_spans):
+        return []
+    rows = int(suspect.sum())
+    proof = f"time runs backwards {falls:,} times within cases, and {mended:,} times after exchanging them back" if by_falls else (
+        f"cases together last {as_is / 86_400e6:,.0f} days, and {after / 86_400e6:,.0f} after exchanging them back"
+    )
+    proof_zh = f"案例内时间倒退 {falls:,} 次，换回后为 {mended:,} 次" if by_falls else f"案例总时长 {as_is / 86_400e6:,.0f} 天，换回后为 {after / 86_400e6:,.0f} 天"
+    return [
+        Finding(
+            "day_month_swapped",
+            "unfit",
+            rows,
+            f"Day and month seem to be exchanged wherever the day is at most 12 ({rows:,} rows): {proof}. Export the dates again.",
+            f"凡日 ≤ 12 处，日与月似已互换（{rows:,} 行）：{proof_zh}。请重新导出日期。",
+            tuple(f"row {row + 1}" for row in suspect.arg_true().head(5)),
+            ("all times", *ORDER),
+        )
+    ]

@@ -1,0 +1,104 @@
+"""XES through r4pm into polars; where a file is broken, the place is named."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from xml.parsers import expat
+
+import polars as pl
+
+from mining.errors import FileError
+from mining.findings import Finding
+from mining.reading.unpacking import Unpacked
+
+TIMES_LOOKED_AT = 4 << 20
+"""Bytes at each end of the file in which offsets of timestamps are looked for."""
+TIME_VALUE = re.compile(rb'key="time:timestamp"\s+value="[^"]{10,19}[^"+\-Z]*(Z|[+-]\d\d:?\d\d)?"')
+
+
+def is_xes(data: bytes) -> bool:
+    """Whether bytes are XML with a log in them."""
+    head = data[: 1 << 16].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"<") and b"<log" in head
+
+
+def read_xes(file: Unpacked, path: object) -> tuple[pl.DataFrame, list[Finding], bool]:
+    """Read an XES log.
+
+    Returns:
+        The events in file order (columns of the log first, then sorted by name, because their order in XES means nothing),
+        findings, and whether the times say their offset.
+
+    Raises:
+        FileError: the archive or the XML is broken; the message names line and column.
+    """
+    if file.damage:
+        place = broken_at(file.data)
+        raise FileError.damaged(path, f"{file.damage}{'; ' + place if place else ''}.")
+    try:
+        frame = _imported(file.data)
+    except Exception as error:  # noqa: BLE001 - the reader has no error type of its own
+        place = broken_at(file.data)
+        raise FileError.damaged(path, f"{place or str(error).splitlines()[0]}.") from None
+    if frame.is_empty() or not frame.width:
+        raise FileError.empty(path)
+    leading = [name for name in ("case:concept:name", "concept:name", "time:timestamp", "lifecycle:transition", "org:resource") if name in frame.columns]
+    frame = frame.select(*leading, *sorted(set(frame.columns) - set(leading)))
+    offsets = {match or b"" for part in (file.data[:TIMES_LOOKED_AT], file.data[-TIMES_LOOKED_AT:]) for match in TIME_VALUE.findall(part)}
+    aware = bool(offsets) and b"" not in offsets
+    texts = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
+    frame = frame.with_columns(
+        (pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone("UTC") if aware else pl.col(name).cast(pl.Datetime("us"))) for name in texts
+    )
+    found = []
+    shown = sorted(offset.decode() for offset in offsets if offset)
+    if shown:
+        listed = ", ".join(shown)
+        found.append(
+            Finding(
+                "offsets",
+                "note",
+                frame.height,
+                f"The times carry offsets ({listed}): the instants are sure, the place is not named; --timezone gives local hours.",
+                f"时间带有偏移（{listed}）：时刻确定，地点未知；用 --timezone 指定当地时区。",
+                tuple(shown[:5]),
+                ("working time",),
+            )
+        )
+    return frame, found, aware
+
+
+def _imported(data: bytes) -> pl.DataFrame:
+    from r4pm.df import import_xes
+
+    # r4pm reads files only; the copy is ours, private, and gone afterwards.
+    with tempfile.TemporaryDirectory(prefix="mining-") as folder:
+        copy = Path(folder) / "log.xes"
+        copy.write_bytes(data)
+        frame: pl.DataFrame = import_xes(str(copy))[0]
+    return frame
+
+
+def broken_at(data: bytes) -> str | None:
+    """Where XML breaks off ("line 7, column 3: mismatched tag"), or None where it is well-formed.
+
+    Entities are refused, so that a small file cannot grow.
+
+    >>> broken_at(b"<log><trace></log>")
+    'line 1, column 14: mismatched tag'
+    """
+    parser = expat.ParserCreate()
+
+    def refused(*_: object) -> None:
+        raise ValueError("declares entities, which are not read")
+
+    parser.EntityDeclHandler = refused
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        return f"line {error.lineno:,}, column {error.offset}: {expat.errors.messages[error.code]}"
+    except ValueError as error:
+        return f"line {parser.CurrentLineNumber:,}: {error}"
+    return None
