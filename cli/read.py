@@ -1,0 +1,120 @@
+"""mining read: what is in the file, and whether it can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import Reading, printing_options, reading_options
+from cli.printer import Printer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from mining.reading.door import Reading as Account
+
+
+def _rejected_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--rejected", metavar="FILE", help="Write the rows that were left out, with reasons, as CSV.")(command)
+
+
+@click.command("read")
+@reading_options
+@_rejected_option
+@printing_options
+def command(log: str, reading: Reading, printer: Printer, rejected: str | None) -> None:
+    r"""Say what is in the file and whether it can be trusted.
+
+    Shows which column was taken for what and why, how many rows, cases and activities there are, what is wrong with the
+    data, and which figures that touches. An unfit log is shown, too. With --rejected, rows that were left out are
+    written as they stand in the file; a text that could start a spreadsheet formula gets a leading apostrophe.
+
+    \b
+    Example:
+      mining read sample_logs/room_service.csv
+    """
+    from mining.reading.door import reading_of
+
+    account = reading_of(
+        log,
+        reading.roles,
+        timezone=reading.timezone,
+        events=reading.events,  # type: ignore[arg-type]
+        no_time=reading.no_time,
+        end_activities=reading.end_activities,
+    )
+    if rejected is not None:
+        from cli.printer import as_csv
+        from cli.writing import write_whole
+
+        write_whole(rejected, as_csv(account.rejected))
+        printer.say(f"{account.rejected.height:,} rejected rows written to {rejected}")
+    event_log = account.log
+    if reading.since or reading.until or reading.where:
+        event_log = event_log.filter(since=reading.since, until=reading.until, where=reading.where)
+    printer.show(_tables(account), document=_document(account), log=event_log, sentences=_sentences(account))
+    if printer.format in (None, "table", "md"):
+        click.echo(_verdict(account))
+
+
+def _tables(account: Account) -> dict[str, pl.DataFrame]:
+    import polars as pl
+
+    roles = pl.DataFrame(
+        [(choice.role, choice.column, _why(account, choice.role, choice.reason)) for choice in account.roles],
+        schema={"role": pl.String, "column": pl.String, "why": pl.String},
+        orient="row",
+    )
+    findings = pl.DataFrame(
+        [(f.severity, f.code, f.rows, f.message, ", ".join(f.affects)) for f in account.log.quality.findings],
+        schema={"severity": pl.String, "code": pl.String, "rows": pl.Int64, "finding": pl.String, "touches": pl.String},
+        orient="row",
+    )
+    return {"roles": roles, "findings": findings}
+
+
+def _why(account: Account, role: str, reason: str) -> str:
+    return f"{reason}; {account.times[role]}" if role in account.times else reason
+
+
+def _sentences(account: Account) -> list[str]:
+    log, quality = account.log, account.log.quality
+    used = log.events["activity"].n_unique()
+    rejected = f"{quality.rows_rejected:,} rejected" if quality.rows_rejected else "none rejected"
+    lines = [
+        f"{log.source.file}: {account.format}; {account.shape}.",
+        f"{quality.rows_read:,} rows read, {rejected}, {quality.duplicates:,} exact duplicates removed: "
+        f"{log.instances:,} instances, {log.cases.height:,} cases, {used:,} activities.",
+    ]
+    if log.timed and log.export_end is not None:
+        first = log.cases["arrival"].min()
+        lines.append(f"From {first:%Y-%m-%d %H:%M} to {log.export_end:%Y-%m-%d %H:%M} (UTC); time zone: {log.timezone or 'not known'}.")
+    return lines
+
+
+def _verdict(account: Account) -> str:
+    quality = account.log.quality
+    touched = tuple(dict.fromkeys(name for f in quality.findings if f.severity != "note" for name in f.affects))
+    return f"Verdict: {quality.verdict}" + (f" (touches {', '.join(touched)})" if touched else "") + "."
+
+
+def _document(account: Account) -> dict[str, Any]:
+    log, quality = account.log, account.log.quality
+    roles = {role: log.roles.get(role) for role in ("case", "activity", "start", "end", "resource")} | dict(log.roles)
+    return {
+        "rows_read": quality.rows_read,
+        "rows_rejected": quality.rows_rejected,
+        "duplicates": quality.duplicates,
+        "instances": log.instances,
+        "cases": log.cases.height,
+        "activities": log.events["activity"].n_unique(),
+        "format": account.format,
+        "shape": account.shape,
+        "roles": roles,
+        "reasons": {choice.role: choice.reason for choice in account.roles},
+        "timezone": log.timezone,
+        "verdict": quality.verdict,
+        "findings": [finding.to_dict() for finding in quality.findings],
+    }
