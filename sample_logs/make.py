@@ -19,7 +19,7 @@ while it happened, not by analysing the log, and the tests hold the program agai
 | file | service | a row means | format |
 |---|---|---|---|
 | `room_service.csv` | room service of a hotel 客房送餐 | a step, from start to end | commas, UTF-8, Lisbon |
-| `help_desk.csv` | IT help desk IT 服务台 | a status was *entered* | semicolons, UTF-8 with BOM, `28.11.2025 16:24:01`, Vienna |
+| `help_desk.csv` | help desk IT 服务台 | a status was *entered* | semicolons, UTF-8 + BOM, `28.11.2025 16:24:01`, Vienna |
 | `complaints_zh.csv` | complaints 投诉处理 | a step was *done* | GB18030, Chinese, `2025/3/5 下午 3:07:10`, Shanghai |
 
 Each has its designed service beside it (`.yaml`). `python sample_logs/make.py` writes the folder anew, the same to the last
@@ -34,17 +34,17 @@ a customer thinks, a supplier lets it lie).
 """
 
 STORIES = {
-    "room_service": """A guest orders, reception takes the order, the kitchen cooks, stores fetch supplies for some, the kitchen
-checks the tray, the floor delivers, the guest signs, the hotel system charges the room. Planted on purpose: the kitchen is
-closed from 23:00 to 06:30, and orders of the night wait for it; two cooks are too few in the evening; the storekeeper leaves
+    "room_service": """A guest orders, reception takes the order, the kitchen cooks, stores fetch supplies for some, the
+kitchen checks the tray, the floor delivers, the guest signs, the hotel system charges the room. Planted on purpose: the
+kitchen is closed from 23:00 to 06:30, and orders of the night wait for it; two cooks are too few in the evening; the storekeeper leaves
 with three orders or after a quarter of an hour; trays are not checked when the kitchen is in a hurry, and what was not
 checked is corrected at the door four times as often; guests who have waited call reception, and some cancel; late orders get
 a worse NPS.""",
     "help_desk": """Tickets are dispatched, worked on by the first line, some by the second, resolved, and closed by the tool
 three days later. Planted on purpose: tickets taken without assignment, thrown back by the second line (first, second, first
-line: ping-pong), a third question to the customer, a second reopening, tickets left for ever with the customer, a status that
-nobody designed. The group is empty while a ticket lies with the customer.""",
-    "complaints_zh": """客户提交投诉，客服登记，质量部调查或供应商回复，客服拟定方案，主管审批，通知客户，客户确认，退款，归档。
+line: ping-pong), a third question to the customer, a second reopening, tickets left for ever with the customer, a status
+that nobody designed. The group is empty while a ticket lies with the customer.""",
+    "complaints_zh": """客户提交投诉，客服登记，质量部调查或供应商回复，拟定方案，主管审批，通知客户，客户确认，退款，归档。
 
 Planted on purpose: the supervisor approves at 11:30 and 17:00 only, refunds are paid at 16:00, the supplier lets requests
 lie; investigations are done twice, customers are paid before they agree, files are closed without their agreement or never.

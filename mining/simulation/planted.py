@@ -14,7 +14,7 @@ from mining.simulation.shifts import Absence
 from mining.simulation.world import Planting, Row, World
 
 CAUSES = ("shift", "batching", "queue", "other")
-"""Nobody of the team was there; the batch was not complete; everybody was busy; nobody had been asked yet (a customer thinks)."""
+"""Nobody of the team was there; the batch was incomplete; everybody was busy; nobody had been asked yet."""
 
 
 @dataclass(frozen=True)
