@@ -1,0 +1,241 @@
+"""Random flows and blueprints for Hypothesis, and the language of a flow enumerated in plain Python.
+
+`language` says what a flow means, as sets of traces and nothing else; it is the oracle for nets and automata.
+A trace is a tuple of step ids.
+"""
+
+from datetime import timedelta
+from itertools import combinations, product
+
+from hypothesis import strategies as st
+
+from mining.blueprint.model import (
+    KINDS,
+    AnyOf,
+    Anytime,
+    Blueprint,
+    Do,
+    Either,
+    Flow,
+    Lane,
+    LogSection,
+    MayEnd,
+    Name,
+    Optional,
+    Part,
+    Rate,
+    Repeat,
+    Sequence,
+    Step,
+    Together,
+    steps_in,
+)
+
+Trace = tuple[str, ...]
+Traces = frozenset[Trace]
+EMPTY: Traces = frozenset({()})
+
+
+# -- meaning ------------------------------------------------------------------------------------------------------------
+
+
+def language(flow: Flow, longest: int, anytime: tuple[Anytime, ...] = (), may_end: tuple[MayEnd, ...] = ()) -> Traces:
+    """All accepted traces of at most `longest` steps.
+
+    Steps of `anytime` stand at any place, also before the first and after the last step, each at most so often.
+    With a step of `may_end` the case stops, from every state, if `after` was done and `before` was not; nothing
+    follows it, not even a step of `anytime`.
+    """
+    complete, begun = runs_and_beginnings(flow, longest)
+    between = words(anytime, longest)
+    accepted = set(shuffled(complete, between, longest))
+    for trace in shuffled(begun, between, longest - 1):
+        for entry in may_end:
+            if (entry.after is None or entry.after in trace) and (entry.before is None or entry.before not in trace):
+                accepted.add((*trace, entry.step))
+    return frozenset(accepted)
+
+
+def of_blueprint(blueprint: Blueprint, longest: int) -> Traces:
+    """The accepted traces of a blueprint."""
+    return language(blueprint.flow, longest, blueprint.anytime, blueprint.may_end)
+
+
+def beginnings(flow: Flow, longest: int, anytime: tuple[Anytime, ...] = (), may_end: tuple[MayEnd, ...] = ()) -> Traces:
+    """All traces of at most `longest` steps with which an accepted trace (of any length) begins."""
+    _, begun = runs_and_beginnings(flow, longest)
+    return shuffled(begun, words(anytime, longest), longest) | language(flow, longest, anytime, may_end)
+
+
+def runs_and_beginnings(flow: Flow, longest: int) -> tuple[Traces, Traces]:
+    """The runs of a flow, and the beginnings of its runs (of runs of any length), up to a length."""
+
+    def inner(flows: tuple[Flow, ...]) -> list[tuple[Traces, Traces]]:
+        return [runs_and_beginnings(one, longest) for one in flows]
+
+    match flow:
+        case Do(step):
+            run = frozenset({(step,)}) if longest >= 1 else frozenset()
+            return run, run | EMPTY
+        case Sequence(parts):
+            runs, begun = EMPTY, EMPTY
+            for part_runs, part_begun in inner(parts):
+                runs, begun = joined(runs, part_runs, longest), begun | joined(runs, part_begun, longest)
+            return runs, begun
+        case Either(branches):
+            both = inner(branches)
+            return frozenset().union(*(runs for runs, _ in both)), frozenset().union(*(begun for _, begun in both))
+        case Together(branches):
+            return interleaved(inner(branches), longest)
+        case AnyOf(branches):
+            chosen = [
+                interleaved(some, longest) for count in range(1, len(branches) + 1) for some in combinations(inner(branches), count)
+            ]
+            return frozenset().union(*(runs for runs, _ in chosen)), frozenset().union(*(begun for _, begun in chosen))
+        case Optional(body):
+            runs, begun = runs_and_beginnings(body, longest)
+            return runs | EMPTY, begun
+        case Repeat(do, then, at_most):
+            (do_runs, do_begun), (then_runs, then_begun) = inner((do, then))
+            runs, begun, rounds = do_runs, do_begun, 0
+            while at_most is None or rounds < at_most:
+                after_then = joined(runs, then_runs, longest)
+                more_runs = runs | joined(after_then, do_runs, longest)
+                more_begun = begun | joined(runs, then_begun, longest) | joined(after_then, do_begun, longest)
+                if (more_runs, more_begun) == (runs, begun):
+                    break
+                runs, begun, rounds = more_runs, more_begun, rounds + 1
+            return runs, begun
+    raise AssertionError(flow)
+
+
+def joined(first: Traces, second: Traces, longest: int) -> Traces:
+    """Each trace of the first followed by each of the second."""
+    return frozenset(a + b for a, b in product(first, second) if len(a) + len(b) <= longest)
+
+
+def shuffled(first: Traces, second: Traces, longest: int) -> Traces:
+    """Each trace of the first interleaved with each of the second in every way."""
+    found: set[Trace] = set()
+    for a, b in product(first, second):
+        total = len(a) + len(b)
+        if total <= longest:
+            for places in combinations(range(total), len(a)):
+                from_a, from_b = iter(a), iter(b)
+                found.add(tuple(next(from_a) if place in places else next(from_b) for place in range(total)))
+    return frozenset(found)
+
+
+def interleaved(several: list[tuple[Traces, Traces]] | tuple[tuple[Traces, Traces], ...], longest: int) -> tuple[Traces, Traces]:
+    """Runs interleaved with runs, beginnings with beginnings."""
+    runs, begun = EMPTY, EMPTY
+    for more_runs, more_begun in several:
+        runs, begun = shuffled(runs, more_runs, longest), shuffled(begun, more_begun, longest)
+    return runs, begun
+
+
+def words(anytime: tuple[Anytime, ...], longest: int) -> Traces:
+    """All words over the anytime steps in which none stands too often."""
+    found = set(EMPTY)
+    for length in range(1, longest + 1 if anytime else 1):
+        for word in product([entry.step for entry in anytime], repeat=length):
+            if all(entry.at_most is None or word.count(entry.step) <= entry.at_most for entry in anytime):
+                found.add(word)
+    return frozenset(found)
+
+
+# -- random flows -------------------------------------------------------------------------------------------------------
+
+
+def flows(alphabet: str | list[str] = "abc", max_leaves: int = 6) -> st.SearchStrategy[Flow]:
+    """Flows that hold at least one step; every block of the language occurs, and so does nothing (``[]``)."""
+    leaves = st.sampled_from([*map(Do, alphabet)] * 4 + [Sequence(())])
+
+    def blocks(inner: st.SearchStrategy[Flow]) -> st.SearchStrategy[Flow]:
+        branches = st.lists(inner, min_size=2, max_size=3).map(tuple)
+        repeats = st.builds(Repeat, inner, inner, st.sampled_from([None, 1, 2]))
+        return st.one_of(
+            st.lists(inner, max_size=4).map(lambda parts: Sequence(tuple(parts))),
+            st.builds(Either, branches),
+            st.builds(Together, branches),
+            st.builds(AnyOf, branches),
+            st.builds(Optional, inner),
+            repeats.filter(lambda repeat: next(steps_in(repeat), None) is not None),
+        )
+
+    return st.recursive(leaves, blocks, max_leaves=max_leaves).filter(lambda flow: next(steps_in(flow), None) is not None)
+
+
+def simple_blueprint(flow: Flow, anytime: tuple[Anytime, ...] = (), may_end: tuple[MayEnd, ...] = ()) -> Blueprint:
+    """A blueprint of one front-stage lane around a flow; each step bears its id as its only label."""
+    ids = dict.fromkeys([*steps_in(flow), *(one.step for one in anytime), *(one.step for one in may_end)])
+    steps = tuple(Step(step, Name.of(step), ("desk",)) for step in ids)
+    return Blueprint(Name.of("made"), (Lane("desk", Name.of("desk"), "frontstage"),), steps, flow, anytime, may_end)
+
+
+@st.composite
+def designs(draw: st.DrawFn, alphabet: str = "abc", max_leaves: int = 5) -> Blueprint:
+    """Blueprints with a random flow, an anytime step or none (``x``), a step that may end the case or none (``z``)."""
+    flow = draw(flows(alphabet, max_leaves))
+    bounds = st.none() | st.sampled_from(sorted(set(steps_in(flow))))
+    anytime = draw(st.just(()) | st.builds(Anytime, st.just("x"), st.sampled_from([None, 1, 2])).map(lambda one: (one,)))
+    may_end = draw(st.just(()) | st.builds(MayEnd, st.just("z"), bounds, bounds).map(lambda one: (one,)))
+    return simple_blueprint(flow, anytime, may_end)
+
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\x00"), min_size=1, max_size=12
+).filter(lambda text: text.strip() != "") | st.sampled_from(
+    ["NO", "yes", "1:30", "2026.10", "2026-09-01", "~", "null", "*", "Cook*", "a: b", "# no", "- x", "{", "'", '"', "客人", "3 min", "=", "<<"]
+)
+
+
+def names() -> st.SearchStrategy[Name]:
+    """Names in one or several languages, of texts that YAML would misread."""
+    per_language = st.dictionaries(st.sampled_from(["en", "zh", "pt-BR", "no"]), TEXTS, min_size=1, max_size=3)
+    return TEXTS.map(Name.of) | per_language.map(lambda texts: Name(tuple(texts.items())))
+
+
+@st.composite
+def blueprints(draw: st.DrawFn) -> Blueprint:
+    """Blueprints with everything that the language holds and this version carries out."""
+    design = draw(designs("abcd"))
+    lists = st.lists(TEXTS, max_size=3, unique=True).map(tuple)
+    rates = st.builds(Rate, st.integers(0, 10_000).map(lambda cents: cents / 100), st.none() | st.sampled_from(["EUR", "CNY"]))
+    lanes = tuple(
+        Lane(id=id, name=draw(st.just(Name.of(id)) | names()), kind=draw(st.sampled_from(KINDS)), teams=draw(lists),
+             rate=draw(st.none() | rates), automatic=draw(st.booleans()))
+        for id in ("guest", "desk", "no", "前台")[: draw(st.integers(1, 4))]
+    )  # fmt: skip
+    ids = [lane.id for lane in lanes]
+    steps = []
+    for place, step in enumerate(design.steps):
+        some = draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
+        # Every lane needs a step: the first step serves them all.
+        serving = tuple(dict.fromkeys([*some, *ids])) if place == 0 else tuple(some)
+        others = [other.id for other in design.steps if other.id != step.id]
+        steps.append(
+            Step(
+                id=step.id, name=draw(st.just(Name.of(step.id)) | names()), lanes=serving, labels=draw(lists),
+                takes=draw(st.none() | st.timedeltas(timedelta(0), timedelta(days=999))),
+                value=draw(st.sampled_from(["adds", "needed", "avoidable", "unclassified"])), is_wait=draw(st.booleans()),
+                at_most=draw(st.none() | st.integers(1, 9)), corrects=draw(st.none() | st.sampled_from(others)) if others else None,
+                then_waits_for=draw(st.none() | st.sampled_from(ids)), touchpoint=draw(st.sampled_from([None, True, False])),
+                evidence=tuple(draw(st.lists(names(), max_size=2))), channels=draw(lists), control=draw(st.booleans()),
+                customer_present=draw(st.booleans()),
+            )
+        )  # fmt: skip
+    columns = st.dictionaries(st.sampled_from(["case", "activity", "end", "team"]), TEXTS, max_size=3)
+    log = LogSection(
+        tuple(draw(columns).items()),
+        draw(st.sampled_from([None, "Asia/Shanghai", "UTC"])),
+        draw(st.sampled_from([None, "done", "entered"])),
+    )
+    part = draw(st.none() | flows([step.id for step in design.steps], 3))
+    parts = () if part is None else (Part("piece", part),)
+    flow = design.flow if part is None else Sequence((design.flow, part))
+    return Blueprint(
+        name=draw(names()), lanes=lanes, steps=tuple(steps), flow=flow, anytime=design.anytime, may_end=design.may_end,
+        parts=parts, version=draw(st.none() | TEXTS), owner=draw(st.none() | TEXTS), log=log,
+        timezone=draw(st.sampled_from([None, "Europe/Lisbon"])), currency=draw(st.sampled_from([None, "EUR"])),
+    )  # fmt: skip
