@@ -45,6 +45,6 @@ def test_absence_counts_the_seconds_between_presences(spans, start, end):
     """Between the first and the last presence: as many seconds as a second by second count finds without anybody."""
     there = [(begin, begin + length, "x") for begin, length in spans]
     first, last = min(b for b, _, _ in there), max(e for _, e, _ in there)
-    start, end = sorted((max(start, first), min(end, last)))
+    start, end = sorted(min(max(second, first), last) for second in (start, end))
     alone = sum(not any(b <= second < e for b, e, _ in there) for second in range(start, end))
     assert Absence(there).between(start, end) == alone
