@@ -1,0 +1,153 @@
+"""What the sections of a report show: made once from the results, said in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from mining.discovery.dfg import Dfg
+from mining.drawing import blueprint as blueprint_picture
+from mining.drawing import charts, process_map
+from mining.language import Language
+from mining.report.deviations import DeviationTable, deviation_table
+from mining.report.figures import count_text, moment_text
+from mining.report.glossary import definitions
+from mining.report.happens import VariantTable, variant_table
+from mining.report.headline import Headline, example_cases, headline
+from mining.report.hours import WAITS_SHOWN, Hours, hours
+from mining.report.open_cases import OpenCases, open_cases
+from mining.report.overlay import StepCounts, overlay, step_counts
+from mining.report.phrases import phrase
+from mining.report.pseudonyms import Persons
+from mining.report.results import Results
+from mining.report.sentences import Sentence, sentences
+from mining.report.staff import Staff, staff
+from mining.report.trust import Trust, trust
+from mining.version import __version__
+
+UNMAPPED_SHOWN = 20
+"""Labels that no step claims, those with most instances first; the others are counted and said."""
+METHOD = ("population", "open_cases", "ties", "concentrated")
+METHOD_OF_TIME = ("elapsed", "first_record")
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything the report shows, in no language yet; None where it cannot be asked."""
+
+    results: Results
+    persons: Persons
+    trust: Trust
+    open: OpenCases
+    hours: Hours | None
+    staff: Staff | None
+    deviations: DeviationTable | None
+    variants: VariantTable
+    counts: StepCounts | None
+    headline: Headline
+
+
+def content(results: Results, *, persons: Persons = "pseudonyms") -> Content:
+    """Return what a report shows of the results."""
+    account = hours(results.waste) if results.waste is not None else None
+    beside = staff(results.waste) if results.waste is not None else None
+    deviations = deviation_table(results.conformance) if results.conformance is not None else None
+    return Content(
+        results=results,
+        persons=persons,
+        trust=trust(results.log, persons=persons),
+        open=open_cases(results.open_now),
+        hours=account,
+        staff=beside,
+        deviations=deviations,
+        variants=variant_table(results.variants),
+        counts=step_counts(results.matched) if results.matched is not None else None,
+        headline=headline(results, account, beside, deviations),
+    )
+
+
+def title(content: Content, language: Language) -> str:
+    """Return the name of the service, else of the file."""
+    blueprint, log = content.results.blueprint, content.results.log
+    return blueprint.name.text(language) if blueprint else log.source.file or phrase("trust.memory", language)
+
+
+def said(content: Content, language: Language) -> tuple[Sentence, ...]:
+    """Return the headline sentences in a language."""
+    return tuple(sentences(content.headline, content.results.blueprint, language))
+
+
+def shown(content: Content, language: Language, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the templates show, by the names they use, in a language; `labels` names the labels of the log."""
+    results, log = content.results, content.results.log
+    matched = results.matched
+    unmapped = matched.unmapped if matched else ()
+    return {
+        "version": __version__,
+        "persons": content.persons,
+        "title": title(content, language),
+        "lead": _span(content, language, "page.lead"),
+        "log": log,
+        "file": log.source.file or "LOG",
+        "trust": content.trust,
+        "sentences": said(content, language),
+        "examples": example_cases(log),
+        "open": content.open,
+        "design": {
+            "picture": _blueprint(content, language),
+            "coverage": matched.coverage if matched else None,
+            "unmapped": unmapped[:UNMAPPED_SHOWN],
+            "unmapped_left": len(unmapped[UNMAPPED_SHOWN:]),
+        },
+        "deviations": content.deviations,
+        "hours": content.hours,
+        "waits_shown": WAITS_SHOWN,
+        "staff": content.staff,
+        "assumptions": results.waste.basis.sentences(language) if results.waste is not None else (),
+        "pictures": {"ledger": _ledger(content, language)},
+        "happens": content.variants,
+        "map": Markup(process_map.fragment(_in_words(results.dfg, labels), language=language)),
+        "definitions": definitions(language, designed=results.blueprint is not None),
+        "method": METHOD + (METHOD_OF_TIME if log.timed else ()),
+    }
+
+
+def _in_words(graph: Dfg, labels: Mapping[str, str]) -> Dfg:
+    """Return the graph with its labels by their names in a language (different labels have different names)."""
+    return replace(graph, labels=tuple(labels.get(label, label) for label in graph.labels))
+
+
+def _span(content: Content, language: Language, key: str) -> str:
+    log = content.results.log
+    cases = count_text(log.cases.height)
+    if not log.timed or content.trust.first is None:
+        return phrase("page.lead_untimed", language).format(cases=cases)
+    first, last = (
+        moment_text(moment, log.timezone, language)[:10] for moment in (content.trust.first, log.cases["arrival"].max())
+    )
+    return phrase(key, language).format(cases=cases, first=first, last=last)
+
+
+def _blueprint(content: Content, language: Language) -> Markup | None:
+    results = content.results
+    if results.matched is None or content.counts is None or results.blueprint is None:
+        return None
+    laid = overlay(
+        results.matched,
+        content.counts,
+        results.waste,
+        content.deviations,
+        scenario=content.hours.scenario if content.hours else "likely",
+        subtitle=_span(content, language, "design.subtitle"),
+        language=language,
+    )
+    return Markup(blueprint_picture.draw(results.blueprint, overlay=laid, language=language))
+
+
+def _ledger(content: Content, language: Language) -> Markup | None:
+    if content.results.waste is None:
+        return None
+    return Markup(charts.ledger_bars(content.results.waste.ledger.frame, language=language))

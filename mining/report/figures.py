@@ -1,0 +1,140 @@
+"""Numbers as text: with their unit, in either language, the same digits in both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from mining.language import word
+
+HOUR = timedelta(hours=1)
+NO_BREAK = "\u00a0"
+DASH = "–"
+
+
+def count_text(number: int) -> str:
+    """An integer with separators.
+
+    >>> count_text(12345)
+    '12,345'
+    """
+    return f"{number:,}"
+
+
+def share_text(share: float | None, language: str = "en") -> str:
+    """A share of 1 in per cent; never rounded to 0 or 100 where it is neither.
+
+    >>> share_text(0.6214), share_text(0.0423, "zh"), share_text(0.9999), share_text(0.0001)
+    ('62\\xa0%', '4.2%', '>\\xa099.9\\xa0%', '<\\xa00.1\\xa0%')
+    """
+    if share is None:
+        return word("not_known", language)
+    space = NO_BREAK if language == "en" else ""
+    percent = 100 * share
+    if 0 < percent < 0.1:
+        return f"<{NO_BREAK}0.1{space}%"
+    if 99.9 < percent < 100:
+        return f">{NO_BREAK}99.9{space}%"
+    whole = percent >= 10 and percent <= 99 or percent in (0, 100)
+    return f"{percent:.0f}{space}%" if whole else f"{percent:.1f}{space}%"
+
+
+def hours_of(length: timedelta) -> float:
+    """A length in hours.
+
+    >>> hours_of(timedelta(minutes=90))
+    1.5
+    """
+    return length / HOUR
+
+
+def hours_text(length: timedelta | None, language: str = "en") -> str:
+    """A total in hours, whatever its size, so that totals can be compared.
+
+    >>> hours_text(timedelta(hours=1234.4)), hours_text(timedelta(minutes=90)), hours_text(timedelta(seconds=90), "zh")
+    ('1,234\\xa0h', '1.5\\xa0h', '0.025\\xa0小时')
+    """
+    return word("not_known", language) if length is None else _with_unit(hours_of(length), "unit.hours", language)
+
+
+def duration_text(length: timedelta | None, language: str = "en") -> str:
+    """A length in the unit that a person would use: s, min, h, from two days on d.
+
+    >>> duration_text(timedelta(minutes=114)), duration_text(timedelta(seconds=40)), duration_text(timedelta(days=8, hours=12))
+    ('1.9\\xa0h', '40\\xa0s', '8.5\\xa0d')
+    """
+    if length is None:
+        return word("not_known", language)
+    size = abs(length)
+    if size >= timedelta(days=2):
+        return _with_unit(length / timedelta(days=1), "unit.days", language)
+    if size >= HOUR:
+        return _with_unit(length / HOUR, "unit.hours", language)
+    if size >= timedelta(minutes=1):
+        return _with_unit(length / timedelta(minutes=1), "unit.minutes", language)
+    return _with_unit(length / timedelta(seconds=1), "unit.seconds", language)
+
+
+def signed_duration_text(length: timedelta | None, language: str = "en") -> str:
+    """A difference, with its sign.
+
+    >>> signed_duration_text(timedelta(minutes=30)), signed_duration_text(timedelta(minutes=-30))
+    ('+30\\xa0min', '−30\\xa0min')
+    """
+    if length is None:
+        return word("not_known", language)
+    if not length:
+        return duration_text(length, language)
+    return ("+" if length > timedelta(0) else "−") + duration_text(abs(length), language)
+
+
+def moment_text(moment: datetime | None, timezone: str | None, language: str = "en") -> str:
+    """An instant to the minute in a zone (UTC where none is known; the report names the zone once).
+
+    >>> moment_text(datetime(2026, 9, 1, 7, 15, tzinfo=UTC), "Europe/Lisbon")
+    '2026-09-01 08:15'
+    """
+    if moment is None:
+        return word("not_known", language)
+    return moment.astimezone(ZoneInfo(timezone) if timezone else UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def money_text(amount: float | None, currency: str | None, language: str = "en") -> str:
+    """An amount with its currency.
+
+    >>> money_text(12345.6, "EUR"), money_text(12.3, None)
+    ('EUR\\xa012,346', '12.3')
+    """
+    if amount is None:
+        return word("not_known", language)
+    text = _plain(amount) if abs(amount) < 100 else f"{amount:,.0f}"
+    return f"{currency}{NO_BREAK}{text}" if currency else text
+
+
+def span_text(texts: Sequence[str]) -> str:
+    """Low to high as one text; one text where both are the same.
+
+    >>> span_text(["1 h", "3 h"]), span_text(["2 h", "2 h"])
+    ('1 h – 3 h', '2 h')
+    """
+    low, high = texts[0], texts[-1]
+    return low if low == high else f"{low} {DASH} {high}"
+
+
+def _with_unit(number: float, unit: str, language: str) -> str:
+    return f"{_plain(number)}{NO_BREAK}{word(unit, language)}"
+
+
+def _plain(number: float) -> str:
+    """All digits before the point, one or two that count after it, no zeros that say nothing."""
+    size = abs(number)
+    if size >= 99.95:
+        return f"{number:,.0f}"
+    if size >= 0.9995:
+        text = f"{number:.1f}"
+    elif size >= 0.0005:
+        text = f"{number:.2g}"
+    else:
+        return "0" if not number else f"<{NO_BREAK}0.001"
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

@@ -1,0 +1,134 @@
+"""Results -> one self-contained HTML page: templates, style, script and the policy that forbids the network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from mining.blueprint.model import Blueprint
+from mining.language import LANGUAGE_NAMES, Language, word, word_or
+from mining.report import deviations, figures
+from mining.report.glossary import DEFINITIONS
+from mining.report.names import lane_name, step_name
+from mining.report.phrases import phrase
+from mining.report.sentences import emphasised
+
+TAGS = {"en": "en", "zh": "zh-Hans"}
+SECTIONS = ("trust", "headline", "open", "design", "deviations", "hours", "happens", "words")
+"""In the order of the questions; each has a template of its name and a heading."""
+SCRIPTS = "@SCRIPTS@"
+"""Stands in the page for the hashes of its own scripts: no other script can run."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The page in one language: a body whose texts are escaped."""
+
+    language: Language
+    body: Markup
+
+    @property
+    def tag(self) -> str:
+        """The language as HTML names it."""
+        return TAGS[self.language]
+
+    @property
+    def name(self) -> str:
+        """The language as its readers name it."""
+        return LANGUAGE_NAMES[self.language]
+
+
+def edition(
+    language: Language, *, blueprint: Blueprint | None, timezone: str | None, labels: Mapping[str, str], shown: Mapping[str, Any]
+) -> Edition:
+    """Return the report's body in one language.
+
+    Args:
+        language: of the words.
+        blueprint: for the names of lanes and steps.
+        timezone: in which moments are shown.
+        labels: label of the log -> its name in this language.
+        shown: what the sections show.
+    """
+    environment = _environment(language)
+    environment.globals |= _named(language, blueprint, timezone, labels)
+    return Edition(language, Markup(environment.get_template("edition.html.j2").render(**shown)))
+
+
+def page(editions: list[Edition], *, title: str) -> str:
+    """Return the whole page: the first edition is the one that shows, the others wait behind the switch."""
+    environment = _environment(editions[0].language)
+    text = environment.get_template("page.html.j2").render(
+        editions=editions, title=title, style=Markup(_template("style.css")), script=Markup(_template("script.js"))
+    )
+    return text.replace(SCRIPTS, " ".join(_hashes(text)) or "'none'", 1)
+
+
+def _hashes(text: str) -> list[str]:
+    """Return the sources of a policy that allow exactly the scripts that stand in the page.
+
+    Every label is escaped, so that only our own templates can have opened a script element.
+    """
+    scripts = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    return [f"'sha256-{digest}'" for digest in dict.fromkeys(digests)]
+
+
+def _template(name: str) -> str:
+    return (files("mining.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _environment(language: str) -> Environment:
+    folder = files("mining.report") / "templates"
+    sources = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".j2")}
+    environment = Environment(
+        loader=DictLoader(sources), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+    def plain(key: str, **texts: str) -> str:
+        return phrase(key, language).format(**texts)
+
+    def say(key: str, **texts: str) -> Markup:
+        return emphasised(phrase(key, language), texts)
+
+    environment.filters["figure_word"] = lambda name: word_or(f"figure.{name}", name, language)
+    environment.filters["title_case"] = lambda text: text[:1].upper() + text[1:]
+    environment.globals |= {
+        "language": language,
+        "comma": "、" if language == "zh" else ", ",
+        "sections": SECTIONS,
+        "defined": DEFINITIONS,
+        "plain": plain,
+        "say": say,
+        "word": lambda key: word(key, language),
+        "word_or": lambda key, name: word_or(key, name, language),
+        "role_word": lambda role: word_or(f"role.{role}", role, language),
+        "kind_word": lambda kind: word_or(f"deviation.{kind}", kind, language),
+        "number": figures.count_text,
+        "share": lambda value: figures.share_text(value, language),
+        "hours_of": lambda length: figures.hours_text(length, language),
+        "duration": lambda length: figures.duration_text(length, language),
+        "signed": lambda length: figures.signed_duration_text(length, language),
+        "money": lambda amount, currency: figures.money_text(amount, currency, language),
+    }
+    return environment
+
+
+def _named(language: Language, blueprint: Blueprint | None, timezone: str | None, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the templates call to name things of this service."""
+    return {
+        "blueprint": blueprint,
+        "moment": lambda moment: figures.moment_text(moment, timezone, language),
+        "lane": lambda lane: lane_name(lane, blueprint, language),
+        "step": lambda step: step_name(step, blueprint, language),
+        "activity": lambda label: labels.get(label, label),
+        "deviation_says": lambda row: deviations.says(row, blueprint, language) if blueprint else "",
+    }

@@ -1,0 +1,269 @@
+"""Headings and sentences of the report, in English and Chinese, with places for the figures."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, tuple[str, str]] = {
+    # The page
+    "page.kicker": ("Service report", "服务报告"),
+    "page.lead": ("{cases} cases that arrived from {first} to {last}", "{first} 至 {last} 到达的 {cases} 个案例"),
+    "page.lead_untimed": ("{cases} cases, in the order of the file", "{cases} 个案例，按文件顺序"),
+    "page.contents": ("Contents", "目录"),
+    "page.language": ("Language", "语言"),
+    "page.footer": (
+        "Written by service-mining {version}. This file is complete in itself: it loads nothing and sends nothing.",
+        "由 service-mining {version} 生成。本文件自成一体：不加载、也不发送任何内容。",
+    ),
+    "page.persons": (
+        "Persons: named on purpose in this copy. They are not ranked.",
+        "人员：本份报告特意列出姓名；不做个人排名。",
+    ),
+    "page.pseudonyms": (
+        "Persons are not named; where one must be told from another, a pseudonym stands for the name.",
+        "不列人员姓名；需要区分时以代号代替。",
+    ),
+    # Headings, in the order of the questions
+    "heading.trust": ("Can this file be trusted?", "这份文件可信吗？"),
+    "heading.headline": ("What the figures say", "数字说明了什么"),
+    "heading.open": ("What is open now", "目前有哪些未结案例"),
+    "heading.design": ("The designed service, and what happened on it", "所设计的服务与实际发生的情况"),
+    "heading.deviations": ("Where we leave the design", "哪里偏离了设计"),
+    "heading.hours": ("Where the hours go", "时间花在哪里"),
+    "heading.happens": ("What really happens", "实际发生了什么"),
+    "heading.words": ("Definitions and method", "定义与方法"),
+    # 1 The file
+    "trust.fit": ("Nothing was found that limits a figure.", "未发现限制数字使用的问题。"),
+    "trust.limits": ("{findings} findings touch: {figures}.", "{findings} 项发现影响：{figures}。"),
+    "trust.unfit": (
+        "The data are unfit; the figures below were asked for all the same.",
+        "数据不可用；以下数字系按要求仍然给出。",
+    ),
+    "trust.file": ("File", "文件"),
+    "trust.memory": ("a frame in memory, no file", "内存中的数据表，没有文件"),
+    "trust.sha256": ("Fingerprint (SHA-256)", "指纹（SHA-256）"),
+    "trust.rows": ("Rows read", "读取行数"),
+    "trust.rejected": ("{rejected} rejected, {duplicates} exact duplicates removed", "拒收 {rejected} 行，删除完全重复 {duplicates} 行"),
+    "trust.cases_note": ("{open} open, {unfinished} unfinished", "未结 {open} 个，中断 {unfinished} 个"),
+    "trust.span": ("Span", "时间范围"),
+    "trust.no_times": ("no times: the order of the file", "没有时间：按文件顺序"),
+    "trust.zone": ("Times are shown in", "时间所用时区"),
+    "trust.no_zone": ("no zone known: as in the file", "时区未知：按文件所载"),
+    "trust.meaning": ("A time means", "时间的含义"),
+    "trust.entered": ("a state was entered", "进入某状态"),
+    "trust.both": ("start and end of an activity", "活动的开始与结束"),
+    "trust.done": ("an activity was done; its start is not recorded", "活动完成；未记录开始时间"),
+    "trust.completeness": ("Which cases are complete", "案例是否完成的依据"),
+    "trust.columns": ("Columns", "列"),
+    "trust.finding": ("Finding", "发现"),
+    "trust.weight": ("Weight", "程度"),
+    "trust.affects": ("Touches", "影响"),
+    "trust.examples": ("Examples", "示例"),
+    "trust.findings": ("{count} findings about the data", "关于数据的 {count} 项发现"),
+    "trust.no_findings": ("No finding: every row could be read.", "没有发现问题：每一行均可读取。"),
+    # 2 Headline
+    "headline.way": ("where from", "查看来源"),
+    "headline.flow_time": (
+        "Half of the {cases} cases take more than {median}; one in ten takes more than {high}.",
+        "{cases} 个案例中，半数用时超过 {median}，十分之一超过 {high}。",
+    ),
+    "headline.waiting": ("{share} of case time is waiting.", "案例时间中有 {share} 是等待。"),
+    "headline.waiting_range": (
+        "Between {low} and {high} of case time is waiting: only one time per event is recorded, so work and waiting share each gap.",
+        "案例时间中有 {low} 至 {high} 是等待：每个事件只记录一个时间，间隔中工作与等待并存。",
+    ),
+    "headline.state": (
+        "{share} of case time lies in states that nobody has classified as work or as waiting.",
+        "案例时间中有 {share} 处于未归类为工作或等待的状态。",
+    ),
+    "headline.line": (
+        "{share} of the waiting lies at the {line}; most of it waits for {lane}.",
+        "等待中有 {share} 发生在{line}；其中大部分在等{lane}。",
+    ),
+    "headline.owner": ("{share} of the waiting is for {lane}.", "等待中有 {share} 是在等{lane}。"),
+    "headline.fitting": (
+        "{fitting} of {judged} closed cases ({share}) follow the design; fitness {fitness}.",
+        "{judged} 个已结案例中有 {fitting} 个（{share}）符合设计；拟合度 {fitness}。",
+    ),
+    "headline.no_judged": ("No closed case can be judged against the design.", "没有可与设计对照的已结案例。"),
+    "headline.deviation": (
+        "The most frequent deviation: {deviation}, in {cases} cases ({share} of those judged).",
+        "最常见的偏差：{deviation}，{cases} 个案例（占可判定案例的 {share}）。",
+    ),
+    "headline.no_design": (
+        "No blueprint was given, so there is no design to compare with.",
+        "未提供服务蓝图，因此没有可对照的设计。",
+    ),
+    "headline.rework": (
+        "{instances} activity instances in {cases} cases are rework; they take {hours} of staff time.",
+        "{cases} 个案例中有 {instances} 个活动实例是返工，占用员工工时 {hours}。",
+    ),
+    "headline.rework_counts": (
+        "{instances} activity instances in {cases} cases are rework.",
+        "{cases} 个案例中有 {instances} 个活动实例是返工。",
+    ),
+    "headline.no_rework": ("No activity instance is rework.", "没有返工的活动实例。"),
+    "headline.money": (
+        "{hours} of staff time bind {money} of capacity (not cash).",
+        "员工工时 {hours}，占用产能成本 {money}（非现金）。",
+    ),
+    "headline.open": ("{open} cases are open; the oldest for {age}.", "有 {open} 个未结案例，最久的已 {age}。"),
+    "headline.none_open": ("No case is open at the end of the export.", "导出截止时没有未结案例。"),
+    "headline.variants": (
+        "The cases take {variants} different ways; the most frequent one covers {share}.",
+        "案例共有 {variants} 种不同的走法；最常见的一种占 {share}。",
+    ),
+    "headline.population": (
+        "Population: all {cases} cases of the file, of which {open} open (counted with the time they have taken so far) and "
+        "{unfinished} unfinished (counted to their last record).",
+        "统计范围：文件中全部 {cases} 个案例，其中未结 {open} 个（时间算到导出截止时），中断 {unfinished} 个（时间算到最后一条记录）。",
+    ),
+    "headline.examples": ("Ten cases to open", "可查看的十个案例"),
+    "headline.worst": ("longest flow time", "流程时间最长"),
+    "headline.typical": ("nearest to the median", "最接近中位数"),
+    "headline.random": ("drawn at random", "随机抽取"),
+    # 3 Open
+    "open.none": ("No case is open at the end of the export, {end}.", "导出截止（{end}）时没有未结案例。"),
+    "open.unknown": (
+        "This file does not tell which cases are complete: no end activity, closing column or blueprint was given. "
+        "All cases count as complete.",
+        "文件未说明哪些案例已完成：未指定结束活动、结案列或服务蓝图。全部案例视为已完成。",
+    ),
+    "open.untimed": ("This log has no times: what is open cannot be judged.", "日志没有时间：无法判断哪些案例未结。"),
+    "open.summary": (
+        "{open} of {cases} cases are open at the end of the export, {end}. Oldest {oldest}, median {median}.",
+        "导出截止（{end}）时，{cases} 个案例中有 {open} 个未结。最久 {oldest}，中位数 {median}。",
+    ),
+    "open.waits_for": ("Waits for", "在等"),
+    "open.age": ("Age", "已历时"),
+    "open.oldest": ("Oldest", "最久"),
+    "open.last": ("Last step", "最后步骤"),
+    "open.since": ("Since", "始于"),
+    "open.arrival": ("Arrived", "到达时间"),
+    "open.shown": ("The {shown} oldest of {open} open cases.", "{open} 个未结案例中最久的 {shown} 个。"),
+    # 4 Design
+    "design.none": (
+        "No blueprint was given. There is no design to compare with, and none is made up from this log: a model discovered "
+        "from the same log would only agree with itself.",
+        "未提供服务蓝图。没有可对照的设计，也不会由本日志推造一个：由同一日志发现的模型只会与自身相符。",
+    ),
+    "design.how": (
+        "To compare, write the designed service as a blueprint file and give it with --blueprint FILE.",
+        "如需对照，请将所设计的服务写成蓝图文件，并用 --blueprint FILE 指定。",
+    ),
+    "design.caption": (
+        "Lanes from the customer inwards, with the lines between them. On each step: cases, waiting before it and work in it, deviations. "
+        "Population: all cases, open ones included.",
+        "泳道由顾客向内排列，其间为各分界线。每个步骤上：案例数、其前的等待与其中的工作、偏差。统计范围：全部案例，含未结案例。",
+    ),
+    "design.subtitle": ("{cases} cases, {first} to {last}", "{cases} 个案例，{first} 至 {last}"),
+    "design.coverage": ("{share} of the activity instances belong to a step of the blueprint.", "活动实例中有 {share} 属于服务蓝图的步骤。"),
+    "design.unmapped": ("Activities that the blueprint does not know", "服务蓝图中没有的活动"),
+    "design.not_used": (
+        "Keys of the blueprint that this version accepts and does not carry out yet: {keys}.",
+        "服务蓝图中本版本已接受但尚未执行的键：{keys}。",
+    ),
+    "design.mark": ("{word} {cases} ({share})", "{word} {cases}（{share}）"),
+    # 5 Deviations
+    "deviations.summary": (
+        "{fitting} of {judged} closed cases follow the design ({share}). {open} open cases are held against the design as far as they "
+        "have come and are shown apart; {unjudged} cases could not be judged.",
+        "{judged} 个已结案例中有 {fitting} 个符合设计（{share}）。{open} 个未结案例按目前进度对照并单独列出；{unjudged} 个案例无法判定。",
+    ),
+    "deviations.none": ("No deviation was found.", "未发现偏差。"),
+    "deviations.what": ("What deviates", "偏差内容"),
+    "deviations.cases": ("Cases", "案例数"),
+    "deviations.share": ("Share of judged", "占可判定案例"),
+    "deviations.occurrences": ("Times", "次数"),
+    "deviations.difference": ("Median flow time, with − without", "流程时间中位数之差（有−无）"),
+    "deviations.three": ("Worst, typical, random", "最差、典型、随机"),
+    "deviations.all": ("all {count} case ids", "全部 {count} 个案例编号"),
+    "deviations.some": ("{shown} of {count} case ids", "{count} 个案例编号中的 {shown} 个"),
+    "deviations.rest": ("{left} more are left out here: mining conform {file} --blueprint FILE --format csv", "此处省略 {left} 个：mining conform {file} --blueprint FILE --format csv"),
+    "deviations.waived": ("accepted (waiver)", "已豁免"),
+    "deviations.shown": ("The {shown} most frequent of {count} deviations; all of them: mining conform {file} --blueprint FILE", "{count} 项偏差中最常见的 {shown} 项；全部请用：mining conform {file} --blueprint FILE"),
+    "deviations.note": (
+        "A difference in flow time is seen beside the deviation, not shown to be caused by it.",
+        "流程时间之差与偏差同时出现，并不表示由其造成。",
+    ),
+    "says.unknown": ("{steps} happens; the design does not know it", "出现{steps}，设计中没有"),
+    "says.moved": ("{steps} happens earlier or later than designed", "{steps}早于或晚于设计"),
+    "says.repeated": ("{steps} happens more often than designed", "{steps}次数多于设计"),
+    "says.extra": ("{steps} happens where the design has no place for it", "{steps}出现在设计没有安排之处"),
+    "says.skipped": ("{steps} is skipped", "{steps}被跳过"),
+    "says.unfinished": ("the case stops before {steps}", "案例在{steps}之前停止"),
+    "says.other": ("{kind}: {steps}", "{kind}：{steps}"),
+    # 6 Hours
+    "hours.untimed": ("This log has no times: hours cannot be counted.", "日志没有时间：无法统计时间。"),
+    "hours.balance": ("The ledger adds up to the flow time of {hours} to the microsecond.", "时间账合计等于流程时间 {hours}，精确到微秒。"),
+    "hours.off": ("The ledger does NOT add up to the flow time of {hours}. Do not use it; please report this fault.", "时间账合计不等于流程时间 {hours}。请勿使用，并报告此故障。"),
+    "hours.scenarios": (
+        "Only one time per event is recorded: low, likely and high are the scenarios of little, likely and much work; each adds up to the flow time.",
+        "每个事件只记录一个时间：“低”“可能”“高”分别为工作少、可能、多的情形；每种情形都等于流程时间。",
+    ),
+    "hours.caption": ("Case time by what happens in it. Population: all cases, open ones to the end of the export.", "案例时间的去向。统计范围：全部案例，未结案例算到导出截止时。"),
+    "hours.class": ("What happens", "去向"),
+    "hours.hours": ("Hours", "小时数"),
+    "hours.share": ("Share of case time", "占案例时间"),
+    "hours.cases": ("Cases", "案例数"),
+    "hours.where": ("Where", "何处"),
+    "hours.waiting": ("Waiting, by line and by the lane waited for", "等待：按分界线与所等待的泳道"),
+    "hours.waits_for": ("Waits for", "在等"),
+    "hours.comes_from": ("Comes from", "来自"),
+    "hours.at": ("Line crossed", "跨越的线"),
+    "hours.within": ("no line: within one kind of lane", "不跨线：同类泳道之内"),
+    "hours.before": ("Before", "在其之前"),
+    "hours.entries": ("The largest entries of the ledger", "时间账中最大的各项"),
+    "hours.entries_shown": ("{shown} of {count} entries, the largest first; the others hold {rest}. All of them: mining waste {file} --format csv", "{count} 项中最大的 {shown} 项；其余合计 {rest}。全部请用：mining waste {file} --format csv"),
+    "hours.worst": ("Cases with most of it", "占用最多的案例"),
+    "hours.staff": ("Staff hours", "员工工时"),
+    "hours.staff_note": ("Service time of staff; not part of the ledger above and never added to it.", "员工的服务时间；不属于上面的时间账，也绝不与之相加。"),
+    "hours.money_note": ("Capacity: staff hours times the rate of the lane. It is capacity bound, not cash.", "产能成本：员工工时乘以泳道费率。是占用的产能，并非现金。"),
+    "hours.customer": ("Customer hours (steps of customers, waits in their presence): {hours}. They are not priced.", "顾客工时（顾客的步骤与其在场的等待）：{hours}。不计价。"),
+    "hours.all_lanes": ("all lanes", "全部泳道"),
+    "hours.both": ("both", "两者"),
+    "hours.no_rates": ("No rates in the blueprint: money not computed.", "服务蓝图没有费率：未计算金额。"),
+    "hours.rework": ("Rework", "返工"),
+    "hours.rework_none": ("No activity was done again.", "没有重复进行的活动。"),
+    "hours.rework_planned": ("Repetitions that the blueprint plans are not rework.", "服务蓝图计划内的重复不计为返工。"),
+    "hours.rework_all": ("Without a blueprint every repetition counts as rework.", "没有服务蓝图时，每次重复都计为返工。"),
+    "hours.assumptions": ("What these figures assume", "这些数字的前提"),
+    # 7 What happens
+    "happens.map": ("Process map", "流程图"),
+    "happens.map_caption": (
+        "Activities and what directly follows. Numbers are instances and transitions of all cases, open ones included.",
+        "活动及其直接后继。数字为全部案例（含未结案例）的实例数与次数。",
+    ),
+    "happens.variants": ("Variants", "变体"),
+    "happens.shown": ("The {shown} most frequent of {count} variants, with {share} of the cases. All of them: mining variants {file}", "{count} 种变体中最常见的 {shown} 种，占案例的 {share}。全部请用：mining variants {file}"),
+    "happens.variant": ("Activities in order", "活动顺序"),
+    "happens.examples": ("For example", "例如"),
+    "happens.median": ("Median flow time", "流程时间中位数"),
+    "happens.more": ("{count} more", "另有 {count} 个"),
+    # 8 Words and method
+    "words.method": ("Method", "方法"),
+    "words.population": (
+        "All figures are about the {cases} cases of this file. Nothing was sampled.",
+        "所有数字均针对本文件的 {cases} 个案例，没有抽样。",
+    ),
+    "words.open_cases": (
+        "Open cases stay in, with their time so far: leaving them out would make a growing backlog look fast. Shares of conformance are of closed, judged cases.",
+        "未结案例计入统计，时间算到目前为止：若将其剔除，积压增加反而显得更快。符合性的占比以可判定的已结案例为准。",
+    ),
+    "words.elapsed": ("Times are elapsed times: working calendars are not used yet.", "时间为自然时间：尚未使用工作日历。"),
+    "words.first_record": ("The queue before the first record of a case is not in this file.", "案例首条记录之前的排队不在本文件中。"),
+    "words.concentrated": ("Figures show where time is concentrated, not why.", "数字说明时间集中在哪里，不说明原因。"),
+    "words.ties": ("Instances of a case are ordered by end, then start, then the order of the file.", "案例内的实例先按结束、再按开始、最后按文件顺序排列。"),
+    "words.definitions": ("Definitions", "定义"),
+    "copy.button": ("copy", "复制"),
+    "copy.done": ("copied", "已复制"),
+    "copy.marked": ("marked: now copy", "已选中，请复制"),
+}
+"""Key -> (English, Chinese). Both hold the same places."""
+
+
+def phrase(key: str, language: str) -> str:
+    """Return a phrase, its places not filled in.
+
+    >>> phrase("heading.hours", "zh")
+    '时间花在哪里'
+    """
+    return PHRASES[key][0 if language == "en" else 1]

@@ -1,0 +1,59 @@
+"""The analyses of a report, run once; every language shows the same results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from mining.blueprint.matching import Matched, match
+from mining.blueprint.model import Blueprint
+from mining.conformance.conform import Conformance, conform
+from mining.discovery.dfg import Dfg, dfg
+from mining.discovery.variants import Variants, variants
+from mining.log import EventLog
+from mining.waste.open_now import open_now
+from mining.waste.waste import Waste, waste
+
+Progress = Callable[[str], None]
+"""Is told which analysis begins, by the key of its section."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found; None where it cannot be asked: no blueprint, or no times.
+
+    `log` is the log as the blueprint completes it, so that every figure has the same open cases.
+    """
+
+    log: EventLog
+    blueprint: Blueprint | None
+    matched: Matched | None
+    dfg: Dfg
+    variants: Variants
+    conformance: Conformance | None
+    waste: Waste | None
+    open_now: pl.DataFrame | None
+
+
+def analysed(log: EventLog, blueprint: Blueprint | None, *, progress: Progress = lambda _: None) -> Results:
+    """Run the analyses of a report over a log, with a blueprint or without."""
+    progress("design")
+    matched = match(log, blueprint) if blueprint else None
+    log = matched.log if matched else log
+    progress("happens")
+    graph, ways = dfg(log), variants(log)
+    progress("deviations")
+    conformance = conform(log, blueprint) if blueprint else None
+    progress("hours")
+    return Results(
+        log=log,
+        blueprint=blueprint,
+        matched=matched,
+        dfg=graph,
+        variants=ways,
+        conformance=conformance,
+        waste=waste(log, blueprint) if log.timed else None,
+        open_now=open_now(log, matched) if log.timed else None,
+    )
