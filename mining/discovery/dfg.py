@@ -187,8 +187,8 @@ def dfg(log: EventLog) -> Dfg:
 
 def _edges(log: EventLog, follows: npt.NDArray[np.bool_], width: int) -> pl.DataFrame:
     """Return per edge its code (from * width + to), its count and its known gaps and waits (lists of microseconds)."""
-    codes = log.activity_codes.astype(np.uint32 if width < 2**16 else np.uint64)
-    columns = {"edge": (codes[:-1] * width + codes[1:])[follows]}
+    codes: npt.NDArray[np.unsignedinteger] = log.activity_codes.astype(np.uint32 if width < 2**16 else np.uint64)
+    columns: dict[str, npt.NDArray[Any]] = {"edge": (codes[:-1] * width + codes[1:])[follows]}
     for name, first, second in _moments(log):
         known = (first[:-1] != NO_TIME) & (second[1:] != NO_TIME)
         if name == "waits":

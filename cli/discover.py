@@ -1,0 +1,109 @@
+"""`mining discover`: the process map, or a model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import Reading, printing_options, reading_options
+from cli.printer import Printer, described
+from cli.writing import write_whole
+
+if TYPE_CHECKING:
+    from mining.discovery.dfg import Dfg
+    from mining.log import EventLog
+
+MAPS = (".svg", ".html", ".json")
+SHARE = click.FloatRange(0, 1)
+
+
+@click.command("discover")
+@reading_options
+@click.option("-o", "output", metavar="FILE", help="Map as .svg, .html (with a slider) or .json; with --model: .pnml.")
+@click.option("--paths", type=SHARE, default=1.0, show_default=True, help="Share of the arrows that the map shows.")
+@click.option("--activities", type=SHARE, default=1.0, show_default=True, help="Share of the activities that it shows.")
+@click.option("--measure", type=click.Choice(["count", "median"]), default="count", help="What the arrows of the map say.")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Of the words on the map.")
+@click.option("--model", "miner", type=click.Choice(["inductive", "heuristics"]), help="Mine a Petri net.")
+@click.option("--noise", type=SHARE, default=0.0, show_default=True, help="With --model: leave out what is rarer.")
+@printing_options
+def command(
+    log: str,
+    reading: Reading,
+    printer: Printer,
+    output: str | None,
+    paths: float,
+    activities: float,
+    measure: str,
+    language: str,
+    miner: str | None,
+    noise: float,
+) -> None:
+    """Count what really happens: activities, and which follows which.
+
+    Times of an arrow run from the end of the first activity to the end of the second; waiting, where starts are
+    known, from the end of the first to the start of the second. Open cases stay in.
+
+    \b
+    Examples:
+      mining discover sample_logs/room_service.csv -o map.svg --paths 0.5
+      mining discover sample_logs/room_service.csv --model inductive --noise 0.2 -o model.pnml
+    """
+    import mining
+
+    _check_output(output, miner)
+    event_log = reading.read(log)
+    graph = mining.dfg(event_log)
+    document: dict[str, Any] = {**graph.to_dict(), "variants": len(mining.variants(event_log))}
+    if miner is not None:
+        model = mining.discover_model(event_log, miner=miner, noise=noise)  # type: ignore[arg-type]
+        assert output is not None
+        model.to_pnml(output)
+        # How well the model describes the log is not judged yet; null is the honest value.
+        document["model"] = {"file": output, "fitness": None, "precision": None, "simplicity": None}
+        printer.say(f"Wrote {output}: {model!r}. Fitness, precision and simplicity are not judged yet.")
+    elif output is not None:
+        write_whole(output, _drawn(output, event_log, graph, document, paths, activities, measure, language))
+        printer.say(f"Wrote {output}.")
+    sentences = [
+        f"{graph.instances:,} instances of {graph.activities.height:,} activities in {graph.cases:,} cases "
+        f"({document['variants']:,} variants)."
+    ]
+    tables = {"edges": graph.frame, "activities": graph.activities, "starts": graph.starts, "ends": graph.ends}
+    printer.show(tables, document=document, log=event_log, sentences=sentences)
+
+
+def _check_output(output: str | None, miner: str | None) -> None:
+    """Refuse a file name whose kind cannot be written, before anything is read."""
+    kind = PurePath(output).suffix.lower() if output else None
+    if miner is not None and kind != ".pnml":
+        raise click.UsageError(f"--model {miner} writes a PNML file: -o model.pnml")
+    if miner is None and kind is not None and kind not in MAPS:
+        raise click.UsageError(f'a map cannot be written as "{output}". Kinds: {", ".join(MAPS)}; a model: --model.')
+
+
+def _drawn(
+    output: str,
+    log: EventLog,
+    graph: Dfg,
+    document: dict[str, Any],
+    paths: float,
+    activities: float,
+    measure: str,
+    language: str,
+) -> str:
+    """Return the content of the map file."""
+    kind = PurePath(output).suffix.lower()
+    if kind == ".json":
+        from mining.version import __version__
+
+        whole = {"mining": __version__, "log": described(log), **document}
+        return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    from mining.drawing import process_map
+
+    if kind == ".html":
+        return process_map.page(graph, language=language)
+    return process_map.draw(graph, paths=paths, activities=activities, language=language, measure=measure)

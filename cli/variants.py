@@ -1,0 +1,33 @@
+"""`mining variants`: the distinct traces, the most frequent first."""
+
+from __future__ import annotations
+
+import click
+
+from cli.options import Reading, printing_options, reading_options
+from cli.printer import Printer
+
+
+@click.command("variants")
+@reading_options
+@printing_options
+def command(log: str, reading: Reading, printer: Printer) -> None:
+    """List the distinct traces, the most frequent first.
+
+    Columns: the variant, its cases, their share of all cases, and the median flow time (arrival to last end; of an open
+    case: to the export's end). Open cases stay in, with the trace that they have so far.
+
+    \b
+    Example:
+      mining variants sample_logs/room_service.csv
+    """
+    import mining
+
+    event_log = reading.read(log)
+    result = mining.variants(event_log)
+    cases = len(result.of_case)
+    sentences = [f"{len(result):,} variants in {cases:,} cases."]
+    if len(result):
+        most = int(result.counts[0])
+        sentences.append(f"The most frequent one has {most:,} cases ({most / cases:.1%}).")
+    printer.show({"variants": result.frame}, document=result.to_dict(), log=event_log, sentences=sentences)
