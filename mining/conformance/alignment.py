@@ -25,10 +25,12 @@ ON_DEMAND = 300_000
 """States that are made on demand for all traces together."""
 PAIRS = 200_000
 """Pairs of event and state that are looked at per trace."""
-WORK = 3_000_000_000
-"""Elementary steps (suffixes x states x targets of a step) up to which all traces are aligned at once: some two seconds."""
+WORK = 1_000_000_000
+"""Cells of cost (events x states) up to which all traces are aligned at once: some two seconds."""
 ROWS = 1_500
-"""States up to which distances between all pairs are worth their memory."""
+"""States up to which distances between all pairs are worth their time and memory."""
+PAIRS_PER_SEARCH = 2_000
+"""Pairs of states whose distance takes as long as searching one deviating trace."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +72,7 @@ def alignments(design: Design, flat: Ints, offsets: Ints, *, prefixes: bool = Fa
     fits = fitting(design.automaton, flat, offsets, prefixes=prefixes)
     deviating = np.flatnonzero(~fits)
     rest, begins = picked(flat, offsets, deviating)
-    if _work(design.automaton, rest) <= WORK and design.automaton.size <= ROWS:
+    if _worth_rows(design.automaton.size, len(deviating), len(rest)):
         others = aligned(design.automaton, rest, begins, prefixes=prefixes)
     else:
         others = _searched(Listed(design.automaton), len(design.automaton.steps), rest, begins, prefixes)
@@ -106,11 +108,9 @@ def fitting(design: Automaton, flat: Ints, offsets: Ints, *, prefixes: bool = Fa
     return np.append(fine, False)[state]
 
 
-def _work(design: Automaton, flat: Ints) -> int:
-    """Return the elementary steps of aligning all at once, at most (suffixes are not shared here)."""
-    targets = np.array([len(np.unique(column[column >= 0])) for column in design.next.T] + [1])
-    counts = np.bincount(np.where((flat >= 0) & (flat < len(design.steps)), flat, len(design.steps)), minlength=len(targets))
-    return int((counts * targets).sum()) * design.size
+def _worth_rows(states: int, traces: int, events: int) -> bool:
+    """Whether aligning all traces at once is less work than searching each."""
+    return states <= ROWS and states * states <= PAIRS_PER_SEARCH * traces and states * events <= WORK
 
 
 def _on_demand(behaviour: Behaviour, flat: Ints, offsets: Ints, prefixes: bool) -> Moves:

@@ -38,42 +38,63 @@ class Ways:
     """Distances inside an automaton.
 
     Attributes:
-        to_end: (states): steps of the shortest run from each state to an end.
-        targets: per step, the states it can lead to.
-        way: per step, (states, targets): fewest model moves before the step leads from a state to a target; NO_WAY.
+        to_end: int32 (states): steps of the shortest run from each state to an end.
+        target: int32 (steps, states, candidates): states that the step can lead to after model moves from a state.
+        way: int32 (steps, states, candidates): how many model moves that takes at least; NO_WAY where there is none.
     """
 
     to_end: npt.NDArray[np.int32]
-    targets: tuple[npt.NDArray[np.int32], ...]
-    way: tuple[npt.NDArray[np.int32], ...]
+    target: npt.NDArray[np.int32]
+    way: npt.NDArray[np.int32]
 
 
 def ways(automaton: Automaton) -> Ways:
-    """Return the distances of an automaton: all pairs of states, then per step and target."""
-    size = automaton.size
+    """Return the distances of an automaton.
+
+    A candidate is left out where another serves as well from every rest of a trace: r is not needed from s if the step
+    leads sooner to some r', and from r' model moves make up for the difference. Of 144 targets in a net of parallel
+    branches, one or two remain.
+    """
+    between = distances(automaton)
     table = automaton.next
-    between = np.full((size, size), NO_WAY, dtype=np.int32)
-    np.fill_diagonal(between, 0)
-    while True:
-        nearer = between.copy()
-        for step in range(table.shape[1]):
-            rows = np.flatnonzero(table[:, step] >= 0)
-            nearer[rows] = np.minimum(nearer[rows], between[table[rows, step]] + 1)
-        if (nearer == between).all():
-            break
-        between = nearer
-    to_end = between[:, automaton.final].min(axis=1).astype(np.int32)
-    targets, way = [], []
+    kept: list[tuple[Ints, Ints, Ints, Ints, Ints]] = []
     for step in range(table.shape[1]):
         column = table[:, step]
         reached = np.unique(column[column >= 0])
-        targets.append(reached.astype(np.int32))
-        way.append(
-            np.column_stack([between[:, column == to].min(axis=1) for to in reached]).astype(np.int32)
-            if len(reached)
-            else np.zeros((size, 0), np.int32)
-        )
-    return Ways(to_end, tuple(targets), tuple(way))
+        if not len(reached):
+            continue
+        way = np.column_stack([between[:, column == to].min(axis=1) for to in reached])
+        onward = between[np.ix_(reached, reached)].copy()
+        np.fill_diagonal(onward, NO_WAY)
+        useful = way < NO_WAY
+        for place in range(len(reached)):
+            useful &= way < way[:, place, None] + onward[place]
+        state, place_of = np.nonzero(useful)
+        rank = np.arange(len(state)) - np.searchsorted(state, state)
+        kept.append((np.full(len(state), step), state, rank, reached[place_of], way[state, place_of]))
+    widest = max((int(rank.max()) + 1 for _, _, rank, _, _ in kept), default=0)
+    target = np.zeros((table.shape[1], automaton.size, widest), dtype=np.int32)
+    fewest = np.full(target.shape, NO_WAY, dtype=np.int32)
+    for steps, state, rank, to, count in kept:
+        target[steps, state, rank] = to
+        fewest[steps, state, rank] = count
+    return Ways(between[:, automaton.final].min(axis=1), target, fewest)
+
+
+def distances(automaton: Automaton) -> npt.NDArray[np.int32]:
+    """Return the fewest steps from every state to every other, int32 (states, states); NO_WAY where there is none."""
+    table = automaton.next
+    between = np.full((automaton.size, automaton.size), NO_WAY, dtype=np.int32)
+    np.fill_diagonal(between, 0)
+    sources = [np.flatnonzero(table[:, step] >= 0) for step in range(table.shape[1])]
+    while True:
+        nearer = between.copy()
+        for step, rows in enumerate(sources):
+            nearer[rows] = np.minimum(nearer[rows], between[table[rows, step]] + 1)
+        np.minimum(nearer, NO_WAY, out=nearer)
+        if (nearer == between).all():
+            return between
+        between = nearer
 
 
 def aligned(automaton: Automaton, flat: Ints, offsets: Ints, *, prefixes: bool = False) -> Moves:
@@ -88,10 +109,10 @@ def aligned(automaton: Automaton, flat: Ints, offsets: Ints, *, prefixes: bool =
     """
     if len(offsets) == 1:
         return joined([])
-    distances = ways(automaton)
+    known_ways = ways(automaton)
     return joined(
         [
-            _portion(automaton, distances, flat[a:b], offsets[i : j + 1] - a, prefixes)
+            _portion(automaton, known_ways, flat[a:b], offsets[i : j + 1] - a, prefixes)
             for i, j, a, b in _portions(automaton, offsets)
         ]
     )
@@ -107,25 +128,25 @@ def _portions(automaton: Automaton, offsets: Ints) -> Iterator[tuple[int, int, i
         first = last
 
 
-def _portion(automaton: Automaton, distances: Ways, flat: Ints, offsets: Ints, prefixes: bool) -> Moves:
+def _portion(automaton: Automaton, known_ways: Ways, flat: Ints, offsets: Ints, prefixes: bool) -> Moves:
     known = len(automaton.steps)
     # Every unknown step behaves alike: it can only be a log move.
     coded = np.where((flat >= 0) & (flat < known), flat, known)
     trie = suffix_trie(coded, offsets)
-    costs = suffix_costs(automaton, distances, trie, prefixes)
-    return _Walk(automaton, distances, trie, costs, flat, coded, offsets).moves()
+    costs = suffix_costs(automaton, known_ways, trie, prefixes)
+    return _Walk(automaton, known_ways, trie, costs, flat, coded, offsets).moves()
 
 
-def suffix_costs(automaton: Automaton, distances: Ways, trie: SuffixTrie, prefixes: bool) -> npt.NDArray[np.integer]:
+def suffix_costs(automaton: Automaton, known_ways: Ways, trie: SuffixTrie, prefixes: bool) -> npt.NDArray[np.integer]:
     """Return the cost of every suffix from every state, (nodes, states), in the smallest integer type that holds it."""
     longest = len(trie.levels) - 2
     # No cost exceeds a log move for every event and the shortest run from there; a way that exceeds it is none.
-    most = longest + int(distances.to_end.max(initial=0)) + 1
+    most = longest + int(known_ways.to_end.max(initial=0)) + 1
     kind = np.uint8 if 2 * most < 255 else np.int16 if 2 * most < 32_000 else np.int32
     costs = np.empty((trie.size, automaton.size), dtype=kind)
-    costs[0] = 0 if prefixes else distances.to_end
-    way = [np.minimum(part, most).astype(kind) for part in distances.way]
+    costs[0] = 0 if prefixes else known_ways.to_end
     known = len(automaton.steps)
+    candidates = [_candidates(known_ways, step, kind) for step in range(known)]
     for length in range(1, longest + 1):
         first, last = int(trie.levels[length]), int(trie.levels[length + 1])
         steps = trie.step[first:last]
@@ -135,10 +156,21 @@ def suffix_costs(automaton: Automaton, distances: Ways, trie: SuffixTrie, prefix
             rest = costs[trie.rest[first + begin : first + end]]
             row = rest + kind(1)
             if step < known:
-                for place, target in enumerate(distances.targets[step].tolist()):
-                    np.minimum(row, rest[:, target, None] + way[step][:, place], out=row)
+                for states, targets, way in candidates[step]:
+                    row[:, states] = np.minimum(row[:, states], rest[:, targets] + way)
             costs[first + begin : first + end] = row
     return costs
+
+
+def _candidates(known_ways: Ways, step: int, kind: type[np.integer]) -> list[tuple[Ints, Ints, npt.NDArray[np.integer]]]:
+    """Return, per rank of candidates of a step, the states that have one, its target and its way."""
+    layers = []
+    for rank in range(known_ways.way.shape[2]):
+        states = np.flatnonzero(known_ways.way[step, :, rank] < np.iinfo(kind).max // 2)
+        if len(states):
+            way = known_ways.way[step, states, rank].astype(kind)
+            layers.append((states, known_ways.target[step, states, rank].astype(np.int64), way))
+    return layers
 
 
 class _Walk:
@@ -147,7 +179,7 @@ class _Walk:
     def __init__(
         self,
         automaton: Automaton,
-        distances: Ways,
+        known_ways: Ways,
         trie: SuffixTrie,
         costs: npt.NDArray[np.integer],
         flat: Ints,
@@ -163,12 +195,11 @@ class _Walk:
         self.size = size
         # Node of the suffix at every event, and one more for the end of each trace (0).
         self.node = trie.at
-        self.widest = max((len(targets) for targets in distances.targets), default=0)
-        self.targets = np.zeros((known + 1, self.widest), dtype=np.int64)
-        self.way = np.full((known + 1, size + 1, self.widest), NO_WAY, dtype=np.int32)
-        for step, (targets, way) in enumerate(zip(distances.targets, distances.way, strict=True)):
-            self.targets[step, : len(targets)] = targets
-            self.way[step, :size, : len(targets)] = way
+        self.widest = known_ways.way.shape[2]
+        self.targets = np.zeros((known + 1, size + 1, self.widest), dtype=np.int64)
+        self.way = np.full((known + 1, size + 1, self.widest), NO_WAY, dtype=np.int64)
+        self.targets[:known, :size] = known_ways.target
+        self.way[:known, :size] = known_ways.way
 
     def moves(self) -> Moves:
         """Return the chosen alignments."""
@@ -232,7 +263,7 @@ class _Walk:
         rows = np.flatnonzero(asked & (step < self.known))
         if len(rows) and self.widest:
             wanted = step[rows]
-            total = self.way[wanted, state[rows]] + self.costs[after[rows][:, None], self.targets[wanted]]
+            total = self.way[wanted, state[rows]] + self.costs[after[rows][:, None], self.targets[wanted, state[rows]]]
             found[rows] = total.min(axis=1) == due[rows]
         return found
 
