@@ -16,7 +16,7 @@ Table = tuple[tuple[float, float], ...]
 
 SERVICE: Table = ((0.0, 0.45), (0.1, 0.65), (0.25, 0.8), (0.5, 1.0), (0.75, 1.25), (0.9, 1.6), (0.98, 2.2), (1.0, 3.0))
 """Service time as a multiple of its median: skewed to the right, as handling times are."""
-ANSWER: Table = ((0.0, 0.05), (0.2, 0.3), (0.5, 1.0), (0.75, 2.2), (0.9, 4.0), (0.98, 6.5), (1.0, 8.0))
+ANSWER: Table = ((0.0, 0.05), (0.2, 0.3), (0.5, 1.0), (0.75, 2.0), (0.9, 3.2), (0.98, 4.2), (1.0, 4.6))
 """How long someone outside takes to answer, as a multiple of the median: most soon, some very late."""
 
 

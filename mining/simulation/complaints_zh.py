@@ -61,7 +61,7 @@ class Complaints:
         self._done(case, "提交投诉")
         world.env.process(self._impatient(case))
         free = yield from self._registered(case)
-        if chance.happens(0.03):
+        if free and chance.happens(0.03):
             yield from self._answered(3600)
             self.served.add(case)
             self._done(case, "客户撤诉")
@@ -80,7 +80,7 @@ class Complaints:
         with_quality = chance.happens(0.85)
         with_supplier = not with_quality or chance.happens(0.35)
         if with_quality and not with_supplier and self._fault(0.05):
-            world.plant(case, "investigated before it was registered", ("moved", "investigate"))
+            world.plant(case, "investigated before it was registered", ("moved", "register"))
             yield from world.work(case, "调查核实", self.quality, 50 * 60)
             yield from world.work(case, "登记投诉", self.service, 10 * 60)
             return False

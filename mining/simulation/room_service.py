@@ -198,11 +198,12 @@ class RoomService:
         self.settled.add(case)
         if case in self.asking:
             yield self.asking[case]
-        early = free and self._fault(0.035)
         # Near the export's end nobody could tell a bill that is late from one that never comes.
-        forgotten = free and not early and world.now < world.export_end - 2 * 86400 and self._fault(0.03)
+        free = free and world.now < world.export_end - 2 * 86400
+        early = free and self._fault(0.04)
+        forgotten = free and not early and self._fault(0.035)
         if early:
-            world.plant(case, "room charged before the guest signed", ("moved", "charge"))
+            world.plant(case, "room charged before the guest signed", ("moved", "sign"))
             yield from world.alone(case, "Charge to room", 2, "PMS", "PMS")
         yield from world.alone(case, "Guest signs", chance.seconds(45))
         if forgotten:
