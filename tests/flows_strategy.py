@@ -4,6 +4,7 @@
 A trace is a tuple of step ids.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import combinations, product
 
@@ -88,9 +89,8 @@ def runs_and_beginnings(flow: Flow, longest: int) -> tuple[Traces, Traces]:
         case Together(branches):
             return interleaved(inner(branches), longest)
         case AnyOf(branches):
-            chosen = [
-                interleaved(some, longest) for count in range(1, len(branches) + 1) for some in combinations(inner(branches), count)
-            ]
+            counts = range(1, len(branches) + 1)
+            chosen = [interleaved(some, longest) for count in counts for some in combinations(inner(branches), count)]
             return frozenset().union(*(runs for runs, _ in chosen)), frozenset().union(*(begun for _, begun in chosen))
         case Optional(body):
             runs, begun = runs_and_beginnings(body, longest)
@@ -126,7 +126,7 @@ def shuffled(first: Traces, second: Traces, longest: int) -> Traces:
     return frozenset(found)
 
 
-def interleaved(several: list[tuple[Traces, Traces]] | tuple[tuple[Traces, Traces], ...], longest: int) -> tuple[Traces, Traces]:
+def interleaved(several: Iterable[tuple[Traces, Traces]], longest: int) -> tuple[Traces, Traces]:
     """Runs interleaved with runs, beginnings with beginnings."""
     runs, begun = EMPTY, EMPTY
     for more_runs, more_begun in several:
@@ -183,11 +183,12 @@ def designs(draw: st.DrawFn, alphabet: str = "abc", max_leaves: int = 5) -> Blue
     return simple_blueprint(flow, anytime, may_end)
 
 
-TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\x00"), min_size=1, max_size=12
-).filter(lambda text: text.strip() != "") | st.sampled_from(
-    ["NO", "yes", "1:30", "2026.10", "2026-09-01", "~", "null", "*", "Cook*", "a: b", "# no", "- x", "{", "'", '"', "客人", "3 min", "=", "<<"]
-)
+TRAPS = (
+    "NO", "yes", "1:30", "2026.10", "2026-09-01", "~", "null", "*", "Cook*", "a: b", "# no", "- x", "{", "'", '"', "客人",
+    "3 min", "=", "<<", "a  b", "trailing ", "a #b", "----", "...", "0x1F", ".inf", "%", "@home", "a\nb",
+)  # fmt: skip
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\x00")
+TEXTS = st.sampled_from(TRAPS) | st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: text.strip() != "")
 
 
 def names() -> st.SearchStrategy[Name]:
@@ -201,7 +202,8 @@ def blueprints(draw: st.DrawFn) -> Blueprint:
     """Blueprints with everything that the language holds and this version carries out."""
     design = draw(designs("abcd"))
     lists = st.lists(TEXTS, max_size=3, unique=True).map(tuple)
-    rates = st.builds(Rate, st.integers(0, 10_000).map(lambda cents: cents / 100), st.none() | st.sampled_from(["EUR", "CNY"]))
+    amounts = st.integers(0, 10_000).map(lambda cents: cents / 100)
+    rates = st.builds(Rate, amounts, st.none() | st.sampled_from(["EUR", "CNY"]))
     lanes = tuple(
         Lane(id=id, name=draw(st.just(Name.of(id)) | names()), kind=draw(st.sampled_from(KINDS)), teams=draw(lists),
              rate=draw(st.none() | rates), automatic=draw(st.booleans()))
@@ -219,7 +221,7 @@ def blueprints(draw: st.DrawFn) -> Blueprint:
                 id=step.id, name=draw(st.just(Name.of(step.id)) | names()), lanes=serving, labels=draw(lists),
                 takes=draw(st.none() | st.timedeltas(timedelta(0), timedelta(days=999))),
                 value=draw(st.sampled_from(["adds", "needed", "avoidable", "unclassified"])), is_wait=draw(st.booleans()),
-                at_most=draw(st.none() | st.integers(1, 9)), corrects=draw(st.none() | st.sampled_from(others)) if others else None,
+                at_most=draw(st.none() | st.integers(1, 9)), corrects=draw(st.sampled_from([None, *others])),
                 then_waits_for=draw(st.none() | st.sampled_from(ids)), touchpoint=draw(st.sampled_from([None, True, False])),
                 evidence=tuple(draw(st.lists(names(), max_size=2))), channels=draw(lists), control=draw(st.booleans()),
                 customer_present=draw(st.booleans()),

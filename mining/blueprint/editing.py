@@ -1,20 +1,36 @@
-"""A blueprint written over its earlier file: what says the same keeps its wording, place and comments."""
+"""A blueprint written over its earlier file: lines that say the same stay as they are, with their comments.
+
+The file is cut into pieces: a section with the comment lines above it; within lanes, steps, parts and log, an entry with
+the comment lines above it. Pieces that say something else are written anew; the others are moved, never touched.
+"""
 
 from __future__ import annotations
 
-import io
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-
 from mining.blueprint.model import Blueprint
-from mining.blueprint.writing import in_line, sections_of, text_of
+from mining.blueprint.writing import lines_of, sections_of, text_of
+from mining.blueprint.yaml_source import Mapping, nodes_of
 from mining.errors import MiningError
 
-BY_ENTRY = ("lanes", "steps", "log")
-"""Sections whose entries are compared one by one; the others are kept or replaced whole."""
+BY_ENTRY = ("lanes", "steps", "parts", "log")
+"""Sections whose entries are compared one by one; the others are kept or written anew as a whole."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some lines of a file: one entry, and the comment and empty lines `above` it; `entries` where it is cut further."""
+
+    key: str
+    above: tuple[str, ...]
+    lines: tuple[str, ...]
+    entries: tuple[Piece, ...] = ()
+
+    def all_lines(self) -> list[str]:
+        """The lines in their order."""
+        return [*self.above, *self.lines, *(line for entry in self.entries for line in entry.all_lines())]
 
 
 def edited(path: Path, blueprint: Blueprint) -> str:
@@ -32,8 +48,8 @@ def edited(path: Path, blueprint: Blueprint) -> str:
     if before == blueprint:
         return text
     result = _merged(text, sections_of(before), sections_of(blueprint))
-    # The wording of a person's file has more forms than the program writes; if the merge should ever say something
-    # else than the blueprint, the blueprint goes before the wording.
+    # People's files have more forms than are foreseen here; should the pieces put together ever say something else
+    # than the blueprint, the blueprint goes before their wording.
     try:
         faithful = blueprint_of(result) == blueprint
     except MiningError:
@@ -42,41 +58,99 @@ def edited(path: Path, blueprint: Blueprint) -> str:
 
 
 def _merged(text: str, before: dict[str, Any], after: dict[str, Any]) -> str:
-    yaml = YAML(typ="rt", pure=True)
-    yaml.preserve_quotes = True
-    yaml.width = 1_000_000
-    document = yaml.load(text)
-    for key, value in after.items():
-        if before.get(key) == value:
-            continue
-        if key in BY_ENTRY and isinstance(value, dict) and isinstance(document.get(key), CommentedMap):
-            _update(document[key], before[key], value)
-        else:
-            document[key] = _commented(value)
-    for key in [key for key in before if key not in after]:
-        del document[key]
-    stream = io.StringIO()
-    yaml.dump(document, stream)
-    return stream.getvalue()
+    root = nodes_of(text)
+    lines = text.splitlines()
+    pieces = {piece.key: piece for piece in _pieces(root, lines, 0, len(lines))}
+    if not isinstance(root, Mapping) or len(pieces) != len(root.entries):
+        return ""
+    kept = [key for key in pieces if key in after]
+    added = [key for key in after if key not in pieces]
+    whole = lines[: len(lines) - sum(len(piece.all_lines()) for piece in pieces.values())]
+    for key in [*kept, *added]:
+        piece = pieces.get(key)
+        if piece is None or _ordered(before.get(key)) != _ordered(after[key]):
+            piece = _section(piece, key, before.get(key), after[key])
+        whole.extend(piece.all_lines())
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    return line_end.join(whole) + line_end
 
 
-def _update(section: CommentedMap, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Replace the entries that differ, delete those that are gone, add the new ones, and set the order."""
-    for key in [key for key in before if key not in after]:
-        del section[key]
-    for key, value in after.items():
-        if before.get(key) != value:
-            section[key] = _commented(value)
-    if list(section) != list(after):
-        for key in after:
-            comment = section.ca.items.get(key)
-            section[key] = section.pop(key)
-            if comment is not None:
-                section.ca.items[key] = comment
+def _ordered(value: Any) -> Any:
+    """Return a value of which the order of keys is compared, too."""
+    if isinstance(value, dict):
+        return [(key, _ordered(inner)) for key, inner in value.items()]
+    return [_ordered(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _commented(value: Any) -> Any:
-    """Return a plain value as ruamel keeps it: in one line, with its quotes."""
-    yaml = YAML(typ="rt", pure=True)
-    yaml.preserve_quotes = True
-    return yaml.load(f"value: {in_line(value)}\n")["value"]
+def _section(piece: Piece | None, key: str, before: Any, after: Any) -> Piece:
+    """Return a section that says what it now should."""
+    if piece is None:
+        return Piece(key, (), tuple(lines_of(key, after, 0)))
+    if key not in BY_ENTRY or not piece.entries or not isinstance(after, dict):
+        return _anew(piece, key, after, 0)
+    old = {entry.key: entry for entry in piece.entries}
+    first = piece.entries[0].lines[0]
+    indent = len(first) - len(first.lstrip())
+    entries = []
+    for name, value in after.items():
+        entry = old.get(name)
+        if entry is None:
+            entry = Piece(name, (), tuple(lines_of(name, value, indent)))
+        elif _ordered(before.get(name)) != _ordered(value):
+            entry = _anew(entry, name, value, indent)
+        entries.append(entry)
+    return replace(piece, entries=tuple(entries))
+
+
+def _anew(piece: Piece, key: str, value: Any, indent: int) -> Piece:
+    """Return a piece with new lines; the comment behind its first line stays."""
+    lines = lines_of(key, value, indent)
+    lines[0] += _comment(piece.lines[0])
+    return Piece(key, piece.above, tuple(lines))
+
+
+def _pieces(node: Any, lines: list[str], begin: int, end: int) -> list[Piece]:
+    """Cut lines begin to end into the entries of a mapping; nothing where two of them share a line."""
+    if not isinstance(node, Mapping):
+        return []
+    starts = [key.place.line - 1 for key, _ in node.entries]
+    if not starts or len(set(starts)) < len(starts) or any(not _begins(lines[line]) for line in starts):
+        return []
+    tops = []
+    for start, before in zip(starts, [begin, *(start + 1 for start in starts[:-1])], strict=True):
+        indent = len(lines[start]) - len(lines[start].lstrip())
+        top = start
+        while top > before and _beside(lines[top - 1], indent):
+            top -= 1
+        tops.append(top)
+    found = []
+    for (key, value), start, top, stop in zip(node.entries, starts, tops, [*tops[1:], end], strict=True):
+        inner = _pieces(value, lines, start + 1, stop) if key.text in BY_ENTRY and value.place.line - 1 > start else []
+        body = lines[start : stop - sum(len(entry.all_lines()) for entry in inner)]
+        found.append(Piece(key.text, tuple(lines[top:start]), tuple(body), tuple(inner)))
+    return found
+
+
+def _begins(line: str) -> bool:
+    """Whether an entry that begins in this line is the first thing in it."""
+    return not line.lstrip().startswith(("{", "-", "?"))
+
+
+def _beside(line: str, indent: int) -> bool:
+    """Whether a line above an entry belongs to it: empty, or a comment not set further in."""
+    return not line.strip() or (line.lstrip().startswith("#") and len(line) - len(line.lstrip()) <= indent)
+
+
+def _comment(line: str) -> str:
+    """Return the comment at the end of a line, with the spaces before it."""
+    for place, sign in enumerate(line):
+        if sign == "#" and place and line[place - 1] in " \t":
+            head = line[:place].rstrip()
+            try:
+                same = nodes_of(head) == nodes_of(line)
+            except MiningError:
+                # A section's first line alone, such as "steps:   # as agreed", is YAML; one cut in a text is not.
+                same = False
+            if same:
+                return line[len(head) :]
+    return ""

@@ -53,12 +53,17 @@ def dump(blueprint: Blueprint, path: str | Path) -> None:
     write_whole(path, edited(Path(path), blueprint))
 
 
+def lines_of(key: str, value: Any, indent: int) -> list[str]:
+    """Return one entry as lines, set in by so many spaces."""
+    return _lines({key: value}, indent, open_levels=0 if indent else 1)
+
+
 def text_of(blueprint: Blueprint) -> str:
     """Return a blueprint as YAML text, from nothing."""
     sections = sections_of(blueprint)
     pieces = []
     for key, value in sections.items():
-        lines = "\n".join(_lines({key: value}, 0, open_levels=1))
+        lines = "\n".join(lines_of(key, value, 0))
         pieces.append(f"\n{lines}" if key in SET_APART else lines)
     return "\n".join(pieces) + "\n"
 

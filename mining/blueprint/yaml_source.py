@@ -189,7 +189,11 @@ class _Builder:
                     found=f"{key.text}: ... in lines {first} and {key.place.line}.",
                     remedy="join the two, or rename one.",
                 )
-            entries[key.text] = (key, self._node(next(self.events), depth + 1))
+            value = self._node(next(self.events), depth + 1)
+            if isinstance(value, Scalar) and value.plain and not value.text:
+                # The parser sees that nothing came when the next thing comes; people look for it behind the key.
+                value = Scalar("", True, key.place)
+            entries[key.text] = (key, value)
         return Mapping(tuple(entries.values()), place)
 
     def _refuse(self, event: Any, place: Place, depth: int) -> None:
