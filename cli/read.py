@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def _rejected_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--rejected", metavar="FILE", help="Write the rows that were left out, with reasons, as CSV.")(command)
+    return click.option("--rejected", metavar="FILE", help="Write the rows that were left out, with reasons, as CSV.")(
+        command
+    )
 
 
 @click.command("read")
@@ -90,7 +92,9 @@ def _sentences(account: Account) -> list[str]:
     ]
     if log.timed and log.export_end is not None:
         first = log.cases["arrival"].min()
-        lines.append(f"From {first:%Y-%m-%d %H:%M} to {log.export_end:%Y-%m-%d %H:%M} (UTC); time zone: {log.timezone or 'not known'}.")
+        lines.append(
+            f"From {first:%Y-%m-%d %H:%M} to {log.export_end:%Y-%m-%d %H:%M} (UTC); time zone: {log.timezone or 'not known'}."
+        )
     return lines
 
 

@@ -60,7 +60,13 @@ def read_table(data: bytes, path: object) -> tuple[pl.DataFrame, Dialect, list[F
     frame = _parsed(text, delimiter, names, path, found)
     if title_rows:
         found.append(
-            Finding("title_rows", "note", title_rows, f"{title_rows} lines above the header were passed over.", f"跳过了表头上方的 {title_rows} 行。")
+            Finding(
+                "title_rows",
+                "note",
+                title_rows,
+                f"{title_rows} lines above the header were passed over.",
+                f"跳过了表头上方的 {title_rows} 行。",
+            )
         )
     return frame, Dialect(encoding, delimiter, line_end, title_rows), found
 
@@ -133,7 +139,11 @@ def _in_pairs(data: bytes) -> bool:
         return False
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     foreign = codes[codes >= 0x80]
-    usual = ((foreign >= 0x4E00) & (foreign <= 0x9FFF)) | ((foreign >= 0x3000) & (foreign <= 0x303F)) | ((foreign >= 0xFF00) & (foreign <= 0xFFEF))
+    usual = (
+        ((foreign >= 0x4E00) & (foreign <= 0x9FFF))
+        | ((foreign >= 0x3000) & (foreign <= 0x303F))
+        | ((foreign >= 0xFF00) & (foreign <= 0xFFEF))
+    )
     return bool(usual.mean() > 0.9) if foreign.size else False
 
 
@@ -162,7 +172,9 @@ def _laid_out(head: str, path: object) -> tuple[str, int, list[str]]:
             if best is None or score > best[0]:
                 best = (score, delimiter, width, records)
     if best is None:
-        raise FileError.not_a_log(path, f"text without columns: {head.strip().splitlines()[0][:80]!r}." if head.strip() else "no text.")
+        raise FileError.not_a_log(
+            path, f"text without columns: {head.strip().splitlines()[0][:80]!r}." if head.strip() else "no text."
+        )
     _, delimiter, width, records = best
     first = next((k for k, record in enumerate(records) if len(record) == width and sum(map(bool, record)) * 2 > width), 0)
     # Quoted line breaks above the header would make lines and records differ; titles are plain lines.

@@ -14,11 +14,12 @@ from mining.assembly import assemble
 from mining.errors import ColumnError, FileError
 from mining.findings import Finding
 from mining.log import CASE_COLUMNS, INSTANCE_COLUMNS, EventLog, Source
+from mining.reading.date_parts import MISSING
 from mining.reading.dialect import read_table
 from mining.reading.quality import day_month_swapped, with_findings
 from mining.reading.roles import RoleChoice, chosen_roles
 from mining.reading.shapes import Shape, looks_entered, paired
-from mining.reading.timestamps import MISSING, Times, read_times
+from mining.reading.timestamps import Times, read_times
 from mining.reading.typing import typed
 from mining.reading.unpacking import unpacked
 from mining.reading.xes import is_xes, read_xes
@@ -99,7 +100,14 @@ def read(
     }  # fmt: skip
     named = {name: column for name, column in roles.items() if column is not None}
     return reading_of(
-        path, named, timezone=timezone, events=events, no_time=no_time, end_activities=end_activities, open_for=open_for, export_end=export_end
+        path,
+        named,
+        timezone=timezone,
+        events=events,
+        no_time=no_time,
+        end_activities=end_activities,
+        open_for=open_for,
+        export_end=export_end,
     ).log
 
 
@@ -163,7 +171,11 @@ def reading_of_frame(
     rows_read = frame.height
     choices = chosen_roles(frame, named, no_time=no_time)
     if no_time:
-        choices = {role: choice for role, choice in choices.items() if role not in ("start", "end", "arrival", "lifecycle", "instance")}
+        choices = {
+            role: choice
+            for role, choice in choices.items()
+            if role not in ("start", "end", "arrival", "lifecycle", "instance")
+        }
     columns = {role: choice.column for role, choice in choices.items()}
     roles = {role: column for role, column in columns.items() if " " not in role}
     raw, table = frame, frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("__row"))
@@ -208,7 +220,9 @@ def reading_of_frame(
     if not log.instances:
         raise ColumnError.unrecognised("case", frame.columns, "No row has a case id, an activity and a time.")
     log = with_findings(log)
-    shown = tuple(replace(choice, column=log.roles.get(role, choice.column)) for role, choice in choices.items() if " " not in role)
+    shown = tuple(
+        replace(choice, column=log.roles.get(role, choice.column)) for role, choice in choices.items() if " " not in role
+    )
     return Reading(log, shown, format_, shape, {role: reading.format for role, reading in times.items()}, rejected)
 
 
@@ -221,14 +235,18 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read_times(table: pl.DataFrame, columns: Mapping[str, str], timezone: str | None, found: list[Finding]) -> Iterator[tuple[str, Times]]:
+def _read_times(
+    table: pl.DataFrame, columns: Mapping[str, str], timezone: str | None, found: list[Finding]
+) -> Iterator[tuple[str, Times]]:
     for role in ("start", "end", "arrival"):
         if role not in columns:
             continue
         column = table[columns[role]]
         if f"{role} clock" in columns:
             clock = table[columns[f"{role} clock"]].cast(pl.String)
-            column = (column.cast(pl.String).str.strip_chars() + " " + clock.str.strip_chars()).alias(f"{column.name} + {clock.name}")
+            column = (column.cast(pl.String).str.strip_chars() + " " + clock.str.strip_chars()).alias(
+                f"{column.name} + {clock.name}"
+            )
         reading = read_times(column, timezone=timezone, case=table[columns["case"]])
         found += reading.findings
         yield role, reading
@@ -237,7 +255,9 @@ def _read_times(table: pl.DataFrame, columns: Mapping[str, str], timezone: str |
 def _joined(choices: Mapping[str, RoleChoice]) -> dict[str, str]:
     """Roles whose value stands in two columns."""
     return {
-        role: f"{choices[role].column} + {choices[f'{role} clock'].column}" for role in ("start", "end") if f"{role} clock" in choices
+        role: f"{choices[role].column} + {choices[f'{role} clock'].column}"
+        for role in ("start", "end")
+        if f"{role} clock" in choices
     }
 
 
@@ -259,13 +279,19 @@ def _say_offsets(times: Mapping[str, Times], found: list[Finding]) -> None:
     )
 
 
-def _renamed(table: pl.DataFrame, columns: Mapping[str, str], times: Mapping[str, Times], found: list[Finding]) -> pl.DataFrame:
+def _renamed(
+    table: pl.DataFrame, columns: Mapping[str, str], times: Mapping[str, Times], found: list[Finding]
+) -> pl.DataFrame:
     """Give the columns of roles their role's name and the times their instants; an attribute in the way gets another name."""
     role_of = {column: role for role, column in columns.items()}
     if len(role_of) < len(columns):
         twice = next(column for column in columns.values() if list(columns.values()).count(column) > 1)
         both = [role for role, column in columns.items() if column == twice]
-        raise ColumnError(f'column "{twice}" is named for two roles.', found=" and ".join(both) + ".", remedy="name another column for one of them.")
+        raise ColumnError(
+            f'column "{twice}" is named for two roles.',
+            found=" and ".join(both) + ".",
+            remedy="name another column for one of them.",
+        )
     names: dict[str, str] = {}
     moved = []
     for name in table.columns:
@@ -293,19 +319,27 @@ def _renamed(table: pl.DataFrame, columns: Mapping[str, str], times: Mapping[str
         )
     kept = [name for name in table.columns if not (name in role_of and " " in role_of[name])]
     table = table.select(kept).rename({old: new for old, new in names.items() if old in kept})
-    texts = [name for name in ("case", "activity", "resource", "team", "role", "channel", "customer") if table.schema.get(name) == pl.String]
-    table = table.with_columns(pl.col(name).str.strip_chars() for name in texts)
+    texts = [
+        name
+        for name in ("case", "activity", "resource", "team", "role", "channel", "customer")
+        if table.schema.get(name) == pl.String
+    ]
+    padded = [name for name in texts if table[name].str.contains(r"^\s|\s$").any()]
+    table = table.with_columns(pl.col(name).str.strip_chars() for name in padded)
     marks = [name for name in ("case", "resource", "team", "role", "customer") if name in texts]
     missing = pl.Series(list(MISSING))
     table = table.with_columns(
-        pl.when(~pl.col(name).str.to_lowercase().is_in(missing.implode())).then(name).alias(name) for name in marks if _has_marks(table[name])
+        pl.when(~pl.col(name).str.to_lowercase().is_in(missing.implode())).then(name).alias(name)
+        for name in marks
+        if _has_marks(table[name])
     )
     return table.with_columns(reading.values.alias(role) for role, reading in times.items())
 
 
 def _has_marks(column: pl.Series) -> bool:
     """Whether a column holds texts that stand for nothing."""
-    return bool(column.drop_nulls().unique().str.to_lowercase().is_in(list(MISSING)).any())
+    short = column.filter(column.str.len_bytes() <= max(map(len, MISSING)))
+    return bool(short.unique().str.to_lowercase().is_in(list(MISSING)).any())
 
 
 def _unreadable(times: Mapping[str, Times]) -> pl.Series | None:
@@ -320,7 +354,9 @@ def _unreadable(times: Mapping[str, Times]) -> pl.Series | None:
     return (marks & none).fill_null(False)
 
 
-def _unreadable_finding(raw: pl.DataFrame, columns: Mapping[str, str], times: Mapping[str, Times], bad: pl.Series) -> Finding:
+def _unreadable_finding(
+    raw: pl.DataFrame, columns: Mapping[str, str], times: Mapping[str, Times], bad: pl.Series
+) -> Finding:
     role = "end" if "end" in times else "start"
     rows = int(bad.sum())
     texts = raw.filter(bad)[columns[role]].head(5).cast(pl.String).to_list()
@@ -339,7 +375,9 @@ def _unreadable_finding(raw: pl.DataFrame, columns: Mapping[str, str], times: Ma
 def _rejected(raw: pl.DataFrame, table: pl.DataFrame, times: Mapping[str, Times], bad: pl.Series | None) -> pl.DataFrame:
     """The rows that become no instance, as they stand in the file."""
     nothing = pl.Series([False]).new_from_index(0, table.height)
-    missing = {name: (table[name].is_null() | (table[name].cast(pl.String) == "")).fill_null(True) for name in ("case", "activity")}
+    missing = {
+        name: (table[name].is_null() | (table[name].cast(pl.String) == "")).fill_null(True) for name in ("case", "activity")
+    }
     roles = [role for role in ("start", "end") if role in times]
     timeless = table.select(pl.all_horizontal(pl.col(role).is_null() for role in roles)).to_series() if roles else nothing
     unreadable = bad if bad is not None else nothing
@@ -352,8 +390,10 @@ def _rejected(raw: pl.DataFrame, table: pl.DataFrame, times: Mapping[str, Times]
         .when(missing["activity"]).then(pl.lit("no activity"))
         .otherwise(pl.lit("no time"))
     )  # fmt: skip
-    return raw.select((pl.int_range(pl.len()) + 1).alias("__row_number"), reason.alias("__reason"), pl.all()).filter(gone).rename(
-        {"__row_number": _free("row", raw), "__reason": _free("reason", raw)}
+    return (
+        raw.select((pl.int_range(pl.len()) + 1).alias("__row_number"), reason.alias("__reason"), pl.all())
+        .filter(gone)
+        .rename({"__row_number": _free("row", raw), "__reason": _free("reason", raw)})
     )
 
 

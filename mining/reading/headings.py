@@ -96,13 +96,55 @@ WORDS: dict[NameRole, str] = {
 NAMES: dict[NameRole, tuple[str, ...]] = {
     role: tuple(dict.fromkeys(word.strip() for word in words.replace("\n", " ").split(";"))) for role, words in WORDS.items()
 }
-VAGUE = {"id", "key", "number", "编号", "order", "date", "time", "data", "fecha", "datum", "user", "owner", "group", "unit", "event", "处理", "event type"}
+VAGUE = {
+    "id",
+    "key",
+    "number",
+    "编号",
+    "order",
+    "date",
+    "time",
+    "data",
+    "fecha",
+    "datum",
+    "user",
+    "owner",
+    "group",
+    "unit",
+    "event",
+    "处理",
+    "event type",
+}
 """Names that fit when they stand alone, and say little inside a longer name."""
 CASE_LEVEL = re.compile(r"^\(?case\)?[ :_]|^trace[ :_]", re.IGNORECASE)
 """Columns that describe the whole case."""
-LIFECYCLE = ("lifecycle:transition", "lifecycle", "transition", "event type", "eventtype", "life cycle", "lifecycle transition", "transition type",
-             "事件类型", "生命周期", "开始/完成", "start/complete", "start end", "status")
-INSTANCE = ("concept:instance", "activity instance", "activity instance id", "instance id", "event matching", "task id", "活动实例", "活动实例编号", "任务编号")
+LIFECYCLE = (
+    "lifecycle:transition",
+    "lifecycle",
+    "transition",
+    "event type",
+    "eventtype",
+    "life cycle",
+    "lifecycle transition",
+    "transition type",
+    "事件类型",
+    "生命周期",
+    "开始/完成",
+    "start/complete",
+    "start end",
+    "status",
+)
+INSTANCE = (
+    "concept:instance",
+    "activity instance",
+    "activity instance id",
+    "instance id",
+    "event matching",
+    "task id",
+    "活动实例",
+    "活动实例编号",
+    "任务编号",
+)
 
 
 def plain_name(heading: str) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 
 from mining.findings import Finding
 from mining.log import NO_TIME, EventLog
-from mining.reading.timestamps import falling_steps
+from mining.reading.date_order import falling_steps
 
 MANY_ROWS = 10
 """With fewer rows than this, values that never repeat prove nothing."""
@@ -96,6 +96,8 @@ def _structure(log: EventLog) -> list[Finding]:
 def _labels(log: EventLog) -> list[Finding]:
     """Labels that differ only in width, case or spaces."""
     labels = pl.DataFrame({"label": log.activities}, schema={"label": pl.String})
+    # Single letters are names of models, in which "e" and "E" are two activities on purpose.
+    labels = labels.filter(pl.col("label").str.len_chars() > 1)
     folded = pl.col("label").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\s_]+", " ").str.strip_chars()
     groups = labels.group_by(folded.alias("folded")).agg(pl.col("label").sort()).filter(pl.col("label").list.len() > 1)
     if groups.is_empty():
@@ -106,8 +108,8 @@ def _labels(log: EventLog) -> list[Finding]:
             "similar_labels",
             "limit",
             groups.height,
-            f"{groups.height} activities are written in several ways (case, width or spaces); they are counted apart: {'; '.join(alike[:3])}.",
-            f"{groups.height} 种活动有多种写法（大小写、全半角或空格不同），目前分别计数：{'; '.join(alike[:3])}。",
+            f"Labels that differ only in case, width or spaces are counted apart ({groups.height}): {'; '.join(alike[:3])}.",
+            f"仅大小写、全半角或空格不同的标签分别计数（{groups.height} 组）：{'; '.join(alike[:3])}。",
             tuple(alike[:5]),
             ORDER,
         )
@@ -132,7 +134,14 @@ def _times(log: EventLog) -> list[Finding]:
         )
     elif (moments % minute == 0).all():
         found.append(
-            Finding("minutes_only", "note", log.instances, "The times are given to the minute.", "时间精确到分钟。", affects=("service time",))
+            Finding(
+                "minutes_only",
+                "note",
+                log.instances,
+                "The times are given to the minute.",
+                "时间精确到分钟。",
+                affects=("service time",),
+            )
         )
     else:
         whole = moments // second
@@ -158,7 +167,17 @@ def _times(log: EventLog) -> list[Finding]:
             cases = int(log.cases[column].sum())
             if cases:
                 examples = tuple(log.cases.filter(column)["case_id"].head(5))
-                found.append(Finding(code, "note", cases, f"{cases:,} cases {english}.", f"{cases:,} 个案例{chinese}。", examples, ("flow time",)))
+                found.append(
+                    Finding(
+                        code,
+                        "note",
+                        cases,
+                        f"{cases:,} cases {english}.",
+                        f"{cases:,} 个案例{chinese}。",
+                        examples,
+                        ("flow time",),
+                    )
+                )
     if log.timezone is None:
         found.append(
             Finding(
@@ -222,18 +241,31 @@ def day_month_swapped(times: pl.Series, case: pl.Series) -> list[Finding]:
         .alias("mended")
     )
     falls, mended = falling_steps(both["t"], both["case"]), falling_steps(both["mended"], both["case"])
-    spans = both.group_by("case").agg((pl.col("t").max() - pl.col("t").min()).alias("as_is"), (pl.col("mended").max() - pl.col("mended").min()).alias("mended"))
+    # Only cases with days on both sides of 12 tell: exchanging true dates spreads them over the year.
+    spans = both.group_by("case").agg(
+        (pl.col("t").max() - pl.col("t").min()).alias("as_is"),
+        (pl.col("mended").max() - pl.col("mended").min()).alias("mended"),
+        (pl.col("back").is_null().any() & pl.col("back").is_not_null().any()).alias("telling"),
+    )
+    spans = spans.filter("telling")
     as_is, after = (float(spans[name].to_physical().sum()) for name in ("as_is", "mended"))
-    steps = max(both.height - spans.height, 1)
-    by_falls = falls > 0.02 * steps and falls >= 5 and mended <= 0.25 * falls
-    by_spans = as_is > 0 and after < 0.5 * as_is and falls + mended < 0.02 * steps and spans.height >= 5
+    by_falls = falls > 0.02 * both.height and falls >= 5 and mended <= 0.25 * falls
+    by_spans = spans.height >= 10 and after < 0.5 * as_is
     if not (by_falls or by_spans):
         return []
     rows = int(suspect.sum())
-    proof = f"time runs backwards {falls:,} times within cases, and {mended:,} times after exchanging them back" if by_falls else (
-        f"cases together last {as_is / 86_400e6:,.0f} days, and {after / 86_400e6:,.0f} after exchanging them back"
+    proof = (
+        f"time runs backwards {falls:,} times within cases, and {mended:,} times after exchanging them back"
+        if by_falls
+        else (
+            f"{spans.height:,} cases together last {as_is / 86_400e6:,.0f} days, and {after / 86_400e6:,.0f} after exchanging them back"
+        )
     )
-    proof_zh = f"案例内时间倒退 {falls:,} 次，换回后为 {mended:,} 次" if by_falls else f"案例总时长 {as_is / 86_400e6:,.0f} 天，换回后为 {after / 86_400e6:,.0f} 天"
+    proof_zh = (
+        f"案例内时间倒退 {falls:,} 次，换回后为 {mended:,} 次"
+        if by_falls
+        else f"{spans.height:,} 个案例总时长 {as_is / 86_400e6:,.0f} 天，换回后为 {after / 86_400e6:,.0f} 天"
+    )
     return [
         Finding(
             "day_month_swapped",

@@ -22,10 +22,46 @@ UNIQUE_SHARE = 0.99
 """A column with more distinct values than this share of its rows names rows, not cases or activities."""
 MANY_ROWS = 10
 """With fewer rows than this, values that never repeat prove nothing."""
-STARTS = frozenset({"start", "started", "begin", "began", "assign", "in progress", "开始", "开工", "開始", "beginn", "inicio", "início", "début", "inizio"})
-ENDS = frozenset({"complete", "completed", "end", "ended", "finish", "finished", "stop", "done", "完成", "结束", "結束", "ende", "fin", "fim", "fine", "終了", "完了"})
+STARTS = frozenset(
+    {"start", "started", "begin", "began", "开始", "开工", "開始", "beginn", "inicio", "início", "début", "inizio"}
+)
+ENDS = frozenset(
+    {
+        "complete",
+        "completed",
+        "end",
+        "ended",
+        "finish",
+        "finished",
+        "stop",
+        "完成",
+        "结束",
+        "結束",
+        "ende",
+        "fin",
+        "fim",
+        "fine",
+        "終了",
+        "完了",
+    }
+)
 OTHER_TRANSITIONS = frozenset(
-    {"schedule", "reassign", "suspend", "resume", "autoskip", "manualskip", "withdraw", "pi_abort", "ate_abort", "enable", "unknown", "scheduled", "suspended"}
+    {
+        "schedule",
+        "assign",
+        "reassign",
+        "suspend",
+        "resume",
+        "autoskip",
+        "manualskip",
+        "withdraw",
+        "pi_abort",
+        "ate_abort",
+        "enable",
+        "unknown",
+        "scheduled",
+        "suspended",
+    }
 )
 
 
@@ -83,6 +119,7 @@ def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool
     if "case" not in choices:
         choices["case"] = _case(part, kinds, taken)
         taken.add(choices["case"].column)
+    _refuse_one_row_per_case(frame, choices, kinds, no_time=no_time)
     columns = _looked_at(_whole_cases(frame, choices["case"].column), choices["case"].column, kinds)
     _lifecycle(frame, columns, choices, taken)
     if "activity" not in choices:
@@ -97,6 +134,17 @@ def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool
                 choices[role] = choice
                 taken.add(choice.column)
     return choices
+
+
+def _refuse_one_row_per_case(
+    frame: pl.DataFrame, choices: Mapping[str, RoleChoice], kinds: Mapping[str, Kind | None], *, no_time: bool
+) -> None:
+    """A table of cases with several dates side by side is no log of events, unless the user names activity and time."""
+    dates = [name for name, kind in kinds.items() if kind == "time" and name != choices["case"].column]
+    named = "activity" in choices and ("end" in choices or no_time)
+    unique = frame.height >= MANY_ROWS and frame[choices["case"].column].n_unique() > UNIQUE_SHARE * frame.height
+    if unique and len(dates) > 2 and not named:
+        raise ColumnError.one_row_per_case(choices["case"].column, dates)
 
 
 def _part(frame: pl.DataFrame) -> pl.DataFrame:
@@ -137,15 +185,27 @@ def _ranked(scores: Mapping[str, float]) -> list[str]:
 
 def _case(part: pl.DataFrame, kinds: Mapping[str, Kind | None], taken: set[str]) -> RoleChoice:
     rows = max(part.height, 1)
-    names = [name for name in part.columns if name not in taken and kinds[name] != "time" and not part.schema[name].is_nested()]
+    names = [
+        name for name in part.columns if name not in taken and kinds[name] != "time" and not part.schema[name].is_nested()
+    ]
     scores = {name: likeness(name, "case") for name in names}
-    unique = {name for name in names if rows >= MANY_ROWS and scores[name] > 0 and part[name].n_unique() > UNIQUE_SHARE * rows}
+    unique = {
+        name for name in names if rows >= MANY_ROWS and scores[name] > 0 and part[name].n_unique() > UNIQUE_SHARE * rows
+    }
     # A column with exactly such a name that never repeats gives way to another such name, not to one that merely sounds like it.
-    usable = {name: score - 22 * (name in unique) - 30 * (part[name].null_count() > rows / 2) for name, score in scores.items()}
+    usable = {
+        name: score - 22 * (name in unique) - 30 * (part[name].null_count() > rows / 2) for name, score in scores.items()
+    }
     best = _ranked({name: score for name, score in usable.items() if score > 0}) or _ranked(scores)
     if best:
         column = best[0]
-        reason = "the standard's name for the case id" if scores[column] == 100 else "its name; its values repeat" if column not in unique else "its name; but no value repeats"
+        reason = (
+            "the standard's name for the case id"
+            if scores[column] == 100
+            else "its name; its values repeat"
+            if column not in unique
+            else "its name; but no value repeats"
+        )
         return RoleChoice("case", column, reason, tuple(best[1:4]))
     repeating = {
         name: part[name].n_unique()
@@ -155,32 +215,58 @@ def _case(part: pl.DataFrame, kinds: Mapping[str, Kind | None], taken: set[str])
     if not repeating or not any(likeness(name, "activity") for name in part.columns):
         raise ColumnError.unrecognised("case", part.columns)
     column = max(repeating, key=lambda name: repeating[name])
-    return RoleChoice("case", column, f"no name says so; {repeating[column]:,} values that repeat, as case ids do", tuple(set(repeating) - {column})[:3])
+    return RoleChoice(
+        "case",
+        column,
+        f"no name says so; {repeating[column]:,} values that repeat, as case ids do",
+        tuple(set(repeating) - {column})[:3],
+    )
 
 
 def _activity(columns: list[_Column], taken: set[str], case: str) -> RoleChoice:
-    free = [column for column in columns if column.name not in taken and column.kind != "time" and not CASE_LEVEL.match(column.name)]
+    free = [
+        column
+        for column in columns
+        if column.name not in taken and column.kind != "time" and not CASE_LEVEL.match(column.name)
+    ]
     scores = {}
     for column in free:
         score = likeness(column.name, "activity")
         if score:
             plain = plain_name(column.name).split()
             score -= 8 * bool({"sub", "level", "code", "id", "impact", "old", "previous"} & set(plain))
-            score -= 45 * (column.distinct_share > UNIQUE_SHARE and column.distinct >= MANY_ROWS) + 25 * (not column.varies) + 25 * (column.filled < 0.5)
+            score -= (
+                45 * (column.distinct_share > UNIQUE_SHARE and column.distinct >= MANY_ROWS)
+                + 25 * (not column.varies)
+                + 25 * (column.filled < 0.5)
+            )
         scores[column.name] = score
     best = _ranked(scores)
     if best:
         standard = scores[best[0]] == 100
-        return RoleChoice("activity", best[0], "the standard's name for the activity" if standard else "its name; it changes within cases", tuple(best[1:4]))
+        return RoleChoice(
+            "activity",
+            best[0],
+            "the standard's name for the activity" if standard else "its name; it changes within cases",
+            tuple(best[1:4]),
+        )
     steps = {
         column.name: -column.distinct
         for column in free
-        if column.varies and column.filled > 0.9 and 2 <= column.distinct <= 200 and not likeness(column.name, "resource") and not likeness(column.name, "team")
+        if column.varies
+        and column.filled > 0.9
+        and 2 <= column.distinct <= 200
+        and not likeness(column.name, "resource")
+        and not likeness(column.name, "team")
     }
     if len(steps) != 1:
         raise ColumnError.unrecognised("activity", [case, *(column.name for column in columns)])
     column_name = next(iter(steps))
-    return RoleChoice("activity", column_name, f"no name says so; the only column with few values ({-steps[column_name]}) that change within cases")
+    return RoleChoice(
+        "activity",
+        column_name,
+        f"no name says so; the only column with few values ({-steps[column_name]}) that change within cases",
+    )
 
 
 def _lifecycle(frame: pl.DataFrame, columns: list[_Column], choices: dict[str, RoleChoice], taken: set[str]) -> None:
@@ -207,7 +293,8 @@ def _times(frame: pl.DataFrame, columns: list[_Column], choices: dict[str, RoleC
     found: dict[NameRole, list[str]] = {}
     for role in ("start", "end", "moment"):
         scores = {
-            column.name: likeness(column.name, role) * (1.0 if column.kind == "time" else 0.8 if column.kind == "epoch" else 0.5)
+            column.name: likeness(column.name, role)
+            * (1.0 if column.kind == "time" else 0.8 if column.kind == "epoch" else 0.5)
             for column in of_events
             # Numbers are an epoch only under a name of a time.
         }
@@ -222,11 +309,6 @@ def _times(frame: pl.DataFrame, columns: list[_Column], choices: dict[str, RoleC
         start = choices.pop("start")
         choices["end"] = RoleChoice("end", start.column, "the only time there is", start.rivals)
     if "end" not in choices and "start" not in choices:
-        wide = [column.name for column in timed if column.kind == "time"]
-        case = choices["case"].column
-        repeats = frame[case].n_unique() <= UNIQUE_SHARE * frame.height or frame.height < MANY_ROWS
-        if not repeats and len(wide) > 1:
-            raise ColumnError.one_row_per_case(case, wide)
         raise ColumnError.no_times(frame.columns)
     _clock(choices, timed)
 
@@ -238,9 +320,13 @@ def _end_and_start(
     moments = [name for name in moments if name not in starts + ends]
     if "end" not in choices:
         if ends:
-            choices["end"] = RoleChoice("end", ends[0], "its name says end; it changes within cases", tuple(ends[1:4] + moments[:2]))
+            choices["end"] = RoleChoice(
+                "end", ends[0], "its name says end; it changes within cases", tuple(ends[1:4] + moments[:2])
+            )
         elif moments:
-            choices["end"] = RoleChoice("end", moments[0], "its name says time; it changes within cases", tuple(moments[1:4]))
+            choices["end"] = RoleChoice(
+                "end", moments[0], "its name says time; it changes within cases", tuple(moments[1:4])
+            )
         elif not starts and sum(column.kind == "time" for column in of_events) == 1:
             only = next(column.name for column in of_events if column.kind == "time")
             choices["end"] = RoleChoice("end", only, "the only column with times that change within cases")
@@ -248,7 +334,13 @@ def _end_and_start(
         free = [name for name in starts if name != (choices["end"].column if "end" in choices else None)]
         if free:
             choices["start"] = RoleChoice("start", free[0], "its name says start; it changes within cases", tuple(free[1:4]))
-        elif ends and "end" in choices and choices["end"].column == ends[0] and moments and likeness(moments[0], "moment") == 100:
+        elif (
+            ends
+            and "end" in choices
+            and choices["end"].column == ends[0]
+            and moments
+            and likeness(moments[0], "moment") == 100
+        ):
             choices["start"] = RoleChoice("start", moments[0], "the standard's time, beside a column that says end")
 
 
@@ -263,13 +355,20 @@ def _clock(choices: dict[str, RoleChoice], timed: list[_Column]) -> None:
         near = [
             clock
             for clock in clocks
-            if clock != date and (set(plain_name(clock).split()) ^ words <= {"date", "time", "day", "hour", "clock"} or clock[1:].lower() == "time" and date[1:].lower() == "date")
+            if clock != date
+            and (
+                set(plain_name(clock).split()) ^ words <= {"date", "time", "day", "hour", "clock"}
+                or (clock[1:].lower() == "time"
+                and date[1:].lower() == "date")
+            )
         ]
         if near:
             choices[f"{role} clock"] = RoleChoice(f"{role} clock", near[0], f'the time of day of "{date}"')
 
 
-def _by_name(columns: list[_Column], role: Literal["resource", "team", "role", "channel", "customer"], taken: set[str]) -> RoleChoice | None:
+def _by_name(
+    columns: list[_Column], role: Literal["resource", "team", "role", "channel", "customer"], taken: set[str]
+) -> RoleChoice | None:
     of_instance = role in ("resource", "team", "role")
     scores = {
         column.name: likeness(column.name, role) - 30 * (of_instance and not column.varies) - 40 * (column.filled < 0.01)

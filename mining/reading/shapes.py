@@ -17,7 +17,19 @@ from mining.reading.roles import ENDS, STARTS
 
 Shape = Literal["one time per row", "start and end per row", "start and complete rows", "no times"]
 
-STATUS_HEADINGS = ("status", "state", "状态", "狀態", "zustand", "estado", "situacao", "statut", "etat", "stato", "ステータス")
+STATUS_HEADINGS = (
+    "status",
+    "state",
+    "状态",
+    "狀態",
+    "zustand",
+    "estado",
+    "situacao",
+    "statut",
+    "etat",
+    "stato",
+    "ステータス",
+)
 STATUS_WORDS = frozenset(
     """new; open; opened; reopened; re-opened; assigned; unassigned; accepted; queued; in progress; work in progress; in process; active; active work;
     awaiting; awaiting assignment; awaiting user info; awaiting vendor; awaiting problem; awaiting evidence; awaiting customer; awaiting implementation;
@@ -100,9 +112,15 @@ def paired(frame: pl.DataFrame, found: list[Finding]) -> pl.DataFrame:
                 affects=("instances",),
             )
         )
-    frame = frame.with_columns((starts & ~ends).alias("__start"), pl.col("end").fill_null(pl.col("start")) if "start" in frame.columns else pl.col("end"))
+    frame = frame.with_columns(
+        (starts & ~ends).alias("__start"),
+        pl.col("end").fill_null(pl.col("start")) if "start" in frame.columns else pl.col("end"),
+    )
     begun, done = frame.filter(starts), frame.filter(ends)
-    left = begun.with_columns(__index=pl.int_range(pl.len(), dtype=pl.Int64)), done.with_columns(__index=pl.int_range(pl.len(), dtype=pl.Int64))
+    left = (
+        begun.with_columns(__index=pl.int_range(pl.len(), dtype=pl.Int64)),
+        done.with_columns(__index=pl.int_range(pl.len(), dtype=pl.Int64)),
+    )
     partner = np.full(done.height, -1, dtype=np.int64)
     keys = [["case", "activity", name] for name in ("instance", "resource") if name in frame.columns]
     if "instance" in frame.columns:
@@ -112,16 +130,23 @@ def paired(frame: pl.DataFrame, found: list[Finding]) -> pl.DataFrame:
         partner[matched_done] = matched_begun
         used = np.zeros(begun.height, dtype=bool)
         used[partner[partner >= 0]] = True
-        left = left[0].filter(~pl.Series(used[left[0]["__index"].to_numpy()])), left[1].filter(pl.Series(partner[left[1]["__index"].to_numpy()] < 0))
+        left = (
+            left[0].filter(~pl.Series(used[left[0]["__index"].to_numpy()])),
+            left[1].filter(pl.Series(partner[left[1]["__index"].to_numpy()] < 0)),
+        )
     return _instances(begun, done, partner, found)
 
 
-def _first_in_first_out(done: pl.DataFrame, begun: pl.DataFrame, key: list[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _first_in_first_out(
+    done: pl.DataFrame, begun: pl.DataFrame, key: list[str]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Indices of completions and of the starts they take: per key, in time order, the earliest open start."""
     if not done.height or not begun.height:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     columns = [*key, "end", "__row", "__index"]
-    both = pl.concat([begun.select(columns).with_columns(__done=pl.lit(False)), done.select(columns).with_columns(__done=pl.lit(True))])
+    both = pl.concat(
+        [begun.select(columns).with_columns(__done=pl.lit(False)), done.select(columns).with_columns(__done=pl.lit(True))]
+    )
     both = both.filter(pl.col("end").is_not_null()).with_columns(pl.struct(key).rank("dense").alias("__key"))
     both = both.sort("__key", "end", "__done", "__row")
     group, is_done, index = both["__key"].to_numpy().astype(np.int64), both["__done"].to_numpy(), both["__index"].to_numpy()
@@ -146,20 +171,28 @@ def _first_in_first_out(done: pl.DataFrame, begun: pl.DataFrame, key: list[str])
     return pairs["done"].to_numpy(), pairs["begun"].to_numpy()
 
 
-def _instances(begun: pl.DataFrame, done: pl.DataFrame, partner: npt.NDArray[np.int64], found: list[Finding]) -> pl.DataFrame:
+def _instances(
+    begun: pl.DataFrame, done: pl.DataFrame, partner: npt.NDArray[np.int64], found: list[Finding]
+) -> pl.DataFrame:
     """Rows of completions with their starts, then starts that nobody completed; in the file's order."""
     attributes = [name for name in done.columns if name not in ("start", "end", "lifecycle", "__start", "__row")]
     has = pl.Series(partner >= 0)
     taken = begun[np.maximum(partner, 0)] if begun.height else begun.clear(done.height)
-    finished = done.select(
-        pl.when(pl.lit(has)).then(pl.lit(taken["end"])).alias("start"),
-        "end",
-        *(
-            pl.coalesce(pl.col(name), pl.when(pl.lit(has)).then(pl.lit(taken[name]))).alias(name) if name != "case" else pl.col(name)
-            for name in attributes
-        ),
-        "__row",
-    ) if done.height else done.select(pl.lit(None, dtype=begun.schema["end"]).alias("start"), "end", *attributes, "__row")
+    finished = (
+        done.select(
+            pl.when(pl.lit(has)).then(pl.lit(taken["end"])).alias("start"),
+            "end",
+            *(
+                pl.coalesce(pl.col(name), pl.when(pl.lit(has)).then(pl.lit(taken[name]))).alias(name)
+                if name != "case"
+                else pl.col(name)
+                for name in attributes
+            ),
+            "__row",
+        )
+        if done.height
+        else done.select(pl.lit(None, dtype=begun.schema["end"]).alias("start"), "end", *attributes, "__row")
+    )
     used = np.zeros(begun.height, dtype=bool)
     used[partner[partner >= 0]] = True
     unfinished = begun.filter(~pl.Series(used)).select(

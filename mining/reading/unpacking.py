@@ -111,7 +111,9 @@ def _from_gzip(path: object, data: bytes) -> tuple[bytes, str | None]:
         return b"".join(parts), "the gzip archive breaks off before its end"
     except (gzip.BadGzipFile, zlib.error) as error:
         checksum = "CRC" in str(error) or "incorrect data check" in str(error)
-        return b"".join(parts), "the checksum of the gzip archive does not match" if checksum else f"the gzip archive is broken ({error})"
+        return b"".join(
+            parts
+        ), "the checksum of the gzip archive does not match" if checksum else f"the gzip archive is broken ({error})"
     return b"".join(parts), None
 
 

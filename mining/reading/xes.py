@@ -44,13 +44,20 @@ def read_xes(file: Unpacked, path: object) -> tuple[pl.DataFrame, list[Finding],
         raise FileError.damaged(path, f"{place or str(error).splitlines()[0]}.") from None
     if frame.is_empty() or not frame.width:
         raise FileError.empty(path)
-    leading = [name for name in ("case:concept:name", "concept:name", "time:timestamp", "lifecycle:transition", "org:resource") if name in frame.columns]
+    leading = [
+        name
+        for name in ("case:concept:name", "concept:name", "time:timestamp", "lifecycle:transition", "org:resource")
+        if name in frame.columns
+    ]
     frame = frame.select(*leading, *sorted(set(frame.columns) - set(leading)))
-    offsets = {match or b"" for part in (file.data[:TIMES_LOOKED_AT], file.data[-TIMES_LOOKED_AT:]) for match in TIME_VALUE.findall(part)}
+    first = max(file.data.find(b"<trace"), 0)  # what stands before are defaults
+    parts = (file.data[first : first + TIMES_LOOKED_AT], file.data[max(first, len(file.data) - TIMES_LOOKED_AT) :])
+    offsets = {match or b"" for part in parts for match in TIME_VALUE.findall(part)}
     aware = bool(offsets) and b"" not in offsets
     texts = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
     frame = frame.with_columns(
-        (pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone("UTC") if aware else pl.col(name).cast(pl.Datetime("us"))) for name in texts
+        (pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone("UTC") if aware else pl.col(name).cast(pl.Datetime("us")))
+        for name in texts
     )
     found = []
     shown = sorted(offset.decode() for offset in offsets if offset)
