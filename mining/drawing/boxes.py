@@ -1,0 +1,374 @@
+"""Boxes of the blueprint picture: what stands in them, how large they are, how they look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mining.blueprint.model import Blueprint, Name, Step
+from mining.drawing import shapes, text
+from mining.drawing.flow_graph import Node
+from mining.drawing.overlay import Overlay
+from mining.drawing.words import say
+
+Shape = Literal["step", "wait", "gateway", "mark", "tag", "evidence"]
+STEP_WIDTH = 152.0
+NAME, SMALL, TINY = 13.5, 11.0, 10.5
+BAR = 9.0
+GATEWAY = 15.0
+"""Half the diagonal of a gateway."""
+SLANT = 12.0
+"""How far the sides of a wait state stand out."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing in a box, from top to bottom: lines of text, a bar, or a pill."""
+
+    kind: Literal["name", "note", "count", "bar", "pill"]
+    lines: tuple[str, ...] = ()
+    hours: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+    @property
+    def size(self) -> float:
+        """Font size."""
+        return {"name": NAME, "note": SMALL, "count": SMALL, "bar": TINY, "pill": SMALL}[self.kind]
+
+    @property
+    def height(self) -> float:
+        """Room it takes, with the gap below."""
+        lines = text.height(len(self.lines), self.size)
+        return lines + {"name": 1, "note": 1, "count": 1, "bar": BAR + 7, "pill": 9}[self.kind]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box without a place yet.
+
+    Attributes:
+        dashed: it stands apart from the flow.
+        faint: its figures stand elsewhere.
+        alarmed: something deviates here.
+        marks: small signs on the upper edge.
+        scale: hours of the longest bar of the picture.
+    """
+
+    shape: Shape
+    width: float
+    height: float
+    items: tuple[Item, ...] = ()
+    kind: str = ""
+    dashed: bool = False
+    faint: bool = False
+    alarmed: bool = False
+    ends: bool = False
+    marks: tuple[Literal["touchpoint", "control"], ...] = ()
+    scale: float = 0.0
+    title: str = ""
+
+    def reach(self, axis: int, offset: float) -> float:
+        """How far the outline lies from the centre, for a way along `axis` (0: horizontal) `offset` beside the middle."""
+        half = (self.width if axis == 0 else self.height) / 2
+        if self.shape == "gateway":
+            return max(GATEWAY - abs(offset), 0.0)
+        if self.shape == "mark":
+            return float(max(half * half - offset * offset, 0.0) ** 0.5)
+        if self.shape == "wait" and axis == 0:
+            return half - SLANT * min(abs(offset) / (self.height / 2), 1.0)
+        return half
+
+    def room(self, axis: int) -> float:
+        """How far beside the middle a way along `axis` may meet the outline."""
+        if self.shape in ("gateway", "mark"):
+            return GATEWAY - 5 if self.shape == "gateway" else self.width / 2 - 4
+        across = self.height if axis == 0 else self.width
+        return max(across / 2 - (8 if axis == 0 else 42 if self.shape in ("step", "wait") else 10), 2.0)
+
+
+def step_box(
+    step: Step,
+    blueprint: Blueprint,
+    *,
+    overlay: Overlay | None,
+    language: str,
+    node: Node | None = None,
+    notes: tuple[str, ...] = (),
+    dashed: bool = False,
+    ends: bool = False,
+) -> Box:
+    """Return the box of a step: name, what was designed, and, with an overlay, what the log shows."""
+    room = STEP_WIDTH - (2 * SLANT + 14 if step.is_wait else 20)
+    again = node is not None and node.again
+    items = [Item("name", tuple(text.wrap(step.name.text(language), room, NAME, bold=True)))]
+    told = [*_designed(step, blueprint, language, again), *notes]
+    if node is not None and node.at_most is not None:
+        told.append(_loop(node.at_most, language))
+    for note in told:
+        items.append(Item("note", tuple(text.wrap(note, room, SMALL))))
+    alarmed = False
+    if overlay is not None and not again:
+        measured = _measured(step.id, overlay, language, room)
+        items += measured
+        alarmed = any(item.kind == "pill" for item in measured)
+    marks: list[Literal["touchpoint", "control"]] = []
+    if step.touchpoint or (step.touchpoint is None and is_customers(step, blueprint)):
+        marks.append("touchpoint")
+    if step.control:
+        marks.append("control")
+    height = max(sum(item.height for item in items) + 18, 58.0)
+    return Box(
+        "wait" if step.is_wait else "step",
+        STEP_WIDTH,
+        height,
+        tuple(items),
+        dashed=dashed,
+        faint=again,
+        alarmed=alarmed,
+        ends=ends,
+        marks=tuple(marks),
+        scale=overlay.most_hours if overlay else 0.0,
+        title=step.id,
+    )
+
+
+def is_customers(step: Step, blueprint: Blueprint) -> bool:
+    """Whether a step that declares nothing is a touchpoint: a customer's own step that is no wait."""
+    return not step.is_wait and blueprint.lanes[blueprint.lane_index[step.lane]].kind == "customer"
+
+
+def _designed(step: Step, blueprint: Blueprint, language: str, again: bool) -> list[str]:
+    if again:
+        return [f"({say('again', language)})"]
+    notes = []
+    if step.is_wait:
+        notes.append(say("wait_state", language))
+    if step.takes is not None:
+        notes.append(say("takes", language, duration(step.takes.total_seconds(), language)))
+    if step.at_most is not None:
+        notes.append(say("planned", language, step.at_most))
+    if step.corrects is not None:
+        notes.append(say("corrects", language, name_of(step.corrects, blueprint, language)))
+    if step.then_waits_for is not None:
+        lane = blueprint.lane_index.get(step.then_waits_for)
+        waited = step.then_waits_for if lane is None else blueprint.lanes[lane].name.text(language)
+        notes.append(say("waits_for", language, waited))
+    if len(step.lanes) > 1:
+        others = [blueprint.lanes[blueprint.lane_index[lane]].name.text(language) for lane in step.lanes[1:]]
+        notes.append(say("also", language, ", ".join(others)))
+    if step.channels:
+        notes.append(" · ".join(step.channels))
+    return notes
+
+
+def name_of(step: str, blueprint: Blueprint, language: str) -> str:
+    """Name of a step by id; the id where the blueprint does not have it."""
+    place = blueprint.step_index.get(step)
+    return step if place is None else blueprint.steps[place].name.text(language)
+
+
+def duration(seconds: float, language: str) -> str:
+    """Return a length of time in the largest unit of which there is at least one.
+
+    >>> duration(180, "en"), duration(5400, "zh")
+    ('3 min', '1.5 小时')
+    """
+    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if abs(seconds) >= size:
+            return f"{text.number(round(seconds / size, 1))} {say(f'unit.{unit}', language)}"
+    return f"{text.number(round(seconds, 1))} {say('unit.seconds', language)}"
+
+
+def _loop(at_most: int, language: str) -> str:
+    return say("repeats_freely", language) if at_most < 0 else say("repeats", language, at_most)
+
+
+def _measured(step: str, overlay: Overlay, language: str, room: float) -> list[Item]:
+    items = []
+    if step in overlay.step_cases:
+        count = overlay.step_cases[step]
+        share = f" · {text.number(round(100 * count / overlay.cases, 1))} %" if overlay.cases else ""
+        items.append(Item("count", tuple(text.wrap(text.number(count) + share, room, SMALL, bold=True))))
+    hours = overlay.hours(step)
+    if any(hours):
+        told = [
+            say(key, language, f"{text.number(value)} {say('unit.hours', language)}")
+            for key, value in zip(("wait", "work", "rework"), hours, strict=True)
+            if value
+        ]
+        lines = [piece for part in told for piece in text.wrap(part, room, TINY)]
+        joined = text.wrap(" · ".join(told), room, TINY)
+        items.append(Item("bar", tuple(min(lines, joined, key=len)), hours))
+    for words in overlay.deviations.get(step, ()):
+        items.append(Item("pill", tuple(text.wrap(words, room - 24, SMALL, bold=True))))
+    return items
+
+
+def gateway_box(node: Node, *, language: str) -> Box:
+    """Return the box of a gateway; its question stands below it."""
+    words = [node.text.text(language)] if node.text is not None else []
+    if node.at_most is not None:
+        words.append(_loop(node.at_most, language))
+    lines = tuple(line for each in words for line in text.wrap(each, 92, SMALL))
+    width = max(2 * GATEWAY, *(text.width(line, SMALL) for line in lines)) if lines else 2 * GATEWAY
+    return Box(
+        "gateway",
+        width,
+        2 * GATEWAY + 2 * text.height(len(lines), SMALL),
+        (Item("note", lines),) if lines else (),
+        node.kind,
+    )
+
+
+def tag_box(name: Name, *, language: str) -> Box:
+    """Return the box of the value that leads into a branch."""
+    lines = tuple(text.wrap(name.text(language), 86, SMALL))
+    width = max((text.width(line, SMALL) for line in lines), default=0) + 18
+    return Box("tag", width, text.height(len(lines), SMALL) + 8, (Item("note", lines),))
+
+
+def mark_box(kind: str) -> Box:
+    """Return the box of a start or end mark."""
+    return Box("mark", 24.0, 24.0, (), kind)
+
+
+def evidence_box(name: Name, *, language: str) -> Box:
+    """Return the box of a piece of evidence, a sheet with a folded corner."""
+    lines = tuple(text.wrap(name.text(language), 88, SMALL))
+    width = max(64.0, max((text.width(line, SMALL) for line in lines), default=0) + 24)
+    return Box("evidence", width, text.height(len(lines), SMALL) + 16, (Item("note", lines),))
+
+
+def render(box: Box, x: float, y: float) -> str:
+    """Draw a box around its centre."""
+    left, top = x - box.width / 2, y - box.height / 2
+    outline = "#b3261e" if box.alarmed else "#9a9a9a" if box.faint else "#555"
+    stroke = f'stroke="{outline}" stroke-width="{2.2 if box.alarmed else 1.2}"' + (
+        ' stroke-dasharray="6 4"' if box.dashed else ""
+    )
+    centre = [item.lines for item in box.items]
+    match box.shape:
+        case "gateway":
+            drawn = gateway_sign(box.kind, x, y)
+            lines = centre[0] if centre else ()
+            return drawn + text.lines(lines, x, y + GATEWAY + 2, SMALL, anchor="middle", fill=shapes.INK)
+        case "mark":
+            ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="#fff" stroke="#222" stroke-width="{1.8 if box.kind == "start" else 4}"/>'
+            return ring + (
+                shapes.polygon([(x - 3.5, y - 5), (x + 5.5, y), (x - 3.5, y + 5)], 'fill="#222"')
+                if box.kind == "start"
+                else ""
+            )
+        case "tag":
+            body = shapes.rect(
+                left, top, box.width, box.height, radius=9, style='fill="#fff" stroke="#777" stroke-width="1"'
+            )
+            return body + text.lines(centre[0], x, top + 4, SMALL, anchor="middle", fill=shapes.INK)
+        case "evidence":
+            right, fold = left + box.width, 10
+            sheet = [
+                (left, top),
+                (right - fold, top),
+                (right, top + fold),
+                (right, top + box.height),
+                (left, top + box.height),
+            ]
+            folded = shapes.path(f"M{right - fold:.1f} {top:.1f}v{fold}h{fold}", 'fill="none" stroke="#888"')
+            return (
+                shapes.polygon(sheet, 'fill="#fff" stroke="#888"')
+                + folded
+                + text.lines(centre[0], x, top + 9, SMALL, anchor="middle", fill=shapes.INK)
+            )
+    if box.shape == "wait":
+        right, bottom = left + box.width, top + box.height
+        hexagon = [
+            (left + SLANT, top), (right - SLANT, top), (right, y), (right - SLANT, bottom), (left + SLANT, bottom), (left, y),
+        ]  # fmt: skip
+        drawn = shapes.polygon(hexagon, f'fill="#fff" {stroke}')
+    else:
+        drawn = shapes.rect(left, top, box.width, box.height, radius=7, style=f'fill="#fff" {stroke}')
+    return f"<g><title>{text.safe(box.title)}</title>{drawn}{_signs(box, left, top)}{_contents(box, x, left, top)}</g>"
+
+
+def gateway_sign(kind: str, x: float = 0.0, y: float = 0.0) -> str:
+    """A gateway: a lozenge with what it means in it."""
+    size = GATEWAY
+    drawn = shapes.polygon(
+        [(x, y - size), (x + size, y), (x, y + size), (x - size, y)], 'fill="#fff" stroke="#444" stroke-width="1.4"'
+    )
+    strong = 'stroke="#222" stroke-width="2.2" fill="none" stroke-linecap="round"'
+    match kind:
+        case "together":
+            return drawn + shapes.path(f"M{x - 6:.1f} {y:.1f}h12M{x:.1f} {y - 6:.1f}v12", strong)
+        case "any of":
+            return drawn + f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" {strong}/>'
+        case "repeat":
+            spot = f"M{x + 5:.1f} {y - 2:.1f}A5.4 5.4 0 1 0 {x + 5:.1f} {y + 2:.1f}"
+            return drawn + shapes.path(spot, strong) + shapes.arrow_head((x + 5.4, y - 9), (x + 5.4, y + 0.5), 6, "#222")
+        case _:
+            return drawn + shapes.path(f"M{x - 4.5:.1f} {y - 4.5:.1f}l9 9m0 -9l-9 9", strong)
+
+
+def _signs(box: Box, left: float, top: float) -> str:
+    drawn, place = "", left + 15
+    for mark in box.marks:
+        drawn += sign(mark, place, top)
+        place += 17
+    if box.ends:
+        drawn += (
+            f'<circle cx="{left + box.width - 15:.1f}" cy="{top:.1f}" r="6" fill="#fff" stroke="#222" stroke-width="3"/>'
+        )
+    return drawn
+
+
+def sign(mark: str, x: float, y: float) -> str:
+    """A touchpoint (a disc in a ring) or a check (a tick in a square)."""
+    if mark == "touchpoint":
+        return (
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6.5" fill="#fff" stroke="#222" stroke-width="1.2"/>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.6" fill="#e0a100" stroke="#222" stroke-width="0.8"/>'
+        )
+    box = shapes.rect(x - 6, y - 6, 12, 12, radius=1.5, style='fill="#fff" stroke="#222" stroke-width="1.2"')
+    return box + shapes.path(f"M{x - 3.2:.1f} {y:.1f}l2.4 2.8l4.2 -5.6", 'fill="none" stroke="#222" stroke-width="1.7"')
+
+
+def _contents(box: Box, x: float, left: float, top: float) -> str:
+    here = top + 9 + (box.height - 18 - sum(item.height for item in box.items)) / 2
+    drawn = ""
+    ink = shapes.GREY if box.faint else shapes.INK
+    for item in box.items:
+        match item.kind:
+            case "name":
+                drawn += text.lines(item.lines, x, here, NAME, bold=True, anchor="middle", fill=ink)
+            case "note":
+                drawn += text.lines(item.lines, x, here, SMALL, anchor="middle", fill=shapes.GREY)
+            case "count":
+                drawn += text.lines(item.lines, x, here, SMALL, bold=True, anchor="middle", fill=ink)
+            case "bar":
+                inner = box.width - (2 * SLANT + 14 if box.shape == "wait" else 20)
+                start = x - inner / 2
+                drawn += shapes.straight(
+                    start, here + 3 + BAR, start + inner, here + 3 + BAR, 'stroke="#bbb" stroke-width="0.8"'
+                )
+                for hours, fill in zip(item.hours, (shapes.hatched, shapes.solid, shapes.crossed), strict=True):
+                    long = inner * hours / box.scale if box.scale else 0.0
+                    drawn += fill(start, here + 3, long, BAR)
+                    start += long
+                drawn += text.lines(item.lines, x, here + BAR + 5, TINY, anchor="middle", fill=shapes.GREY)
+            case "pill":
+                wide = max(text.width(line, SMALL, bold=True) for line in item.lines) + 24 if item.lines else 24
+                high = text.height(len(item.lines), SMALL) + 4
+                start = x - wide / 2
+                drawn += shapes.rect(
+                    start,
+                    here + 3,
+                    wide,
+                    high,
+                    radius=min(8, high / 2),
+                    style='fill="#fdeceb" stroke="#b3261e" stroke-width="1.3"',
+                )
+                drawn += shapes.polygon(
+                    [(start + 10, here + 7), (start + 15, here + 15), (start + 5, here + 15)], 'fill="#b3261e"'
+                )
+                drawn += text.lines(item.lines, x + 6, here + 5, SMALL, bold=True, anchor="middle", fill="#8c1d18")
+        here += item.height
+    return drawn

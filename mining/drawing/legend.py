@@ -1,0 +1,89 @@
+"""The legend of the blueprint picture: what is in the picture, and nothing else."""
+
+from __future__ import annotations
+
+from mining.drawing import boxes, shapes, text
+from mining.drawing.overlay import Overlay
+from mining.drawing.plan import Plan
+from mining.drawing.words import say
+
+SIZE = 12.0
+SIGN = 36.0
+"""Width kept for the sign in front of the words."""
+
+
+def legend(planned: Plan, overlay: Overlay | None, *, language: str, top: float, width: float) -> tuple[str, float]:
+    """Return the legend as SVG and its height."""
+    drawn, x, y = "", 16.0, top
+    for key in _keys(planned, overlay):
+        words = say(key, language)
+        wide = (0 if key in ("key_scale", "key_counts") else SIGN) + text.width(words, SIZE) + 30
+        if x + wide > width and x > 16:
+            x, y = 16.0, y + 27
+        sign = _sign(key, x, y + 11)
+        drawn += sign + text.line(words, x + (SIGN if sign else 0), y + 15.5, SIZE, fill="#333")
+        x += wide
+    return drawn, y - top + 38
+
+
+def _keys(planned: Plan, overlay: Overlay | None) -> list[str]:
+    shown = planned.boxes.values()
+    kinds = {node.kind for node in planned.graph.nodes}
+    marks = {mark for box in shown for mark in box.marks}
+    keys = ["flow.start", "flow.end"]
+    keys += ["touchpoint"] if "touchpoint" in marks else []
+    keys += ["control"] if "control" in marks else []
+    keys += ["wait_state"] if any(box.shape == "wait" for box in shown) else []
+    keys += [f"flow.{kind.replace(' ', '_')}" for kind in ("either", "together", "any of", "repeat") if kind in kinds]
+    keys += ["key_back"] if any(arrow.kind == "back" for arrow in planned.graph.arrows) else []
+    keys += ["key_again"] if any(box.faint for box in shown) else []
+    keys += sorted(set(planned.headings.values()))
+    if overlay is not None:
+        keys += ["key_counts"] if overlay.step_cases else []
+        keys += ["key_waiting"] if any(overlay.waiting_hours.values()) else []
+        keys += ["key_work"] if any(overlay.work_hours.values()) else []
+        keys += ["key_rework"] if any(overlay.rework_hours.values()) else []
+        keys += ["key_scale"] if overlay.most_hours else []
+        keys += ["deviation"] if any(overlay.deviations.values()) else []
+        keys += ["key_arrows"] if overlay.arrows is not None else []
+    return keys
+
+
+def _sign(key: str, x: float, y: float) -> str:
+    """The sign in front of a legend's words, 30 wide."""
+    dashed = 'fill="#fff" stroke="#555" stroke-width="1.2" stroke-dasharray="5 3"'
+    match key:
+        case "flow.start" | "flow.end":
+            return f'<g transform="translate({x + 14:.1f} {y:.1f}) scale(0.75)">{boxes.render(boxes.mark_box(key[5:]), 0, 0)}</g>'
+        case "flow.either" | "flow.together" | "flow.any_of" | "flow.repeat":
+            return f'<g transform="translate({x + 14:.1f} {y:.1f}) scale(0.72)">{boxes.gateway_sign(key[5:].replace("_", " "))}</g>'
+        case "touchpoint" | "control":
+            return boxes.sign(key, x + 14, y)
+        case "wait_state":
+            return shapes.polygon(
+                [(x + 6, y - 7), (x + 22, y - 7), (x + 28, y), (x + 22, y + 7), (x + 6, y + 7), (x, y)],
+                'fill="#fff" stroke="#555" stroke-width="1.2"',
+            )
+        case "key_back":
+            return shapes.way([(x, y), (x + 28, y)], breadth=1.8, style='stroke-dasharray="7 3.5"', head=9, colour="#4a4a4a")
+        case "key_again":
+            return shapes.rect(x, y - 7, 28, 14, radius=4, style='fill="#fff" stroke="#9a9a9a" stroke-width="1.2"')
+        case "key_anytime" | "not_in_flow":
+            return shapes.rect(x, y - 7, 28, 14, radius=4, style=dashed)
+        case "key_may_end":
+            ring = f'<circle cx="{x + 20:.1f}" cy="{y - 6:.1f}" r="5" fill="#fff" stroke="#222" stroke-width="2.6"/>'
+            return shapes.rect(x, y - 7, 28, 14, radius=4, style=dashed) + ring
+        case "key_waiting":
+            return shapes.hatched(x, y - 5, 28, 10)
+        case "key_work":
+            return shapes.solid(x, y - 5, 28, 10)
+        case "key_rework":
+            return shapes.crossed(x, y - 5, 28, 10)
+        case "deviation":
+            pill = shapes.rect(x, y - 8, 28, 16, radius=8, style='fill="#fdeceb" stroke="#b3261e" stroke-width="1.3"')
+            return pill + shapes.polygon([(x + 14, y - 5), (x + 19, y + 4), (x + 9, y + 4)], 'fill="#b3261e"')
+        case "key_arrows":
+            return shapes.way([(x, y - 4), (x + 28, y - 4)], breadth=1.4, style="", head=8, colour="#4a4a4a") + shapes.way(
+                [(x, y + 5), (x + 28, y + 5)], breadth=5, style="", head=12, colour="#4a4a4a"
+            )
+    return ""
