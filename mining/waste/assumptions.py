@@ -153,7 +153,7 @@ def _sentences(known: Basis) -> list[tuple[str, str]]:
         ),
         (
             known.entered,
-            "Times mean that a state was entered: it lasts to the next record, and entering it again is a return, not rework.",
+            "Times mean that a state was entered: it lasts to the next record; entering it again is a return, not rework.",
             "时间表示进入某一状态：该状态持续到下一条记录；再次进入是返回，不是返工。",
         ),
         (
@@ -163,7 +163,7 @@ def _sentences(known: Basis) -> list[tuple[str, str]]:
         ),
         (
             not known.completion_known,
-            "It cannot be known which cases are complete: all count as complete, except those with work started and not completed.",
+            "It cannot be known which cases are complete: all count as complete, save where work was not completed.",
             "无法得知哪些案例已完成：除有已开始未完成工作的案例外，全部视为已完成。",
         ),
         (
@@ -173,17 +173,15 @@ def _sentences(known: Basis) -> list[tuple[str, str]]:
         ),
         (
             known.without_start > 0,
-            f"{known.without_start:,} of {known.instances:,} instances have one time only: each gap before them holds work and "
-            "waiting. low: no work; high: the whole gap is work (elapsed: no calendars yet).",
+            f"{known.without_start:,} of {known.instances:,} instances have one time only: each gap before them holds work "
+            "and waiting. low: no work; high: the whole gap is work (elapsed: no calendars yet).",
             f"{known.instances:,} 个实例中有 {known.without_start:,} 个只有一个时间：其前的间隔既有工作也有等待。"
-            "下限：没有工作；上限：整个间隔都是工作（按自然时间，尚无工作日历）。",
+            "低：没有工作；高：整个间隔都是工作（按自然时间，尚无工作日历）。",
         ),
         (
             bool(known.designed_times),
-            "Likely work is the designed time of "
-            + _listed(known.designed_times)
-            + ": staff hours assume the designed times "
-            "are kept; overruns cannot show.",
+            "Likely work is the designed time of " + _listed(known.designed_times) + ": staff hours assume the designed "
+            "times are kept; overruns cannot show.",
             "可能值取设计时间（" + _listed(known.designed_times) + "）：员工工时假定遵守设计时间，超时无法显现。",
         ),
         (
@@ -193,21 +191,21 @@ def _sentences(known: Basis) -> list[tuple[str, str]]:
         ),
         (
             known.without_likely > 0,
-            f"{known.without_likely:,} instances have no likely value: that time is of class unknown in the likely scenario, "
-            "and sums that would need it have no likely value.",
-            f"{known.without_likely:,} 个实例没有可能值：该时间在可能情形下归为未知，需要它的合计没有可能值。",
+            f"{known.without_likely:,} instances have no likely value: that time is of class unknown in the likely "
+            "scenario, and sums that would need it have no likely value.",
+            f"{known.without_likely:,} 个实例没有可能：该时间在可能情形下归为未知，需要它的合计没有可能值。",
         ),
         (
             known.without_completion > 0,
             f"{known.without_completion:,} instances were started and not completed. low: no work; high: to the end of the "
             "case; likely: the designed time, else unknown, and then not in the likely staff hours.",
-            f"{known.without_completion:,} 个实例已开始未完成。下限：没有工作；上限：到案例结束；"
-            "可能值：设计时间，否则未知，且不计入可能的员工工时。",
+            f"{known.without_completion:,} 个实例已开始未完成。低：没有工作；高：到案例结束；"
+            "可能：设计时间，否则未知，且不计入可能的员工工时。",
         ),
         (
             known.unknown_activity > 0,
-            f"{known.unknown_activity:,} instances are of activities that the blueprint does not know: they have no lane and "
-            "are not in the staff hours.",
+            f"{known.unknown_activity:,} instances are of activities that the blueprint does not know: they have no lane "
+            "and are not in the staff hours.",
             f"{known.unknown_activity:,} 个实例的活动不在服务蓝图中：没有泳道，不计入员工工时。",
         ),
         (
@@ -238,9 +236,9 @@ def _sentences(known: Basis) -> list[tuple[str, str]]:
         ),
         (
             True,
-            "Money is capacity (staff hours times rate), not cash; waiting has no price. Hours are elapsed: there are no calendars "
-            "yet, so hours outside working time, cash out and penalties are not known.",
-            "金额是产能（员工工时乘以费率），不是现金；等待不计价。时间为自然时间：尚无工作日历，工作时间外工时、现金支出和罚款未知。",
+            "Money is capacity (staff hours times rate), not cash; waiting has no price. Hours are elapsed: there are no "
+            "calendars yet, so hours outside working time, cash out and penalties are not known.",
+            "金额是产能成本（员工工时乘以费率），不是现金；等待不计价。时间为自然时间：尚无工作日历，工时外、现金支出和罚款未知。",
         ),
     ]
     return [(english, chinese) for holds, english, chinese in said if holds]

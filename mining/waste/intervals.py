@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,7 @@ def batches(sizes: Ints, lengths: Ints) -> Iterator[tuple[int, int]]:
     reached = ((np.cumsum(lengths.astype(np.float64) + 1) - lengths) / AXIS).astype(np.int64)
     changes = np.flatnonzero((np.diff(filled) != 0) | (np.diff(reached) != 0)) + 1
     cuts = [0, *changes.tolist(), sizes.size]
-    yield from zip(cuts[:-1], cuts[1:], strict=True)
+    yield from pairwise(cuts)
 
 
 def origins(lengths: Ints) -> Ints:
@@ -87,7 +88,9 @@ def distinct_sorted(*runs: Ints) -> Ints:
     values = np.sort(np.concatenate(runs), kind="stable")
     if not values.size:
         return values
-    return values[np.concatenate([[True], values[1:] != values[:-1]])]
+    first = np.concatenate([[True], values[1:] != values[:-1]])
+    distinct: Ints = values[first]
+    return distinct
 
 
 def shared_lengths(start: Ints, end: Ints) -> Ints:

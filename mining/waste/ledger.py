@@ -72,9 +72,9 @@ class Ledger:
 
     @cached_property
     def per_case(self) -> pl.DataFrame:
-        """One row per entry and case: ``entry`` (row of `frame`, UInt32), ``case_id``, ``low``, ``likely``, ``high`` (Duration).
+        """One row per entry and case: ``entry`` (row of `frame`, UInt32), ``case_id``, ``low``, ``likely``, ``high``.
 
-        In order of entry; within an entry the largest first (likely, then high), then by case id.
+        The three are Duration[us]. In order of entry; within one the largest first (likely, then high), then by case id.
         """
         order = [*SCENARIOS[1:], SCENARIOS[0], *KEYS]
         ranked = self._numbered_sums.sort(order, descending=[True] * 3 + [False] * len(KEYS), nulls_last=True)
@@ -103,7 +103,7 @@ class Ledger:
 
     @cached_property
     def differences(self) -> dict[str, int]:
-        """Per scenario, the microseconds by which cases miss their flow time: the sum of what is amiss in either direction."""
+        """Per scenario, the microseconds by which cases miss their flow time, what is amiss in either direction summed."""
         sums = np.zeros((len(SCENARIOS), self.cases.height), dtype=np.int64)
         case = self.cells["case"].to_numpy()
         for place, name in enumerate(SCENARIOS):
@@ -223,7 +223,8 @@ class _Keys:
         code = found.what * 2 + delay
         code = code * labels + activity + 1
         code = code * lanes + whose + 1
-        return code * lanes + np.where(named, before_lane, -1) + 1
+        packed: Ints = code * lanes + np.where(named, before_lane, -1) + 1
+        return packed
 
     def entries(self, codes: Ints) -> pl.DataFrame:
         placed, blueprint = self.placed, self.placed.blueprint

@@ -109,7 +109,7 @@ def next_lanes(placed: Placed) -> Codes:
 
 
 def overruled(placed: Placed) -> Codes:
-    """Return the lane that each step says is waited for after it (``then waits for``), -1 where none; last entry: unknown."""
+    """Return the lane that each step says is waited for after it (``then waits for``), -1 where none and at the end."""
     if placed.blueprint is None:
         return np.full(1, -1, dtype=np.int32)
     index = placed.blueprint.lane_index

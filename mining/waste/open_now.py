@@ -19,9 +19,9 @@ def open_now(log: EventLog, matched: Matched | None = None) -> pl.DataFrame:
         matched: the log held beside a blueprint; its completion then decides which cases are open.
 
     Returns:
-        ``case_id``, ``arrival`` (Datetime), ``age`` (Duration[us]: arrival to the export's end), ``last_activity``, ``since``
-        (Datetime: the last record; of a state or of work going on, its start), ``waits_for`` (a lane, without blueprint a
-        team: that of the work or state going on; else the one lane that can be next; null where it is not known).
+        ``case_id``, ``arrival`` (Datetime), ``age`` (Duration[us], arrival to the export's end), ``last_activity``,
+        ``since`` (Datetime: the last record; of a state or of work going on, its start), ``waits_for`` (a lane, without
+        blueprint a team: that of the work or state going on; else the one lane that can be next; null if not known).
 
     Raises:
         TimeError: the log has no times.

@@ -1,4 +1,4 @@
-"""What every instance is: whose it is (its lane), and whether it is work, a state in which someone is waited for, or neither."""
+"""What every instance is: whose (its lane), and whether it is work, a state in which someone is waited for, or neither."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ class Placed:
     @cached_property
     def started_only(self) -> Mask:
         """Instances with a start and no completion."""
-        return self.log.end_micros == NO_TIME
+        return np.equal(self.log.end_micros, NO_TIME)
 
     @cached_property
     def without_start(self) -> Mask:
         """Instances with an end and no start."""
-        return self.log.start_micros == NO_TIME
+        return np.equal(self.log.start_micros, NO_TIME)
 
     @cached_property
     def is_first_of_case(self) -> Mask:
@@ -89,15 +89,21 @@ class Placed:
     def staff(self) -> Mask:
         """Work in a lane that is neither customer, external nor automatic; without a blueprint, all work."""
         if self.blueprint is None:
-            return self.nature == WORK
+            return np.equal(self.nature, WORK)
         counts = [lane.kind not in ("customer", "external") and not lane.automatic for lane in self.blueprint.lanes]
-        # The last entry stands for lane code -1, an activity that the blueprint does not know.
-        return (self.nature == WORK) & np.array([*counts, False])[self.lane]
+        return self._work_in(counts)
 
     @cached_property
     def customer(self) -> Mask:
         """Work in a customer lane; none without a blueprint."""
-        return (self.nature == WORK) & np.array([*(kind == "customer" for kind in self.kinds), False])[self.lane]
+        if self.blueprint is None:
+            return np.zeros(self.log.instances, dtype=bool)
+        return self._work_in([kind == "customer" for kind in self.kinds])
+
+    def _work_in(self, chosen: list[bool]) -> Mask:
+        # The last entry stands for lane code -1, an activity that the blueprint does not know.
+        mask: Mask = (self.nature == WORK) & np.array([*chosen, False])[self.lane]
+        return mask
 
 
 def placed(log: EventLog, matched: Matched | None) -> Placed:

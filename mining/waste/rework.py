@@ -107,7 +107,7 @@ def _planned(blueprint: Blueprint | None) -> tuple[npt.NDArray[np.int64], Mask, 
 def planned_executions(step: str, blueprint: Blueprint) -> int:
     """Return how often the design lets a case execute a step; UNLIMITED inside a repetition without limit.
 
-    The step's ``at most`` decides; else the most executions of any run of the flow, plus what ``anytime`` allows; at least 1.
+    The step's ``at most`` decides; else the most executions of any run of the flow plus what ``anytime`` allows, at least 1.
     """
     stated = blueprint.steps[blueprint.step_index[step]].at_most
     if stated is not None:

@@ -67,11 +67,11 @@ def likely_work(placed: Placed) -> Ints:
 
 
 def services(placed: Placed, likely: Ints) -> tuple[Service, Service, Service]:
-    """Return when every instance lasts in the scenarios of little, likely and much work; one and the same where all is known.
+    """Return when every instance lasts in the scenarios of little, likely and much work; one and the same if all is known.
 
     An instance without start was worked on at the end of the gap before it: not at all, for its likely work (at most the
     gap; where there is none, the gap is unknown), for the whole gap. An instance without completion was worked on from its
-    start: not at all, for the step's ``takes`` (else unknown), to the end of the case. States without start have no
+    start: not at all, for its likely work (else unknown), to the end of the case. States without start have no
     length; wait states without completion last to the export's end if the case is open.
     """
     log = placed.log

@@ -13,7 +13,7 @@ from mining.waste.intervals import batches, origins, shared_lengths
 from mining.waste.placed import Ints, Mask, Placed
 from mining.waste.service import SCENARIOS, Service, likely_work, services
 
-STAFF = {
+STAFF: dict[str, type[pl.DataType] | pl.DataType] = {
     "lane": pl.String,
     "pass": pl.String,
     **dict.fromkeys(SCENARIOS, pl.Duration("us")),
@@ -44,7 +44,7 @@ class Learnt:
 
 
 def learn(placed: Placed) -> Learnt:
-    """Learn from the whole log what a part of it cannot know: likely work, and the sharing of a person's time across cases."""
+    """Learn from the whole log what a part cannot know: likely work, and the sharing of a person's time across cases."""
     likely = likely_work(placed)
     low, between, high = services(placed, likely)
     first = shared_service_time(placed, low)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from mining.waste.intervals import NOBODY, batches, distinct_sorted, origins, started_first
 from mining.waste.placed import UNCLASSIFIED_STATE, WAIT_STATE, WORK, Ints, Mask, Placed
@@ -93,9 +94,8 @@ def case_ranges(placed: Placed) -> list[tuple[int, int]]:
     return list(batches(np.diff(log.offsets), log.case_end_micros - log.arrival_micros))
 
 
-def _sort_of(nature: Ints, rework: Mask, known: Mask) -> Ints:
-    sort = np.where(rework, REWORK, FIRST)
+def _sort_of(nature: npt.NDArray[np.int8], rework: Mask, known: Mask) -> Ints:
+    sort = np.where(rework & (nature == WORK), REWORK, FIRST)
     sort = np.where(nature == WAIT_STATE, WAITED_IN, sort)
     sort = np.where(nature == UNCLASSIFIED_STATE, STATE, sort)
-    assert WORK == 0
     return np.where(known, sort, UNKNOWN)

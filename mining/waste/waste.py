@@ -176,7 +176,7 @@ def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
     seen = placed(log, matched)
     scenarios = services(seen, learnt.likely_work)
     again = passes(seen)
-    # Work started and never completed has no likely length, and is said in the assumptions instead of taking the whole sum along.
+    # Work started and never completed has no likely length: said in the assumptions, it does not take the whole sum along.
     known = scenarios[1].known | seen.started_only | (scenarios[2].end == scenarios[2].start)
     staff = staff_hours(seen, learnt, known, again.rework)
     blueprint = seen.blueprint

@@ -1,0 +1,102 @@
+"""`mining waste`: where the hours go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import Reading, blueprint_option, printing_options, reading_options
+from cli.printer import Printer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from mining.blueprint.model import Blueprint
+    from mining.waste.waste import Waste
+
+ENTRIES_SHOWN = 15
+"""Rows of the ledger on a terminal, the largest first; csv and json hold all."""
+
+
+@click.command("waste")
+@reading_options
+@blueprint_option
+@printing_options
+def command(log: str, reading: Reading, blueprint: Blueprint | None, printer: Printer) -> None:
+    """Say where the hours go: first-pass work, rework, states and waiting; whose, and at which line.
+
+    Every instant of every case belongs to exactly one entry of the ledger; the entries add up to the flow time.
+    Logs with one time per event get bounds: low (no work), likely, high (all of the gap is work).
+    Tables for --format csv: ledger, rework, staff, money, assumptions, ledger_cases, rework_cases.
+
+    \b
+    Example:
+      mining waste sample_logs/room_service.csv --blueprint sample_logs/room_service.yaml
+    """
+    import mining
+    from mining.waste.summary import summary
+
+    event_log = reading.read(log, blueprint)
+    result = mining.waste(event_log, blueprint)
+    full = printer.format in ("csv", "json")
+    sentences = [*summary(result), *([] if full else _shown(result))]
+    printer.show(_tables(result, full=full), document=result.to_dict(), log=event_log, sentences=sentences)
+
+
+def _shown(result: Waste) -> list[str]:
+    entries = result.ledger.frame.height
+    if entries <= ENTRIES_SHOWN:
+        return []
+    return [f"The {ENTRIES_SHOWN} largest of {entries:,} entries (all of them: --format csv or json)."]
+
+
+def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
+    """Return all tables in full, or what a terminal shows: the largest entries, rework that there is, no empty columns."""
+    import polars as pl
+
+    assumptions = pl.DataFrame({"assumption": list(result.assumptions)})
+    staff = result.staff_hours.drop("outside")
+    if full:
+        return {
+            "ledger": result.ledger.frame,
+            "rework": _in_hours(result.rework),
+            "staff": staff,
+            "money": result.money,
+            "assumptions": assumptions,
+            "ledger_cases": result.ledger.per_case,
+            "rework_cases": result.rework_cases,
+        }
+    repeated = result.rework.filter((pl.col("rework") > 0) | (pl.col("resumptions") > 0))
+    tables = {
+        "ledger": _brief(result.ledger.frame.head(ENTRIES_SHOWN).drop("step"), ("low", "likely", "high")),
+        "rework": _brief(repeated.drop("step"), ("hours_low", "hours", "hours_high")),
+        "staff hours": _brief(staff, ("low", "likely", "high")),
+        "money (capacity, not cash)": result.money,
+    }
+    return {**{name: table for name, table in tables.items() if table.height}, "assumptions": assumptions}
+
+
+def _brief(frame: pl.DataFrame, spread: tuple[str, str, str]) -> pl.DataFrame:
+    """Leave out columns that say nothing; one column of hours where the three scenarios agree."""
+    low, likely, high = spread
+    same = frame[low].eq_missing(frame[likely]).all() and frame[low].eq_missing(frame[high]).all()
+    if same:
+        frame = frame.rename({likely: "all"}).drop(low, high)
+        spread = ("all", "all", "all")
+    kept = [name for name in frame.columns if name in spread or frame[name].null_count() < frame.height]
+    frame = frame.select(kept)
+    if "without_likely" in frame.columns and not frame["without_likely"].sum():
+        frame = frame.drop("without_likely")
+    return _in_hours(frame)
+
+
+def _in_hours(frame: pl.DataFrame) -> pl.DataFrame:
+    """Write durations as hours under a name that says so."""
+    import polars as pl
+
+    names = {"hours_low": "low_hours", "hours": "likely_hours", "hours_high": "high_hours", "all": "hours"}
+    spans = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Duration)]
+    return frame.with_columns((pl.col(name).dt.total_microseconds() / 3.6e9) for name in spans).rename(
+        {name: names.get(name, f"{name}_hours") for name in spans}
+    )

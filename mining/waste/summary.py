@@ -1,0 +1,99 @@
+"""The waste of a log in a few sentences, for a terminal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+
+from mining.waste.service import SCENARIOS
+from mining.waste.waste import Waste
+
+Spread = tuple[timedelta, timedelta | None, timedelta]
+"""In the scenarios of little, likely and much work; None: not known."""
+
+
+def summary(waste: Waste) -> tuple[str, ...]:
+    """Say how much time the cases took, how much of it is waiting and whose, whether it adds up, and what was done again.
+
+    A figure that rests on bounds is given as a range with its likely value, or with "likely: not known"; never bare.
+    """
+    total, cases, open_cases = waste.flow_time, waste.basis.cases, waste.basis.open_cases
+    counted = f"{cases:,} cases" + (f", {open_cases:,} of them open and counted to the export's end" if open_cases else "")
+    said = [f"Flow time: {_number(total)} h (arrival to last end, {counted})."]
+    frame = waste.ledger.frame
+    for name, chosen in (("Waiting", pl.col("class") == "waiting"), ("Unclassified states", pl.col("class") == "state")):
+        part = frame.filter(chosen)
+        if part.height:
+            said.append(f"{name}: {_range(_sum(waste, part), total)}.")
+    said.append(_largest_wait(waste))
+    if waste.basis.without_start or waste.basis.without_completion:
+        single, lost, instances = waste.basis.without_start, waste.basis.without_completion, waste.basis.instances
+        missing = [f"{single:,} have one time only"] * bool(single) + [f"{lost:,} were never completed"] * bool(lost)
+        said.append(f"Ranges are bounds: of {instances:,} instances {' and '.join(missing)}, so their time is work or waiting.")
+    said.append(_adds_up(waste))
+    again = int(waste.rework["rework"].sum())
+    resumed = int(waste.rework["resumptions"].sum())
+    if again:
+        reworked = waste.rework_cases.filter(pl.col("rework") > 0)["case_id"].n_unique()
+        hours = _range(_spread(waste.rework, ("hours_low", "hours", "hours_high")), None)
+        said.append(f"Rework: {again:,} instances in {reworked:,} cases, {hours} of staff time.")
+    else:
+        said.append("Rework: none.")
+    if resumed:
+        said.append(f"Resumptions (work sessions, not rework): {resumed:,}.")
+    if waste.staff_hours.height:
+        said.append(f"Staff hours: {_range(_spread(waste.staff_hours, SCENARIOS), None)}.")
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _adds_up(waste: Waste) -> str:
+    if waste.reconciles:
+        return "Adds up: yes, to the microsecond, in each of low, likely and high."
+    amiss = ", ".join(f"{name} by {micros:,} microseconds" for name, micros in waste.ledger.differences.items() if micros)
+    return f"Adds up: NO. The entries miss the flow time ({amiss}): a fault of the program."
+
+
+def _largest_wait(waste: Waste) -> str:
+    waits = waste.ledger.frame.filter(pl.col("class") == "waiting", pl.col("owner").is_not_null())
+    if not waits.height or not waste.flow_time:
+        return ""
+    by_owner = (
+        waits.group_by("owner").agg(pl.col(*SCENARIOS).sum()).sort("likely", "low", "owner", descending=[True, True, False])
+    )
+    row = by_owner.row(0, named=True)
+    part = waits.filter(pl.col("owner") == row["owner"])
+    hours = _range(_sum(waste, part), None)
+    return f"Most of it is waiting for {row['owner']} (the one waited for, not the one at fault): {hours}."
+
+
+def _sum(waste: Waste, part: pl.DataFrame) -> Spread:
+    """Sum entries of waiting or states; their likely sum is not known while time of class unknown might belong to it."""
+    unknown = waste.ledger.frame.filter(pl.col("class") == "unknown")["likely"].sum()
+    low, likely, high = (part[name].sum() for name in SCENARIOS)
+    return _length(low), None if unknown else _length(likely), _length(high)
+
+
+def _spread(frame: pl.DataFrame, columns: tuple[str, ...]) -> Spread:
+    low, likely, high = (frame[name] for name in columns)
+    return _length(low.sum()), None if likely.null_count() else _length(likely.sum()), _length(high.sum())
+
+
+def _length(value: object) -> timedelta:
+    return value if isinstance(value, timedelta) else timedelta(0)
+
+
+def _range(spread: Spread, total: timedelta | None) -> str:
+    """Return '5.2 h (40 % of it)' where all agree, else '0 to 5.2 h (0 % to 40 % of it; likely 3.1 h)'."""
+    least, likely, most = min(spread[0], spread[2]), spread[1], max(spread[0], spread[2])
+    share = (lambda value: f"{value / total:.1%}") if total else None
+    if least == most == likely:
+        return f"{_number(least)} h" + (f" ({share(least)} of it)" if share else "")
+    told = f"likely {_number(likely)} h" if likely is not None else "likely: not known"
+    shares = f"{share(least)} to {share(most)} of it; " if share else ""
+    return f"{_number(least)} to {_number(most)} h ({shares}{told})"
+
+
+def _number(value: timedelta) -> str:
+    hours = value / timedelta(hours=1)
+    return f"{hours:,.0f}" if hours >= 100 else f"{hours:.3g}"
