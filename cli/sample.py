@@ -29,6 +29,7 @@ def command(name: str, cases: int | None, seed: int, output: str | None, flawles
 
     from mining.errors import FileError
     from mining.simulation import sample
+    from mining.simulation.samples import beside
     from mining.writing import write_whole
 
     made = sample(name, cases=cases, seed=seed, flawless=flawless)
@@ -36,10 +37,12 @@ def command(name: str, cases: int | None, seed: int, output: str | None, flawles
         click.echo(made.encoded(), nl=False)
         return
     target = Path(output or f"{name}.csv")
-    design = target.with_suffix(".yaml")
+    design = beside(target)
     if output is None and target.exists():
         raise FileError.in_the_way(target)
-    write_whole(target, made.encoded())
+    if design == target:
+        raise click.BadParameter("names the log; its blueprint is written beside it as .yaml.", param_hint="-o")
+    made.write(target)
     if design.exists() and design.read_text(encoding="utf-8") != made.blueprint_text:
         printer.say(f"{design} exists and was left alone.")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -174,15 +175,15 @@ class Sample:
         return encoded(self.table, SERVICES[self.name].form)
 
     def write(self, path: str | Path, *, blueprint: bool = False) -> Path:
-        """Write the export, complete or not at all; with `blueprint`, its blueprint beside it as ``.yaml``.
+        """Write the export, complete or not at all (``.gz``: compressed); with `blueprint`, its blueprint beside it.
 
         Raises:
             FileError: the place cannot be written.
         """
         target = Path(path)
-        write_whole(target, self.encoded())
+        write_whole(target, gzip.compress(self.encoded(), mtime=0) if target.suffix == ".gz" else self.encoded())
         if blueprint:
-            write_whole(target.with_suffix(".yaml"), self.blueprint_text.encode())
+            write_whole(beside(target), self.blueprint_text)
         return target
 
 
@@ -225,6 +226,16 @@ def sample(name: str, *, cases: int | None = None, seed: int = SEED, flawless: b
     )
     planted = planted_by(world, case_ids, rows, entered=service.entered)
     return Sample(name=name, seed=seed, timezone=str(world.zone), events=events, planted=planted)
+
+
+def beside(path: str | Path) -> Path:
+    """Return where the blueprint of a log stands: the same name with ``.yaml``.
+
+    >>> beside("logs/big.csv.gz").name
+    'big.yaml'
+    """
+    target = Path(path)
+    return (target.with_suffix("") if target.suffix == ".gz" else target).with_suffix(".yaml")
 
 
 def blueprint_text(name: str) -> str:

@@ -69,7 +69,7 @@ def test_seed_and_size(tmp_path):
 
 def test_what_cannot_be_simulated():
     """An unknown name and no cases are refused, with what to do."""
-    with pytest.raises(SampleError, match='no sample service "room_servise"(.|\n)*room_service'):
+    with pytest.raises(SampleError, match=r'no sample service "room_servise"(.|\n)*room_service'):
         sample("room_servise")
     with pytest.raises(SampleError, match="at least one case"):
         sample("help_desk", cases=0)

@@ -18,7 +18,9 @@ def test_weekdays_wrap_around():
 
 def test_stretches_of_a_day_and_lines():
     """Monday 2025-09-01: 9-12 and 13-18; Saturday the 6th: 9-12; nothing on Sunday."""
-    there = presences({"Anya": "Mon-Fri 09:00-12:00, 13:00-18:00; Sat 09:00-12:00"}, date(2025, 9, 1), date(2025, 9, 7), LISBON)
+    there = presences(
+        {"Anya": "Mon-Fri 09:00-12:00, 13:00-18:00; Sat 09:00-12:00"}, date(2025, 9, 1), date(2025, 9, 7), LISBON
+    )
     hours = [(end - start) // HOUR for start, end, _ in there]
     assert hours == [3, 5] * 5 + [3]
 

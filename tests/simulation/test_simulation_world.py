@@ -74,7 +74,7 @@ def test_waits_for_the_shift():
 
 
 def test_who_stayed_late_helps_with_what_is_urgent():
-    """Anya works until 17:08; at 17:10 an urgent request still finds her; a usual one does not; at 17:08 she takes the urgent one."""
+    """Anya works until 17:08 and takes the urgent request of 17:03; at 17:20 another finds her; a usual one does not."""
     made = world()
     team = made.team("T", {"Anya": "Mon-Fri 09:00-17:00"})
     asks = [("16:58", "a", {}), ("17:03", "b", {"urgent": True}), ("17:20", "c", {"urgent": True}), ("17:40", "d", {})]
