@@ -72,18 +72,21 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
         "ledger": _brief(result.ledger.frame.head(ENTRIES_SHOWN).drop("step"), ("low", "likely", "high")),
         "rework": _brief(repeated.drop("step"), ("hours_low", "hours", "hours_high")),
         "staff hours": _brief(staff, ("low", "likely", "high")),
-        "money (capacity, not cash)": result.money,
+        "money (capacity, not cash)": _brief(result.money, ("low", "likely", "high")),
     }
     return {**{name: table for name, table in tables.items() if table.height}, "assumptions": assumptions}
 
 
 def _brief(frame: pl.DataFrame, spread: tuple[str, str, str]) -> pl.DataFrame:
     """Leave out columns that say nothing; one column of hours where the three scenarios agree."""
+    import polars as pl
+
     low, likely, high = spread
     same = frame[low].eq_missing(frame[likely]).all() and frame[low].eq_missing(frame[high]).all()
     if same:
-        frame = frame.rename({likely: "all"}).drop(low, high)
-        spread = ("all", "all", "all")
+        name = "all" if isinstance(frame.schema[likely], pl.Duration) else "amount"
+        frame = frame.drop(low, high).rename({likely: name})
+        spread = (name, name, name)
     kept = [name for name in frame.columns if name in spread or frame[name].null_count() < frame.height]
     frame = frame.select(kept)
     if "without_likely" in frame.columns and not frame["without_likely"].sum():

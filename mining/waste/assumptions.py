@@ -107,7 +107,7 @@ def basis(
     gap = placed.moment > previous_moments(placed) if log.instances else single
     used = np.unique(placed.identity[single])
     names = [*log.activities, *(step.id for step in steps)]
-    assumed = {int(k): learnt.likely_work[k] / 3.6e9 for k in used if learnt.likely_work[k] != NO_LIKELY}
+    assumed = {int(k): float(learnt.likely_work[k] / 3.6e9) for k in used if learnt.likely_work[k] != NO_LIKELY}
     designed = {len(log.activities) + k for k, step in enumerate(steps) if step.takes is not None}
     nobody = (log.events["resource"].is_null()).to_numpy()
     return Basis(

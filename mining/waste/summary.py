@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import polars as pl
@@ -9,8 +10,20 @@ import polars as pl
 from mining.waste.service import SCENARIOS
 from mining.waste.waste import Waste
 
-Spread = tuple[timedelta, timedelta | None, timedelta]
-"""In the scenarios of little, likely and much work; None: not known."""
+NONE = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A length in the scenarios of little, likely and much work.
+
+    `likely` is None where it is not known; `untold` is time of which the likely scenario does not tell whether it belongs.
+    """
+
+    low: timedelta
+    likely: timedelta | None
+    high: timedelta
+    untold: timedelta = NONE
 
 
 def summary(waste: Waste) -> tuple[str, ...]:
@@ -30,7 +43,9 @@ def summary(waste: Waste) -> tuple[str, ...]:
     if waste.basis.without_start or waste.basis.without_completion:
         single, lost, instances = waste.basis.without_start, waste.basis.without_completion, waste.basis.instances
         missing = [f"{single:,} have one time only"] * bool(single) + [f"{lost:,} were never completed"] * bool(lost)
-        said.append(f"Ranges are bounds: of {instances:,} instances {' and '.join(missing)}, so their time is work or waiting.")
+        said.append(
+            f"Ranges are bounds: of {instances:,} instances {' and '.join(missing)}, so their time is work or waiting."
+        )
     said.append(_adds_up(waste))
     again = int(waste.rework["rework"].sum())
     resumed = int(waste.rework["resumptions"].sum())
@@ -68,28 +83,31 @@ def _largest_wait(waste: Waste) -> str:
 
 
 def _sum(waste: Waste, part: pl.DataFrame) -> Spread:
-    """Sum entries of waiting or states; their likely sum is not known while time of class unknown might belong to it."""
-    unknown = waste.ledger.frame.filter(pl.col("class") == "unknown")["likely"].sum()
-    low, likely, high = (part[name].sum() for name in SCENARIOS)
-    return _length(low), None if unknown else _length(likely), _length(high)
+    """Sum entries of waiting or of states; time of class unknown might be theirs."""
+    untold = _length(waste.ledger.frame.filter(pl.col("class") == "unknown")["likely"].sum())
+    low, likely, high = (_length(part[name].sum()) for name in SCENARIOS)
+    return Spread(low, likely if likely or not untold else None, high, untold)
 
 
 def _spread(frame: pl.DataFrame, columns: tuple[str, ...]) -> Spread:
     low, likely, high = (frame[name] for name in columns)
-    return _length(low.sum()), None if likely.null_count() else _length(likely.sum()), _length(high.sum())
+    return Spread(_length(low.sum()), None if likely.null_count() else _length(likely.sum()), _length(high.sum()))
 
 
 def _length(value: object) -> timedelta:
-    return value if isinstance(value, timedelta) else timedelta(0)
+    return value if isinstance(value, timedelta) else NONE
 
 
 def _range(spread: Spread, total: timedelta | None) -> str:
-    """Return '5.2 h (40 % of it)' where all agree, else '0 to 5.2 h (0 % to 40 % of it; likely 3.1 h)'."""
-    least, likely, most = min(spread[0], spread[2]), spread[1], max(spread[0], spread[2])
+    """Return '5.2 h (40.0% of it)' where all agree, else '0 to 5.2 h (0.0% to 40.0% of it; likely 3.1 h)'."""
+    ends = [value for value in (spread.low, spread.likely, spread.high) if value is not None]
+    least, most = min(ends), max(ends)
     share = (lambda value: f"{value / total:.1%}") if total else None
-    if least == most == likely:
+    if least == most and spread.likely is not None and not spread.untold:
         return f"{_number(least)} h" + (f" ({share(least)} of it)" if share else "")
-    told = f"likely {_number(likely)} h" if likely is not None else "likely: not known"
+    told = "likely: not known" if spread.likely is None else f"likely {_number(spread.likely)} h"
+    if spread.likely is not None and spread.untold:
+        told += f", and {_number(spread.untold)} h are work or waiting, not told apart"
     shares = f"{share(least)} to {share(most)} of it; " if share else ""
     return f"{_number(least)} to {_number(most)} h ({shares}{told})"
 
