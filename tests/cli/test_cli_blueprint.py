@@ -1,0 +1,88 @@
+"""mining blueprint lint, draw: output, exit codes, files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.main import run
+
+SAMPLES = Path(__file__).parents[2] / "sample_logs"
+BROKEN = "blueprint: Counter\nlanes:\n  guest: {kind: custommer}\n"
+CLEAN = "blueprint: {en: Counter, zh: 柜台}\nlanes: {guest: {kind: customer}}\nsteps: {ask: {lane: guest}}\nflow: [ask]\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "counter.yaml"
+    path.write_text(CLEAN, encoding="utf-8")
+    return path
+
+
+def test_lint_of_a_clean_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file in order: one sentence, exit code 0."""
+    assert run(["blueprint", "lint", str(file)]) == 0
+    assert capsys.readouterr().out == "Counter: valid, 1 lanes, 1 steps, no doubts.\n"
+
+
+def test_lint_lists_doubts(capsys: pytest.CaptureFixture[str]) -> None:
+    """Doubts are printed with their lines, and are no error."""
+    assert run(["blueprint", "lint", str(SAMPLES / "room_service.yaml"), "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["blueprint"]["steps"] == 11
+    assert document["errors"] == []
+    assert {"line": 5, "code": "not_used_yet", "message": '"scope" is not used yet by this version.'} in document["doubts"]
+    assert run(["blueprint", "lint", str(SAMPLES / "room_service.yaml"), "--format", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "line,code,message"
+
+
+def test_lint_of_a_broken_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An error: exit code 2, one message on stderr with file, line and column, nothing on stdout."""
+    file.write_text(BROKEN, encoding="utf-8")
+    assert run(["blueprint", "lint", str(file)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [
+        f'BlueprintError: {file}:3:17: kind cannot be "custommer". Did you mean "customer"?',
+        "  Found: custommer",
+        "  Try: one of customer, frontstage, backstage, support, external.",
+    ]
+
+
+def test_lint_of_a_broken_file_as_json(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --format json the error is data as well."""
+    file.write_text(BROKEN, encoding="utf-8")
+    assert run(["blueprint", "lint", str(file), "--format", "json"]) == 2
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert (error["line"], error["column"]) == (3, 17)
+
+
+def test_no_such_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing file: exit code 2."""
+    assert run(["blueprint", "lint", "nowhere.yaml"]) == 2
+    assert 'no file "nowhere.yaml"' in capsys.readouterr().err
+
+
+def test_draw(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The picture goes to a file, or to stdout; in the language asked for."""
+    pytest.importorskip("mining.drawing.blueprint")
+    picture = tmp_path / "counter.svg"
+    assert run(["blueprint", "draw", str(file), "-o", str(picture)]) == 0
+    assert "<svg" in picture.read_text(encoding="utf-8")
+    assert capsys.readouterr().out == ""
+    assert run(["blueprint", "draw", str(file), "--language", "zh"]) == 0
+    assert "柜台" in capsys.readouterr().out
+
+
+def test_draw_writes_svg_only(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another ending than .svg is a usage error, and nothing is written."""
+    assert run(["blueprint", "draw", str(file), "-o", str(tmp_path / "counter.png")]) == 2
+    assert ".svg" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("arguments", [["blueprint"], ["blueprint", "lint"], ["blueprint", "draw"]])
+def test_help_has_an_example(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Every help ends with an example on the samples."""
+    assert run([*arguments, "--help"]) == 0
+    assert "sample_logs/room_service.yaml" in capsys.readouterr().out
