@@ -37,16 +37,16 @@ def command(log: str, reading: Reading, printer: Printer, rejected: str | None) 
     Example:
       mining read sample_logs/room_service.csv
     """
-    from mining.reading.door import reading_of
+    from mining.reading.door import Wanted, reading_of
 
-    account = reading_of(
-        log,
+    wanted = Wanted(
         reading.roles,
-        timezone=reading.timezone,
-        events=reading.events,  # type: ignore[arg-type]
-        no_time=reading.no_time,
-        end_activities=reading.end_activities,
+        reading.timezone,
+        reading.events,  # type: ignore[arg-type]
+        reading.no_time,
+        reading.end_activities,
     )
+    account = reading_of(log, wanted)
     if rejected is not None:
         from cli.printer import as_csv
         from cli.writing import write_whole

@@ -1,0 +1,1 @@
+"""Any export -> `EventLog`: `mining.reading.door` is the way in."""

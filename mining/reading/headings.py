@@ -24,74 +24,84 @@ STANDARD: dict[NameRole, tuple[str, ...]] = {
 
 WORDS: dict[NameRole, str] = {
     "case": """
-        case id; caseid; case; case number; case no; case key; case nr; trace id; process instance; process instance id; ticket id;
-        ticket number; ticket no; ticket; incident id; incident number; incident; issue key; issue id; sr number; service request;
-        request id; request number; request no; problem number; change number; order id; order number; order no; orderid; order;
-        application id; application; claim id; claim number; complaint id; complaint no; work order; job id; job; call id; visit id;
-        patient visit nr; encounter id; admission id; service id; booking id; reservation id; loan id; file number; dossier;
-        案例编号; 案例号; 案例id; 案例; 案件编号; 案件号; 工单编号; 工单号; 工单id; 工单; 投诉编号; 投诉单号; 投诉号; 订单编号; 订单号;
-        流程实例编号; 流程实例; 流程编号; 实例编号; 实例id; 受理编号; 受理单号; 受理号; 申请编号; 申请单号; 事件单号; 服务单号; 业务编号;
-        业务流水号; 流水号; 单据编号; 单据号; 单号; 案號; 案件編號; 工單號; 訂單編號; 编号;
-        fall id; fallid; fallnummer; fall; vorgangsnummer; vorgangs id; auftragsnummer; ticketnummer; aktenzeichen; bestellnummer;
-        id caso; id de caso; id del caso; numero de caso; caso; expediente; numero de expediente; radicado; numero de ticket;
-        id do caso; numero do caso; chamado; numero do chamado; protocolo; processo; numero do processo;
-        id du cas; id cas; numero de dossier; numero dossier; n dossier; cas; id del caso; numero pratica; pratica; id pratica;
-        ケースid; ケース番号; ケース; 案件番号; 案件id; 受付番号; チケット番号; 伝票番号; 注文番号; 申請番号; 問い合わせ番号;
-        number; id; key""",
+        case id; caseid; case; case number; case no; case key; case nr; trace id; process instance;
+        process instance id; ticket id; ticket number; ticket no; ticket; incident id; incident number; incident;
+        issue key; issue id; sr number; service request; request id; request number; request no; problem number;
+        change number; order id; order number; order no; orderid; order; application id; application; claim id;
+        claim number; complaint id; complaint no; work order; job id; job; call id; visit id; patient visit nr;
+        encounter id; admission id; service id; booking id; reservation id; loan id; file number; dossier; 案例编号;
+        案例号; 案例id; 案例; 案件编号; 案件号; 工单编号; 工单号; 工单id; 工单; 投诉编号; 投诉单号; 投诉号; 订单编号;
+        订单号; 流程实例编号; 流程实例; 流程编号; 实例编号; 实例id; 受理编号; 受理单号; 受理号; 申请编号; 申请单号;
+        事件单号; 服务单号; 业务编号; 业务流水号; 流水号; 单据编号; 单据号; 单号; 案號; 案件編號; 工單號; 訂單編號;
+        编号; fall id; fallid; fallnummer; fall; vorgangsnummer; vorgangs id; auftragsnummer; ticketnummer;
+        aktenzeichen; bestellnummer; id caso; id de caso; id del caso; numero de caso; caso; expediente;
+        numero de expediente; radicado; numero de ticket; id do caso; numero do caso; chamado; numero do chamado;
+        protocolo; processo; numero do processo; id du cas; id cas; numero de dossier; numero dossier; n dossier;
+        cas; id del caso; numero pratica; pratica; id pratica; ケースid; ケース番号; ケース; 案件番号; 案件id;
+        受付番号; チケット番号; 伝票番号; 注文番号; 申請番号; 問い合わせ番号; number; id; key""",
     "activity": """
-        activity; activity name; activity label; activityname; activity id; task; task name; step; step name; event; event name; event type;
-        operation; action; process step; workflow step; milestone; status; state; incident state; ticket status; case status; stage; phase;
-        活动; 活动名称; 环节; 环节名称; 当前环节; 处理环节; 步骤; 步骤名称; 节点; 节点名称; 任务名称; 任务; 操作; 操作名称; 工序; 动作; 事件;
-        事件名称; 状态; 工单状态; 当前状态; 阶段; 活動; 活動名稱; 環節; 步驟; 狀態;
-        aktivitat; tatigkeit; arbeitsschritt; prozessschritt; schritt; ereignis; vorgang; zustand;
-        actividad; tarea; paso; evento; etapa; estado; atividade; tarefa; passo; situacao; fase;
-        activite; tache; etape; evenement; statut; etat; attivita; compito; stato; passaggio;
-        アクティビティ; アクティビティ名; 作業名; 作業; 工程; 工程名; ステップ; イベント; タスク; 処理; ステータス; 状態""",
+        activity; activity name; activity label; activityname; activity id; task; task name; step; step name; event;
+        event name; event type; operation; action; process step; workflow step; milestone; status; state;
+        incident state; ticket status; case status; stage; phase; 活动; 活动名称; 环节; 环节名称; 当前环节; 处理环节;
+        步骤; 步骤名称; 节点; 节点名称; 任务名称; 任务; 操作; 操作名称; 工序; 动作; 事件; 事件名称; 状态; 工单状态;
+        当前状态; 阶段; 活動; 活動名稱; 環節; 步驟; 狀態; aktivitat; tatigkeit; arbeitsschritt; prozessschritt;
+        schritt; ereignis; vorgang; zustand; actividad; tarea; paso; evento; etapa; estado; atividade; tarefa; passo;
+        situacao; fase; activite; tache; etape; evenement; statut; etat; attivita; compito; stato; passaggio;
+        アクティビティ; アクティビティ名; 作業名; 作業; 工程; 工程名; ステップ; イベント; タスク; 処理; ステータス;
+        状態""",
     "start": """
-        start; start time; start timestamp; start date; starttime; startdate; started at; started; started on; begin; begin time; began at;
-        begin date; start datetime; time start; time in; date start; from time; service start;
-        开始时间; 开始日期; 开始; 起始时间; 开工时间; 处理开始时间; 启动时间; 開始時間; 開始;
-        beginn; startzeit; anfang; startdatum; start zeitpunkt; inicio; fecha inicio; fecha de inicio; hora inicio; hora de inicio; data inicio;
-        data de inicio; debut; date debut; date de debut; heure debut; inizio; data inizio; ora inizio; 開始日時; 開始時刻; 開始日""",
+        start; start time; start timestamp; start date; starttime; startdate; started at; started; started on; begin;
+        begin time; began at; begin date; start datetime; time start; time in; date start; from time; service start;
+        开始时间; 开始日期; 开始; 起始时间; 开工时间; 处理开始时间; 启动时间; 開始時間; 開始; beginn; startzeit;
+        anfang; startdatum; start zeitpunkt; inicio; fecha inicio; fecha de inicio; hora inicio; hora de inicio;
+        data inicio; data de inicio; debut; date debut; date de debut; heure debut; inizio; data inizio; ora inizio;
+        開始日時; 開始時刻; 開始日""",
     "end": """
-        end; end time; end timestamp; end date; endtime; enddate; ended at; ended; complete; complete timestamp; complete time; completed;
-        completed at; completion time; completion date; completed on; finish; finish time; finished; finished at; finish date; stop; stop time;
-        end datetime; time end; time out; date end; to time; service end;
-        结束时间; 结束日期; 结束; 完成时间; 完成日期; 完成; 办结时间; 完工时间; 处理结束时间; 处理完成时间; 結束時間; 完成時間;
-        ende; endzeit; enddatum; abschluss; fin; fecha fin; fecha de fin; hora fin; hora de fin; fecha final; fim; data fim; data de fim;
-        termino; date fin; date de fin; heure fin; fine; data fine; ora fine; 終了日時; 終了時刻; 終了; 終了日; 完了日時""",
+        end; end time; end timestamp; end date; endtime; enddate; ended at; ended; complete; complete timestamp;
+        complete time; completed; completed at; completion time; completion date; completed on; finish; finish time;
+        finished; finished at; finish date; stop; stop time; end datetime; time end; time out; date end; to time;
+        service end; 结束时间; 结束日期; 结束; 完成时间; 完成日期; 完成; 办结时间; 完工时间; 处理结束时间;
+        处理完成时间; 結束時間; 完成時間; ende; endzeit; enddatum; abschluss; fin; fecha fin; fecha de fin; hora fin;
+        hora de fin; fecha final; fim; data fim; data de fim; termino; date fin; date de fin; heure fin; fine;
+        data fine; ora fine; 終了日時; 終了時刻; 終了; 終了日; 完了日時""",
     "moment": """
-        timestamp; time stamp; event time; event timestamp; eventtime; event date; event datetime; datetime; date time; time; date; ts;
-        sys updated at; sys updated on; updated at; updated on; update time; changed at; changed on; change time; change date; change date time;
-        modified at; modified on; modification date; occurred at; recorded at; logged at; log time; created at; created on; entered at; performed at; udate;
-        when;
-        时间戳; 时间; 操作时间; 处理时间; 发生时间; 变更时间; 更新时间; 记录时间; 日期时间; 日期; 时刻; 办理时间; 流转时间; 状态时间; 時間; 時間戳;
-        zeitstempel; zeitpunkt; zeit; datum; datum uhrzeit; fecha; fecha y hora; fecha hora; marca de tiempo; hora;
-        data; data hora; data e hora; carimbo de data hora; horodatage; date heure; date et heure; heure; data ora; data e ora; ora;
-        日時; 発生日時; 更新日時; 処理日時; 登録日時; 時刻; 日付; タイムスタンプ""",
+        timestamp; time stamp; event time; event timestamp; eventtime; event date; event datetime; datetime;
+        date time; time; date; ts; sys updated at; sys updated on; updated at; updated on; update time; changed at;
+        changed on; change time; change date; change date time; modified at; modified on; modification date;
+        occurred at; recorded at; logged at; log time; created at; created on; entered at; performed at; udate; when;
+        时间戳; 时间; 操作时间; 处理时间; 发生时间; 变更时间; 更新时间; 记录时间; 日期时间; 日期; 时刻; 办理时间;
+        流转时间; 状态时间; 時間; 時間戳; zeitstempel; zeitpunkt; zeit; datum; datum uhrzeit; fecha; fecha y hora;
+        fecha hora; marca de tiempo; hora; data; data hora; data e hora; carimbo de data hora; horodatage;
+        date heure; date et heure; heure; data ora; data e ora; ora; 日時; 発生日時; 更新日時; 処理日時; 登録日時;
+        時刻; 日付; タイムスタンプ""",
     "resource": """
-        resource; originator; performer; performed by; handled by; done by; sys updated by; updated by; changed by; modified by; user; user name;
-        username; user id; agent; agent name; agent id; employee; employee name; employee id; staff; staff name; staff id; worker; worker id;
-        operator; clerk; technician; handler; assignee; assigned to; owner; actor; executor; nurse; doctor; analyst; representative;
-        处理人; 处理人员; 办理人; 办理人员; 经办人; 操作人; 操作人员; 操作员; 执行人; 员工; 员工姓名; 员工编号; 员工工号; 工号; 客服; 客服人员;
-        客服工号; 坐席; 坐席工号; 受理人; 受理人员; 负责人; 责任人; 资源; 人员; 處理人; 員工; 承辦人;
-        bearbeiter; sachbearbeiter; mitarbeiter; benutzer; ressource; recurso; usuario; empleado; responsable; agente; operador; funcionario;
-        utilizador; responsavel; atendente; colaborador; utilisateur; employe; operatore; utente; addetto; dipendente; risorsa; responsabile;
-        担当者; 担当; 担当者名; 作業者; リソース; 社員番号; 従業員; オペレーター""",
+        resource; originator; performer; performed by; handled by; done by; sys updated by; updated by; changed by;
+        modified by; user; user name; username; user id; agent; agent name; agent id; employee; employee name;
+        employee id; staff; staff name; staff id; worker; worker id; operator; clerk; technician; handler; assignee;
+        assigned to; owner; actor; executor; nurse; doctor; analyst; representative; 处理人; 处理人员; 办理人;
+        办理人员; 经办人; 操作人; 操作人员; 操作员; 执行人; 员工; 员工姓名; 员工编号; 员工工号; 工号; 客服; 客服人员;
+        客服工号; 坐席; 坐席工号; 受理人; 受理人员; 负责人; 责任人; 资源; 人员; 處理人; 員工; 承辦人; bearbeiter;
+        sachbearbeiter; mitarbeiter; benutzer; ressource; recurso; usuario; empleado; responsable; agente; operador;
+        funcionario; utilizador; responsavel; atendente; colaborador; utilisateur; employe; operatore; utente;
+        addetto; dipendente; risorsa; responsabile; 担当者; 担当; 担当者名; 作業者; リソース; 社員番号; 従業員;
+        オペレーター""",
     "team": """
-        team; group; department; dept; assignment group; workgroup; work group; support group; queue; unit; org unit; organizational unit;
-        division; office; team name;
-        部门; 部门名称; 处理部门; 责任部门; 所属部门; 班组; 团队; 小组; 处理组; 科室; 单位; 组别; 部門; 單位;
-        abteilung; gruppe; departamento; equipo; grupo; setor; equipe; departement; reparto; gruppo; ufficio; チーム; グループ; 部署""",
+        team; group; department; dept; assignment group; workgroup; work group; support group; queue; unit; org unit;
+        organizational unit; division; office; team name; 部门; 部门名称; 处理部门; 责任部门; 所属部门; 班组; 团队;
+        小组; 处理组; 科室; 单位; 组别; 部門; 單位; abteilung; gruppe; departamento; equipo; grupo; setor; equipe;
+        departement; reparto; gruppo; ufficio; チーム; グループ; 部署""",
     "role": """
-        role; position; agent position; job title; function title; 岗位; 角色; 职位; 职务; 崗位; rolle; rol; cargo; funcao; ruolo; 役割; 役職""",
+        role; position; agent position; job title; function title; 岗位; 角色; 职位; 职务; 崗位; rolle; rol; cargo;
+        funcao; ruolo; 役割; 役職""",
     "channel": """
-        channel; contact type; contact channel; source channel; case:channel; intake channel; 渠道; 来源渠道; 受理渠道; 投诉渠道; 渠道来源; 服务渠道;
-        接入渠道; 渠道類型; kanal; canal; canale; チャネル; チャンネル; 受付チャネル""",
+        channel; contact type; contact channel; source channel; case:channel; intake channel; 渠道; 来源渠道;
+        受理渠道; 投诉渠道; 渠道来源; 服务渠道; 接入渠道; 渠道類型; kanal; canal; canale; チャネル; チャンネル;
+        受付チャネル""",
     "customer": """
-        customer id; customer; customer no; customer number; client id; client; caller id; caller; member no; member id; guest id; guest; account id;
-        case:customer; 客户编号; 客户号; 客户id; 客户; 会员编号; 会员号; 客人编号; 客戶編號; 客戶; kundennummer; kunde; kunden id; cliente; id cliente;
-        codigo cliente; 顧客id; 顧客番号; 顧客; 会員番号""",
+        customer id; customer; customer no; customer number; client id; client; caller id; caller; member no;
+        member id; guest id; guest; account id; case:customer; 客户编号; 客户号; 客户id; 客户; 会员编号; 会员号;
+        客人编号; 客戶編號; 客戶; kundennummer; kunde; kunden id; cliente; id cliente; codigo cliente; 顧客id;
+        顧客番号; 顧客; 会員番号""",
 }
 NAMES: dict[NameRole, tuple[str, ...]] = {
     role: tuple(dict.fromkeys(word.strip() for word in words.replace("\n", " ").split(";"))) for role, words in WORDS.items()

@@ -20,6 +20,8 @@ LOOKED_AT = 100_000
 """Rows (of whole cases) on which the content of columns is judged."""
 UNIQUE_SHARE = 0.99
 """A column with more distinct values than this share of its rows names rows, not cases or activities."""
+EXACT = 60
+"""Likeness from which a heading is a known name as it stands."""
 MANY_ROWS = 10
 """With fewer rows than this, values that never repeat prove nothing."""
 STARTS = frozenset(
@@ -112,7 +114,12 @@ def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool
     for role, column in named.items():
         if column not in frame.columns:
             raise ColumnError.missing(column, role, frame.columns)
-    choices = {role: RoleChoice(role, column, "named by the user") for role, column in named.items()}
+    of_time = ("start", "end", "arrival")
+    choices = {
+        role: RoleChoice(role, column, "named by the user")
+        for role, column in named.items()
+        if not (no_time and role in of_time)
+    }
     part = _part(frame)
     kinds = {name: kind_of(part[name]) for name in frame.columns}
     taken = {choice.column for choice in choices.values()}
@@ -121,7 +128,8 @@ def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool
         taken.add(choices["case"].column)
     _refuse_one_row_per_case(frame, choices, kinds, no_time=no_time)
     columns = _looked_at(_whole_cases(frame, choices["case"].column), choices["case"].column, kinds)
-    _lifecycle(frame, columns, choices, taken)
+    if not no_time:
+        _lifecycle(frame, columns, choices, taken)
     if "activity" not in choices:
         choices["activity"] = _activity(columns, taken, choices["case"].column)
         taken.add(choices["activity"].column)
@@ -192,9 +200,11 @@ def _case(part: pl.DataFrame, kinds: Mapping[str, Kind | None], taken: set[str])
     unique = {
         name for name in names if rows >= MANY_ROWS and scores[name] > 0 and part[name].n_unique() > UNIQUE_SHARE * rows
     }
-    # A column with exactly such a name that never repeats gives way to another such name, not to one that merely sounds like it.
+    # A name of a case id that never repeats gives way to another such name, not to one that merely holds a word of it.
+    others = any(score >= EXACT and name not in unique for name, score in scores.items())
     usable = {
-        name: score - 22 * (name in unique) - 30 * (part[name].null_count() > rows / 2) for name, score in scores.items()
+        name: score - EXACT * (name in unique and others) - 30 * (part[name].null_count() > rows / 2)
+        for name, score in scores.items()
     }
     best = _ranked({name: score for name, score in usable.items() if score > 0}) or _ranked(scores)
     if best:
@@ -358,8 +368,7 @@ def _clock(choices: dict[str, RoleChoice], timed: list[_Column]) -> None:
             if clock != date
             and (
                 set(plain_name(clock).split()) ^ words <= {"date", "time", "day", "hour", "clock"}
-                or (clock[1:].lower() == "time"
-                and date[1:].lower() == "date")
+                or (clock[1:].lower() == "time" and date[1:].lower() == "date")
             )
         ]
         if near:

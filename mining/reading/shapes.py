@@ -15,6 +15,7 @@ from mining.findings import Finding
 from mining.reading.headings import plain_name
 from mining.reading.roles import ENDS, STARTS
 
+Events = Literal["done", "entered"]
 Shape = Literal["one time per row", "start and end per row", "start and complete rows", "no times"]
 
 STATUS_HEADINGS = (
@@ -31,18 +32,23 @@ STATUS_HEADINGS = (
     "ステータス",
 )
 STATUS_WORDS = frozenset(
-    """new; open; opened; reopened; re-opened; assigned; unassigned; accepted; queued; in progress; work in progress; in process; active; active work;
-    awaiting; awaiting assignment; awaiting user info; awaiting vendor; awaiting problem; awaiting evidence; awaiting customer; awaiting implementation;
-    waiting; waiting for customer; waiting for supplier; waiting for approval; waiting for user; wait; wait - user; wait - customer; wait - vendor;
-    wait - implementation; wait - supplier; wait user; pending; pending customer; pending vendor; on hold; hold; suspended; escalated; resolved; solved; closed;
-    cancelled; canceled; rejected; completed; complete; done; unmatched; draft; submitted; backlog; to do; in review; in call; ready; blocked;
-    waiting customer; waiting supplier; with customer; with supplier; waiting for guest; under review; under investigation; approved; unresolved;
-    新建; 待受理; 待处理; 待办; 待派单; 待分派; 待审核; 待确认; 待客户; 待客户回复; 等待客户; 等待供应商; 等待; 处理中; 进行中; 审核中; 受理中; 已受理; 已分派; 已派单;
-    挂起; 暂停; 已解决; 已处理; 已完成; 已关闭; 关闭; 已取消; 取消; 重新打开; 已驳回; 待回访; 已回访;
-    neu; offen; in bearbeitung; wartend; wartet auf kunde; gelost; geschlossen; erledigt; storniert;
-    nuevo; abierto; en progreso; en curso; en espera; pendiente; resuelto; cerrado; cancelado; novo; aberto; em andamento; em espera; resolvido; fechado;
-    nouveau; ouvert; en cours; en attente; resolu; ferme; clos; annule; nuovo; aperto; in corso; in attesa; risolto; chiuso; annullato;
-    新規; 対応中; 処理中; 保留; 解決済み; 完了; クローズ; 待機中; 未対応""".replace("\n", " ").split(";")
+    """
+        new; open; opened; reopened; re-opened; assigned; unassigned; accepted; queued; in progress;
+        work in progress; in process; active; active work; awaiting; awaiting assignment; awaiting user info;
+        awaiting vendor; awaiting problem; awaiting evidence; awaiting customer; awaiting implementation; waiting;
+        waiting for customer; waiting for supplier; waiting for approval; waiting for user; wait; wait - user;
+        wait - customer; wait - vendor; wait - implementation; wait - supplier; wait user; pending; pending customer;
+        pending vendor; on hold; hold; suspended; escalated; resolved; solved; closed; cancelled; canceled; rejected;
+        completed; complete; done; unmatched; draft; submitted; backlog; to do; in review; in call; ready; blocked;
+        waiting customer; waiting supplier; with customer; with supplier; waiting for guest; under review;
+        under investigation; approved; unresolved; 新建; 待受理; 待处理; 待办; 待派单; 待分派; 待审核; 待确认;
+        待客户; 待客户回复; 等待客户; 等待供应商; 等待; 处理中; 进行中; 审核中; 受理中; 已受理; 已分派; 已派单; 挂起;
+        暂停; 已解决; 已处理; 已完成; 已关闭; 关闭; 已取消; 取消; 重新打开; 已驳回; 待回访; 已回访; neu; offen;
+        in bearbeitung; wartend; wartet auf kunde; gelost; geschlossen; erledigt; storniert; nuevo; abierto;
+        en progreso; en curso; en espera; pendiente; resuelto; cerrado; cancelado; novo; aberto; em andamento;
+        em espera; resolvido; fechado; nouveau; ouvert; en cours; en attente; resolu; ferme; clos; annule; nuovo;
+        aperto; in corso; in attesa; risolto; chiuso; annullato; 新規; 対応中; 処理中; 保留; 解決済み; 完了;
+        クローズ; 待機中; 未対応""".replace("\n", " ").split(";")
 )
 _STATUS_WORDS = frozenset(plain_name(word) for word in STATUS_WORDS)
 
@@ -213,3 +219,53 @@ def _instances(
             )
         )
     return pl.concat([finished, unfinished]).sort("__row")
+
+
+def without_duplicates(table: pl.DataFrame, found: list[Finding]) -> tuple[pl.DataFrame, int]:
+    """Leave out exact duplicates among rows of starts and completions, which would be paired with each other; and count them."""
+    compared = [name for name in table.columns if name != "__row"]
+    first = table.select(pl.struct(compared).is_first_distinct()).to_series()
+    again = int((~first).sum())
+    if not again:
+        return table, 0
+    found.append(
+        Finding(
+            "exact_duplicate",
+            "note",
+            again,
+            f"{again:,} rows repeat another row in every column and were removed.",
+            f"{again:,} 行与其他行完全相同，已删除。",
+            tuple(f"row {row + 1}" for row in table.filter(~first)["__row"].head(5)),
+        )
+    )
+    return table.filter(first), again
+
+
+def meaning_of_times(events: Events | None, heading: str, labels: pl.Series, found: list[Finding]) -> bool:
+    """Decide what a single time means, and say it."""
+    recognised, why = looks_entered(heading, labels)
+    entered = events == "entered" if events else recognised
+    by = "as the user said" if events else why
+    if entered:
+        found.append(
+            Finding(
+                "events_entered",
+                "note",
+                labels.len(),
+                f"A time means that a state was entered ({by}); it lasts to the next event of its case. --events done says otherwise.",
+                f"时间表示进入某状态（{'用户指定' if events else '由标签判断'}），该状态持续到同一案例的下一条记录。可用 --events done 更改。",
+                affects=("service time", "waiting", "rework"),
+            )
+        )
+    else:
+        found.append(
+            Finding(
+                "events_done",
+                "note",
+                labels.len(),
+                "There is one time per event: it is read as the moment at which the activity was done; starts are unknown.",
+                "每条记录只有一个时间：视为活动完成的时刻，开始时间未知。",
+                affects=("service time", "waiting"),
+            )
+        )
+    return entered

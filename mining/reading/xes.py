@@ -12,6 +12,7 @@ import polars as pl
 from mining.errors import FileError
 from mining.findings import Finding
 from mining.reading.unpacking import Unpacked
+from mining.reading.zones import offsets_noted
 
 TIMES_LOOKED_AT = 4 << 20
 """Bytes at each end of the file in which offsets of timestamps are looked for."""
@@ -24,12 +25,12 @@ def is_xes(data: bytes) -> bool:
     return head.startswith(b"<") and b"<log" in head
 
 
-def read_xes(file: Unpacked, path: object) -> tuple[pl.DataFrame, list[Finding], bool]:
+def read_xes(file: Unpacked, path: object) -> tuple[pl.DataFrame, list[Finding]]:
     """Read an XES log.
 
     Returns:
         The events in file order (columns of the log first, then sorted by name, because their order in XES means nothing),
-        findings, and whether the times say their offset.
+        and findings. Times that say their offset are Datetime[us, UTC], others are naive.
 
     Raises:
         FileError: the archive or the XML is broken; the message names line and column.
@@ -59,22 +60,7 @@ def read_xes(file: Unpacked, path: object) -> tuple[pl.DataFrame, list[Finding],
         (pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone("UTC") if aware else pl.col(name).cast(pl.Datetime("us")))
         for name in texts
     )
-    found = []
-    shown = sorted(offset.decode() for offset in offsets if offset)
-    if shown:
-        listed = ", ".join(shown)
-        found.append(
-            Finding(
-                "offsets",
-                "note",
-                frame.height,
-                f"The times carry offsets ({listed}): the instants are sure, the place is not named; --timezone gives local hours.",
-                f"时间带有偏移（{listed}）：时刻确定，地点未知；用 --timezone 指定当地时区。",
-                tuple(shown[:5]),
-                ("working time",),
-            )
-        )
-    return frame, found, aware
+    return frame, offsets_noted({offset.decode() for offset in offsets if offset}, frame.height)
 
 
 def _imported(data: bytes) -> pl.DataFrame:

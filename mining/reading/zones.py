@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
 
 from mining.errors import TimeError
+from mining.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,21 @@ def localised(naive: pl.Series, timezone: str) -> Localised:
             later = before.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
             earliest = pl.select(pl.coalesce(pl.lit(earliest), pl.lit(later) + shift).alias("t"))["t"]
     return Localised(earliest.dt.convert_time_zone("UTC").alias(naive.name), ambiguous, nonexistent)
+
+
+def offsets_noted(offsets: Set[str], rows: int) -> list[Finding]:
+    """Say which offsets the times carry: instants are sure then, but +01:00 is no place with working hours."""
+    if not offsets:
+        return []
+    shown = ", ".join(sorted(offsets))
+    return [
+        Finding(
+            "offsets",
+            "note",
+            rows,
+            f"The times carry offsets ({shown}): the instants are sure; the place, and its local hours, are not (--timezone).",
+            f"时间带有偏移（{shown}）：时刻确定，但地点及当地时间未知（请用 --timezone 指定）。",
+            tuple(sorted(offsets)[:5]),
+            ("working time",),
+        )
+    ]
