@@ -130,7 +130,7 @@ def nodes_of(text: str, *, file: str = "") -> Node:
         raise start.error("the file is empty.", remedy="blueprint: NAME, lanes, steps and flow (docs/blueprint.md).")
     try:
         events = YAML(typ="rt", pure=True).parse(text)
-        return _Builder(file, events).document()
+        return _Builder(file, text.splitlines(), events).document()
     except ReaderError as error:
         place = _place_of(file, text, error.position)
         remedy = "save the file as plain text (UTF-8)."
@@ -144,8 +144,8 @@ def nodes_of(text: str, *, file: str = "") -> Node:
 class _Builder:
     """Makes nodes of the events of the parser."""
 
-    def __init__(self, file: str, events: Iterator[Any]) -> None:
-        self.file, self.events = file, events
+    def __init__(self, file: str, lines: list[str], events: Iterator[Any]) -> None:
+        self.file, self.lines, self.events = file, lines, events
 
     def document(self) -> Node:
         root: Node | None = None
@@ -167,6 +167,7 @@ class _Builder:
         if isinstance(event, ScalarEvent):
             scalar = Scalar(event.value, event.style is None, place)
             _refuse_switch(scalar)
+            self._refuse_cut(scalar, event)
             return scalar
         if isinstance(event, SequenceStartEvent):
             nodes = []
@@ -195,6 +196,19 @@ class _Builder:
                 value = Scalar("", True, key.place)
             entries[key.text] = (key, value)
         return Mapping(tuple(entries.values()), place)
+
+    def _refuse_cut(self, scalar: Scalar, event: Any) -> None:
+        """Refuse ``Room #5`` without quotes, of which YAML reads ``Room``; ``Room # five`` is meant as a comment."""
+        if not scalar.plain or not scalar.text or event.end_mark.line >= len(self.lines):
+            return
+        cut = re.match(r" +(#[^\s#]+)", self.lines[event.end_mark.line][event.end_mark.column :])
+        if cut:
+            whole = f"{scalar.text} {cut[1]}"
+            raise scalar.place.error(
+                f"{whole} without quotes ends before {cut[1]}: the rest is a comment.",
+                found=whole,
+                remedy=f'"{whole}" if the text is meant; # {cut[1][1:]} (with a space) for a comment.',
+            )
 
     def _refuse(self, event: Any, place: Place, depth: int) -> None:
         if isinstance(event, AliasEvent):

@@ -84,6 +84,8 @@ CASES: list[tuple[str, str, int, str, str]] = [
     ("octal as id", changed(("lane: desk", "lane: 010")), 7, "is a number", '"010"'),
     ("nothing as name", changed(("blueprint: Counter", "blueprint:")), 1, "is missing", "write it"),
     ("tilde as owner", VALID + "owner: ~\n", 13, "no value", '"~"'),
+    ("sign of a comment in a text", changed(("Counter", "Counter #5")), 1, "the rest is a comment", '"Counter #5"'),
+    ("sign of a comment in a list", changed(("takes: 3 min}", "log: [Serve #1\n  ]}")), 7, "the rest is a comment", "with a space"),
     ("empty text", changed(("Counter", '""')), 1, "is empty", "write it"),
     ("list as name", changed(("Counter", "[a, b]")), 1, "must be a text", "quote it"),
     # -- keys
