@@ -28,7 +28,7 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, printer: Pr
 
     Every instant of every case belongs to exactly one entry of the ledger; the entries add up to the flow time.
     Logs with one time per event get bounds: low (no work), likely, high (all of the gap is work).
-    Tables for --format csv: ledger, rework, staff, money, assumptions, ledger_cases, rework_cases.
+    Tables for --format csv: ledger, rework, staff, money, handovers, assumptions, ledger_cases, rework_cases.
 
     \b
     Example:
@@ -63,6 +63,7 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
             "rework": _in_hours(result.rework),
             "staff": staff,
             "money": result.money,
+            "handovers": result.handovers,
             "assumptions": assumptions,
             "ledger_cases": result.ledger.per_case,
             "rework_cases": result.rework_cases,
@@ -73,6 +74,7 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
         "rework": _brief(repeated.drop("step"), ("hours_low", "hours", "hours_high")),
         "staff hours": _brief(staff, ("low", "likely", "high")),
         "money (capacity, not cash)": _brief(result.money, ("low", "likely", "high")),
+        "handovers": result.handovers,
     }
     return {**{name: table for name, table in tables.items() if table.height}, "assumptions": assumptions}
 

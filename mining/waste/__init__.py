@@ -1,0 +1,1 @@
+"""Where the time goes: the ledger, rework, staff hours, money."""

@@ -32,7 +32,9 @@ def summary(waste: Waste) -> tuple[str, ...]:
     A figure that rests on bounds is given as a range with its likely value, or with "likely: not known"; never bare.
     """
     total, cases, open_cases = waste.flow_time, waste.basis.cases, waste.basis.open_cases
-    counted = f"{cases:,} cases" + (f", {open_cases:,} of them open and counted to the export's end" if open_cases else "")
+    counted = _count(cases, "case") + (
+        f", {open_cases:,} of them open and counted to the export's end" if open_cases else ""
+    )
     said = [f"Flow time: {_number(total)} h (arrival to last end, {counted})."]
     frame = waste.ledger.frame
     for name, chosen in (("Waiting", pl.col("class") == "waiting"), ("Unclassified states", pl.col("class") == "state")):
@@ -44,7 +46,7 @@ def summary(waste: Waste) -> tuple[str, ...]:
         single, lost, instances = waste.basis.without_start, waste.basis.without_completion, waste.basis.instances
         missing = [f"{single:,} have one time only"] * bool(single) + [f"{lost:,} were never completed"] * bool(lost)
         said.append(
-            f"Ranges are bounds: of {instances:,} instances {' and '.join(missing)}, so their time is work or waiting."
+            f"Ranges are bounds: of {_count(instances, 'instance')} {' and '.join(missing)}, so their time is work or waiting."
         )
     said.append(_adds_up(waste))
     again = int(waste.rework["rework"].sum())
@@ -52,7 +54,7 @@ def summary(waste: Waste) -> tuple[str, ...]:
     if again:
         reworked = waste.rework_cases.filter(pl.col("rework") > 0)["case_id"].n_unique()
         hours = _range(_spread(waste.rework, ("hours_low", "hours", "hours_high")), None)
-        said.append(f"Rework: {again:,} instances in {reworked:,} cases, {hours} of staff time.")
+        said.append(f"Rework: {_count(again, 'instance')} in {_count(reworked, 'case')}, {hours} of staff time.")
     else:
         said.append("Rework: none.")
     if resumed:
@@ -110,6 +112,10 @@ def _range(spread: Spread, total: timedelta | None) -> str:
         told += f", and {_number(spread.untold)} h are work or waiting, not told apart"
     shares = f"{share(least)} to {share(most)} of it; " if share else ""
     return f"{_number(least)} to {_number(most)} h ({shares}{told})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _number(value: timedelta) -> str:

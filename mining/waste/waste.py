@@ -15,6 +15,7 @@ from mining.blueprint.model import Blueprint
 from mining.log import EventLog
 from mining.waste.assumptions import Basis, basis
 from mining.waste.cost import MONEY, capacity, unpriced_lanes
+from mining.waste.handovers import handovers, summed_handovers
 from mining.waste.ledger import KEYS, Ledger, ledger
 from mining.waste.placed import Placed, placed
 from mining.waste.rework import passes
@@ -35,7 +36,9 @@ class Waste:
         customer_steps: time in steps of customer lanes: ``low``, ``likely``, ``high`` (Duration, one row; likely null where
             an instance has no likely value); no row without a blueprint.
         money: capacity per currency, lane and pass (see `mining.waste.cost.capacity`).
+        handovers: back and forth between persons, teams and lanes (see `mining.waste.handovers.handovers`).
         basis: what had to be assumed, counted.
+        customer_present: ids of the steps at which the customer waits in person.
     """
 
     ledger: Ledger
@@ -44,6 +47,7 @@ class Waste:
     staff_hours: pl.DataFrame
     customer_steps: pl.DataFrame
     money: pl.DataFrame
+    handovers: pl.DataFrame
     basis: Basis
     customer_present: tuple[str, ...] = ()
 
@@ -91,6 +95,7 @@ class Waste:
             staff_hours=summed_staff(pl.concat([self.staff_hours, other.staff_hours])),
             customer_steps=_summed(steps) if steps.height else steps,
             money=_summed_money(pl.concat([self.money, other.money])),
+            handovers=summed_handovers(pl.concat([self.handovers, other.handovers])),
             basis=self.basis + other.basis,
             customer_present=tuple(sorted({*self.customer_present, *other.customer_present})),
         )
@@ -141,6 +146,7 @@ class Waste:
                 }
                 for row in self.rework.iter_rows(named=True)
             ],
+            "handovers": self.handovers.to_dicts(),
             "assumptions": list(self.assumptions),
         }
 
@@ -187,6 +193,7 @@ def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
         staff_hours=staff,
         customer_steps=_customer_steps(seen, scenarios, known),
         money=capacity(staff, blueprint),
+        handovers=handovers(seen),
         basis=basis(
             seen,
             learnt,

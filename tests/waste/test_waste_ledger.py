@@ -149,6 +149,7 @@ def test_parts_add_up_to_the_whole(log: EventLog, designed: bool, count: int) ->
     assert added.rework_cases.equals(whole.rework_cases, null_equal=True)
     assert added.money.equals(whole.money, null_equal=True)
     assert added.customer_hours.equals(whole.customer_hours, null_equal=True)
+    assert added.handovers.equals(whole.handovers)
     assert added.assumptions == whole.assumptions
     assert (added.flow_time, added.reconciles) == (whole.flow_time, True)
 

@@ -1,6 +1,7 @@
 """What the design allows next: against all runs of small flows, written out."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import polars as pl
 from hypothesis import given, settings
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 from mining.assembly import assemble
 from mining.blueprint.matching import match
 from mining.blueprint.model import (
-    Anytime,
     AnyOf,
+    Anytime,
     Blueprint,
     Do,
     Either,
@@ -109,7 +110,7 @@ def test_what_may_come_next(flow: Flow, trace: str) -> None:
 def test_what_may_follow_anywhere(flow: Flow, step: str) -> None:
     """Followers of a step are what comes directly after it in some run."""
     every = runs(flow)
-    expected = {pair[1] for run in every for pair in zip(run, run[1:], strict=False) if pair[0] == step}
+    expected = {pair[1] for run in every for pair in pairwise(run) if pair[0] == step}
     assert expected <= followers(flow, step)
     if max(map(len, every), default=0) < LONGEST:
         assert expected == followers(flow, step)

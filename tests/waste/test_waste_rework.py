@@ -126,7 +126,7 @@ def test_planned_executions() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text("abc", min_size=1, max_size=8), min_size=1, max_size=4))
 def test_the_table_adds_up(traces: list[str]) -> None:
-    """Rework is self-loops and loops; of it, repeats and redos where persons are known; cases are those of `rework_cases`."""
+    """Rework is self-loops and loops; each case of it is in `rework_cases`."""
     result = waste(log(*traces))
     table = result.rework
     surplus = sum(len(trace) - len(set(trace)) for trace in traces)

@@ -1,0 +1,55 @@
+"""Back and forth: work handed to another person or team, and coming back."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from mining.waste.placed import Ints, Placed
+
+HANDOVERS = {"between": pl.String, **dict.fromkeys(("handovers", "ping_pongs", "returns", "cases"), pl.Int64)}
+
+
+def handovers(placed: Placed) -> pl.DataFrame:
+    """Count handovers, ping-pongs and returns between persons, and between teams or lanes.
+
+    Instances without a person (team, lane) are passed over. A handover: the next instance of the case is another's. A
+    ping-pong: A, B, A in a row, once consecutive equals are one. Returns: the length of that sequence minus how many
+    different ones it holds, summed over cases.
+
+    Returns:
+        ``between`` (resource; team; lane: those that the log or the blueprint names), ``handovers``, ``ping_pongs``,
+        ``returns``, ``cases`` (with a handover), Int64.
+    """
+    log = placed.log
+    levels = {"resource": _codes(log.events["resource"])}
+    if "team" in log.events.columns:
+        levels["team"] = _codes(log.events["team"])
+    if placed.blueprint is not None:
+        levels["lane"] = placed.lane.astype(np.int64)
+    rows = [(name, *_counted(placed.case, codes)) for name, codes in levels.items() if (codes >= 0).any()]
+    return pl.DataFrame(rows, schema=HANDOVERS, orient="row")
+
+
+def summed_handovers(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per kind of partner of a frame that may hold several, in the order resource, team, lane."""
+    order = pl.col("between").replace_strict({"resource": 0, "team": 1, "lane": 2}, return_dtype=pl.Int8)
+    return frame.group_by("between").agg(pl.all().sum()).sort(order)
+
+
+def _counted(case: Ints, whose: Ints) -> tuple[int, int, int, int]:
+    known = whose >= 0
+    case, whose = case[known], whose[known]
+    begins = np.diff(case, prepend=-1) != 0
+    changes = np.diff(whose, prepend=-1) != 0
+    case, whose = case[begins | changes], whose[begins | changes]
+    same_case = np.diff(case) == 0
+    back = same_case[1:] & same_case[:-1] & (whose[2:] == whose[:-2])
+    different = np.unique(case * (int(whose.max(initial=0)) + 1) + whose).size
+    return int(same_case.sum()), int(back.sum()), case.size - different, np.unique(case[1:][same_case]).size
+
+
+def _codes(names: pl.Series) -> Ints:
+    texts = names.cast(pl.String)
+    known = pl.Enum(texts.unique().drop_nulls().sort())
+    return texts.cast(known).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()

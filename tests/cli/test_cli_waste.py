@@ -1,0 +1,112 @@
+"""`mining waste` as a user meets it."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.main import run
+
+LOG = """case,activity,start,end,resource,team
+1,Take order,2024-01-01 08:00:00,2024-01-01 08:10:00,Ann,Desk
+1,Cook,2024-01-01 08:40:00,2024-01-01 09:00:00,Bob,Kitchen
+1,Cook,2024-01-01 09:10:00,2024-01-01 09:20:00,Cem,Kitchen
+2,Take order,2024-01-01 08:00:00,2024-01-01 08:10:00,Eve,Desk
+2,Cook,2024-01-01 08:10:00,2024-01-01 08:30:00,Bob,Kitchen
+"""
+SERVICE = """blueprint: Meals
+timezone: Europe/Lisbon
+currency: EUR
+lanes:
+  desk: {kind: frontstage, teams: [Desk], rate: 30}
+  kitchen: {kind: backstage, teams: [Kitchen], rate: 60}
+steps:
+  take: {name: Take order, lane: desk, value: adds}
+  cook: {name: Cook, lane: kitchen, value: adds}
+flow: [take, cook]
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    """A log of two cases (80 + 30 minutes) and its design."""
+    (tmp_path / "meals.csv").write_text(LOG, encoding="utf-8")
+    (tmp_path / "meals.yaml").write_text(SERVICE, encoding="utf-8")
+    return str(tmp_path / "meals.csv"), str(tmp_path / "meals.yaml")
+
+
+def test_the_document_holds_every_key(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """110 minutes: 60 of first-pass work, 10 of rework, 40 of waiting for the kitchen, 30 of them from the desk."""
+    log, blueprint = files
+    assert run(["waste", log, "--blueprint", blueprint, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["flow_time_hours"] == pytest.approx(110 / 60)
+    assert document["reconciles"] is True
+    assert sum(entry["hours"]["likely"] for entry in document["ledger"]) == pytest.approx(110 / 60)
+    waits = {(e["from_lane"], e["owner"], e["line"]): e for e in document["ledger"] if e["class"] == "waiting"}
+    assert waits["desk", "kitchen", "visibility"]["hours"] == pytest.approx({"low": 0.5, "likely": 0.5, "high": 0.5})
+    assert waits["kitchen", "kitchen", None]["rework_delay"] is True
+    keys = {"class", "pass", "value", "cause", "rework_delay", "activity", "lane", "owner", "from_lane", "line"}
+    assert keys | {"hours", "working_hours", "cases", "share"} <= set(document["ledger"][0])
+    assert document["staff_hours"]["first"]["likely"] == pytest.approx(1.0)
+    assert document["staff_hours"]["rework"]["likely"] == pytest.approx(1 / 6)
+    assert document["staff_hours"]["outside_hours"] is None
+    assert document["money"]["capacity"] == [
+        {"currency": "EUR", "low": pytest.approx(60), "likely": pytest.approx(60), "high": pytest.approx(60)}
+    ]
+    rework = {row["activity"]: row for row in document["rework"]}
+    assert {name: rework["Cook"][name] for name in ("executions", "rework", "resumptions", "self_loops", "redos")} == {
+        "executions": 3,
+        "rework": 1,
+        "resumptions": 0,
+        "self_loops": 1,
+        "redos": 1,
+    }
+    assert document["log"]["cases"] == 2 and document["assumptions"]
+
+
+def test_sentences_come_first(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """What it comes to, then the tables; that it adds up is a line of its own."""
+    log, blueprint = files
+    assert run(["waste", log, "--blueprint", blueprint]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:6] == [
+        "Flow time: 1.83 h (arrival to last end, 2 cases).",
+        "Waiting: 0.667 h (36.4% of it).",
+        "Most of it is waiting for kitchen (the one waited for, not the one at fault): 0.667 h.",
+        "Adds up: yes, to the microsecond, in each of low, likely and high.",
+        "Rework: 1 instance in 1 case, 0.167 h of staff time.",
+        "Staff hours: 1.17 h.",
+    ]
+    names = [line.strip() for line in lines if line.strip() in ("ledger", "rework", "staff hours", "assumptions")]
+    assert names == ["ledger", "rework", "staff hours", "assumptions"]
+
+
+def test_one_time_is_never_a_bare_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two events an hour apart: 0 to 1 h, nothing likely, and why."""
+    path = tmp_path / "single.csv"
+    path.write_text("case,activity,time\n1,a,2024-01-01 08:00:00\n1,b,2024-01-01 09:00:00\n", encoding="utf-8")
+    assert run(["waste", str(path), "--events", "done"]) == 0
+    out = capsys.readouterr().out
+    assert "Waiting: 0 to 1 h (0.0% to 100.0% of it; likely: not known)." in out
+    assert "Ranges are bounds: of 2 instances 2 have one time only, so their time is work or waiting." in out
+
+
+def test_the_way_down_to_the_cases(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """--table ledger_cases and rework_cases list the case ids behind the figures."""
+    log, blueprint = files
+    assert run(["waste", log, "--blueprint", blueprint, "--format", "csv", "--table", "rework_cases"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert rows == [{"activity": "Cook", "case_id": "1", "executions": "2", "rework": "1", "resumptions": "0"}]
+    assert run(["waste", log, "--blueprint", blueprint, "--format", "csv", "--table", "ledger_cases"]) == 0
+    cells = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert sum(float(cell["likely_hours"]) for cell in cells) == pytest.approx(110 / 60)
+
+
+def test_a_log_without_times_is_refused(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2 and one message that says what to do."""
+    assert run(["waste", files[0], "--no-time"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("TimeError: the ledger needs times") and "Traceback" not in error
