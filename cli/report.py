@@ -26,9 +26,15 @@ STAGES = {
 @click.command("report")
 @reading_options
 @blueprint_option
-@click.option("-o", "--output", metavar="FILE", help="The HTML file. Default: the log's name with .report.html, in this folder.")
-@click.option("--language", type=click.Choice(["en", "zh", "both"]), default="en", show_default=True, help="Language of the report.")
-@click.option("--persons", type=click.Choice(["pseudonyms", "named"]), default="pseudonyms", help="Persons. Default: pseudonyms.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="The HTML file. Default: the log's name with .report.html, in this folder."
+)
+@click.option(
+    "--language", type=click.Choice(["en", "zh", "both"]), default="en", show_default=True, help="Language of the report."
+)
+@click.option(
+    "--persons", type=click.Choice(["pseudonyms", "named"]), default="pseudonyms", help="Persons. Default: pseudonyms."
+)
 @printing_options
 def command(
     log: str,

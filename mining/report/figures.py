@@ -23,10 +23,10 @@ def count_text(number: int) -> str:
 
 
 def share_text(share: float | None, language: str = "en") -> str:
-    """A share of 1 in per cent; never rounded to 0 or 100 where it is neither.
+    r"""A share of 1 in per cent; never rounded to 0 or 100 where it is neither.
 
     >>> share_text(0.6214), share_text(0.0423, "zh"), share_text(0.9999), share_text(0.0001)
-    ('62\\xa0%', '4.2%', '>\\xa099.9\\xa0%', '<\\xa00.1\\xa0%')
+    ('62\xa0%', '4.2%', '>\xa099.9\xa0%', '<\xa00.1\xa0%')
     """
     if share is None:
         return word("not_known", language)
@@ -36,7 +36,7 @@ def share_text(share: float | None, language: str = "en") -> str:
         return f"<{NO_BREAK}0.1{space}%"
     if 99.9 < percent < 100:
         return f">{NO_BREAK}99.9{space}%"
-    whole = percent >= 10 and percent <= 99 or percent in (0, 100)
+    whole = (percent >= 10 and percent <= 99) or percent in (0, 100)
     return f"{percent:.0f}{space}%" if whole else f"{percent:.1f}{space}%"
 
 
@@ -50,19 +50,23 @@ def hours_of(length: timedelta) -> float:
 
 
 def hours_text(length: timedelta | None, language: str = "en") -> str:
-    """A total in hours, whatever its size, so that totals can be compared.
+    r"""A total in hours, whatever its size, so that totals can be compared.
 
     >>> hours_text(timedelta(hours=1234.4)), hours_text(timedelta(minutes=90)), hours_text(timedelta(seconds=90), "zh")
-    ('1,234\\xa0h', '1.5\\xa0h', '0.025\\xa0小时')
+    ('1,234\xa0h', '1.5\xa0h', '0.025\xa0小时')
     """
-    return word("not_known", language) if length is None else _with_unit(hours_of(length), "unit.hours", language)
+    if length is None:
+        return word("not_known", language)
+    number = hours_of(length)
+    text = f"{number:.1f}" if 0.95 <= abs(number) < 99.95 else _plain(number)
+    return f"{text}{NO_BREAK}{word('unit.hours', language)}"
 
 
 def duration_text(length: timedelta | None, language: str = "en") -> str:
-    """A length in the unit that a person would use: s, min, h, from two days on d.
+    r"""A length in the unit that a person would use: s, min, h, from two days on d.
 
-    >>> duration_text(timedelta(minutes=114)), duration_text(timedelta(seconds=40)), duration_text(timedelta(days=8, hours=12))
-    ('1.9\\xa0h', '40\\xa0s', '8.5\\xa0d')
+    >>> [duration_text(timedelta(minutes=minutes)) for minutes in (0.5, 114, 12240)]
+    ['30\xa0s', '1.9\xa0h', '8.5\xa0d']
     """
     if length is None:
         return word("not_known", language)
@@ -77,10 +81,10 @@ def duration_text(length: timedelta | None, language: str = "en") -> str:
 
 
 def signed_duration_text(length: timedelta | None, language: str = "en") -> str:
-    """A difference, with its sign.
+    r"""A difference, with its sign.
 
     >>> signed_duration_text(timedelta(minutes=30)), signed_duration_text(timedelta(minutes=-30))
-    ('+30\\xa0min', '−30\\xa0min')
+    ('+30\xa0min', '−30\xa0min')
     """
     if length is None:
         return word("not_known", language)
@@ -101,10 +105,10 @@ def moment_text(moment: datetime | None, timezone: str | None, language: str = "
 
 
 def money_text(amount: float | None, currency: str | None, language: str = "en") -> str:
-    """An amount with its currency.
+    r"""An amount with its currency.
 
     >>> money_text(12345.6, "EUR"), money_text(12.3, None)
-    ('EUR\\xa012,346', '12.3')
+    ('EUR\xa012,346', '12.3')
     """
     if amount is None:
         return word("not_known", language)

@@ -79,9 +79,7 @@ class Headline:
         return document
 
 
-def headline(
-    results: Results, account: Hours | None, staff: Staff | None, deviations: DeviationTable | None
-) -> Headline:
+def headline(results: Results, account: Hours | None, staff: Staff | None, deviations: DeviationTable | None) -> Headline:
     """Return the headline figures of the results and of what the report shows of them."""
     log = results.log
     ways = results.variants.frame
@@ -139,7 +137,9 @@ def _of_ledger(account: Hours) -> dict[str, Any]:
         if by_line:
             at_line = [row for row in account.waits if row.keys["line"] == by_line["line"] and row.keys["owner"]]
             found |= by_line
-            found["line_owner"] = max(_sums(at_line, "owner", account.scenario).items(), key=lambda each: each[1])[0] if at_line else None
+            found["line_owner"] = (
+                max(_sums(at_line, "owner", account.scenario).items(), key=lambda each: each[1])[0] if at_line else None
+            )
     return found
 
 

@@ -72,7 +72,9 @@ def hours(waste: Waste) -> Hours:
     scenario = leading_scenario(waste.ledger.frame)
     certain = bool((frame["low"].eq_missing(frame["likely"]) & frame["low"].eq_missing(frame["high"])).all())
     grouped = _Grouping(frame, cases, waste.flow_time, scenario)
-    classes = sorted(grouped.by(["class", "pass"]), key=lambda row: (CLASSES.index(row.keys["class"]), row.keys["pass"] or ""))
+    classes = sorted(
+        grouped.by(["class", "pass"]), key=lambda row: (CLASSES.index(row.keys["class"]), row.keys["pass"] or "")
+    )
     waits = grouped.by(["line", "owner", "from_lane"], only="waiting")
     entries = grouped.by(["class", "pass", "value", "cause", "activity", "step", "lane", "owner", "from_lane", "line"])
     shown = entries[:ENTRIES_SHOWN]

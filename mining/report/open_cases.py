@@ -50,9 +50,11 @@ def open_cases(frame: pl.DataFrame | None) -> OpenCases:
     if frame is None or not frame.height:
         return OpenCases(0, None, None, (), ())
     frame = frame.sort("age", "case_id", descending=[True, False])
-    lanes = frame.group_by(lane=pl.col("waits_for")).agg(
-        cases=pl.len(), oldest=pl.col("age").max(), median=pl.col("age").median()
-    ).sort("cases", "lane", descending=[True, False], nulls_last=True)
+    lanes = (
+        frame.group_by(lane=pl.col("waits_for"))
+        .agg(cases=pl.len(), oldest=pl.col("age").max(), median=pl.col("age").median())
+        .sort("cases", "lane", descending=[True, False], nulls_last=True)
+    )
     return OpenCases(
         cases=frame.height,
         oldest=cast("timedelta", frame["age"].max()),

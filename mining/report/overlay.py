@@ -12,7 +12,7 @@ from mining.blueprint.model import Blueprint
 from mining.drawing.overlay import Overlay
 from mining.language import word_or
 from mining.report.deviations import DeviationTable
-from mining.report.figures import count_text, hours_of, share_text
+from mining.report.figures import NO_BREAK, count_text, hours_of, share_text
 from mining.report.phrases import phrase
 from mining.waste.waste import Waste
 
@@ -81,7 +81,7 @@ def marks(deviations: DeviationTable | None, blueprint: Blueprint, language: str
                 text = phrase("design.mark", language).format(
                     word=word_or(f"deviation.{row.kind}", row.kind, language),
                     cases=count_text(row.cases),
-                    share=share_text(row.share, language),
+                    share=share_text(row.share, language).replace(NO_BREAK, ""),
                 )
                 found[step].append(text)
     return {step: tuple(words) for step, words in found.items() if words}

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -47,7 +48,12 @@ class Edition:
 
 
 def edition(
-    language: Language, *, blueprint: Blueprint | None, timezone: str | None, labels: Mapping[str, str], shown: Mapping[str, Any]
+    language: Language,
+    *,
+    blueprint: Blueprint | None,
+    timezone: str | None,
+    labels: Mapping[str, str],
+    shown: Mapping[str, Any],
 ) -> Edition:
     """Return the report's body in one language.
 
@@ -58,15 +64,13 @@ def edition(
         labels: label of the log -> its name in this language.
         shown: what the sections show.
     """
-    environment = _environment(language)
-    environment.globals |= _named(language, blueprint, timezone, labels)
-    return Edition(language, Markup(environment.get_template("edition.html.j2").render(**shown)))
+    said = _words(language) | _named(language, blueprint, timezone, labels)
+    return Edition(language, Markup(_environment().get_template("edition.html.j2").render(**said, **shown)))
 
 
 def page(editions: list[Edition], *, title: str) -> str:
     """Return the whole page: the first edition is the one that shows, the others wait behind the switch."""
-    environment = _environment(editions[0].language)
-    text = environment.get_template("page.html.j2").render(
+    text = _environment().get_template("page.html.j2").render(
         editions=editions, title=title, style=Markup(_template("style.css")), script=Markup(_template("script.js"))
     )
     return text.replace(SCRIPTS, " ".join(_hashes(text)) or "'none'", 1)
@@ -86,32 +90,34 @@ def _template(name: str) -> str:
     return (files("mining.report") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _environment(language: str) -> Environment:
+@cache
+def _environment() -> Environment:
+    """Return the templates; compiling them takes longer than filling them, so it is done once."""
     folder = files("mining.report") / "templates"
     sources = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".j2")}
     environment = Environment(
         loader=DictLoader(sources), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-
-    def plain(key: str, **texts: str) -> str:
-        return phrase(key, language).format(**texts)
-
-    def say(key: str, **texts: str) -> Markup:
-        return emphasised(phrase(key, language), texts)
-
-    environment.filters["figure_word"] = lambda name: word_or(f"figure.{name}", name, language)
     environment.filters["title_case"] = lambda text: text[:1].upper() + text[1:]
-    environment.globals |= {
+    return environment
+
+
+def _words(language: Language) -> dict[str, Any]:
+    """Return what the templates call to say things in a language."""
+    comma = "、" if language == "zh" else ", "
+    return {
         "language": language,
-        "comma": "、" if language == "zh" else ", ",
+        "comma": comma,
+        "colon": "：" if language == "zh" else ": ",
         "sections": SECTIONS,
         "defined": DEFINITIONS,
-        "plain": plain,
-        "say": say,
+        "plain": lambda key, **texts: phrase(key, language).format(**texts),
+        "say": lambda key, **texts: emphasised(phrase(key, language), texts),
         "word": lambda key: word(key, language),
         "word_or": lambda key, name: word_or(key, name, language),
         "role_word": lambda role: word_or(f"role.{role}", role, language),
         "kind_word": lambda kind: word_or(f"deviation.{kind}", kind, language),
+        "figure_words": lambda names: comma.join(word_or(f"figure.{name}", name, language) for name in names),
         "number": figures.count_text,
         "share": lambda value: figures.share_text(value, language),
         "hours_of": lambda length: figures.hours_text(length, language),
@@ -119,10 +125,11 @@ def _environment(language: str) -> Environment:
         "signed": lambda length: figures.signed_duration_text(length, language),
         "money": lambda amount, currency: figures.money_text(amount, currency, language),
     }
-    return environment
 
 
-def _named(language: Language, blueprint: Blueprint | None, timezone: str | None, labels: Mapping[str, str]) -> dict[str, Any]:
+def _named(
+    language: Language, blueprint: Blueprint | None, timezone: str | None, labels: Mapping[str, str]
+) -> dict[str, Any]:
     """Return what the templates call to name things of this service."""
     return {
         "blueprint": blueprint,

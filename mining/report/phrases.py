@@ -41,7 +41,15 @@ PHRASES: dict[str, tuple[str, str]] = {
     "trust.memory": ("a frame in memory, no file", "内存中的数据表，没有文件"),
     "trust.sha256": ("Fingerprint (SHA-256)", "指纹（SHA-256）"),
     "trust.rows": ("Rows read", "读取行数"),
-    "trust.rejected": ("{rejected} rejected, {duplicates} exact duplicates removed", "拒收 {rejected} 行，删除完全重复 {duplicates} 行"),
+    "trust.rejected": (
+        "{rejected} rejected, {duplicates} exact duplicates removed",
+        "拒收 {rejected} 行，删除完全重复 {duplicates} 行",
+    ),
+    "trust.instances": ("Activity instances", "活动实例"),
+    "trust.instances_note": (
+        "{activities} activities, {resources} resources",
+        "活动 {activities} 种，经办人 {resources} 名",
+    ),
     "trust.cases_note": ("{open} open, {unfinished} unfinished", "未结 {open} 个，中断 {unfinished} 个"),
     "trust.span": ("Span", "时间范围"),
     "trust.no_times": ("no times: the order of the file", "没有时间：按文件顺序"),
@@ -67,7 +75,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "headline.waiting": ("{share} of case time is waiting.", "案例时间中有 {share} 是等待。"),
     "headline.waiting_range": (
-        "Between {low} and {high} of case time is waiting: only one time per event is recorded, so work and waiting share each gap.",
+        "Between {low} and {high} of case time is waiting: only one time per event is recorded, so work and waiting "
+        "share each gap.",
         "案例时间中有 {low} 至 {high} 是等待：每个事件只记录一个时间，间隔中工作与等待并存。",
     ),
     "headline.state": (
@@ -112,9 +121,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "案例共有 {variants} 种不同的走法；最常见的一种占 {share}。",
     ),
     "headline.population": (
-        "Population: all {cases} cases of the file, of which {open} open (counted with the time they have taken so far) and "
-        "{unfinished} unfinished (counted to their last record).",
-        "统计范围：文件中全部 {cases} 个案例，其中未结 {open} 个（时间算到导出截止时），中断 {unfinished} 个（时间算到最后一条记录）。",
+        "Population: all {cases} cases of the file, of which {open} open (counted with the time they have taken so "
+        "far) and {unfinished} unfinished (counted to their last record).",
+        "统计范围：文件中全部 {cases} 个案例，其中未结 {open} 个（时间算到导出截止时），中断 {unfinished} 个（"
+        "时间算到最后一条记录）。",
     ),
     "headline.examples": ("Ten cases to open", "可查看的十个案例"),
     "headline.worst": ("longest flow time", "流程时间最长"),
@@ -141,8 +151,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "open.shown": ("The {shown} oldest of {open} open cases.", "{open} 个未结案例中最久的 {shown} 个。"),
     # 4 Design
     "design.none": (
-        "No blueprint was given. There is no design to compare with, and none is made up from this log: a model discovered "
-        "from the same log would only agree with itself.",
+        "No blueprint was given. There is no design to compare with, and none is made up from this log: a model "
+        "discovered from the same log would only agree with itself.",
         "未提供服务蓝图。没有可对照的设计，也不会由本日志推造一个：由同一日志发现的模型只会与自身相符。",
     ),
     "design.how": (
@@ -150,12 +160,17 @@ PHRASES: dict[str, tuple[str, str]] = {
         "如需对照，请将所设计的服务写成蓝图文件，并用 --blueprint FILE 指定。",
     ),
     "design.caption": (
-        "Lanes from the customer inwards, with the lines between them. On each step: cases, waiting before it and work in it, deviations. "
-        "Population: all cases, open ones included.",
-        "泳道由顾客向内排列，其间为各分界线。每个步骤上：案例数、其前的等待与其中的工作、偏差。统计范围：全部案例，含未结案例。",
+        "Lanes from the customer inwards, with the lines between them. On each step: cases, waiting before it and "
+        "work in it, deviations. Population: all cases, open ones included.",
+        "泳道由顾客向内排列，其间为各分界线。每个步骤上：案例数、其前的等待与其中的工作、偏差。统计范围：全部案例，"
+        "含未结案例。",
     ),
+    "design.fit": ("the whole picture at once", "整图显示"),
     "design.subtitle": ("{cases} cases, {first} to {last}", "{cases} 个案例，{first} 至 {last}"),
-    "design.coverage": ("{share} of the activity instances belong to a step of the blueprint.", "活动实例中有 {share} 属于服务蓝图的步骤。"),
+    "design.coverage": (
+        "{share} of the activity instances belong to a step of the blueprint.",
+        "活动实例中有 {share} 属于服务蓝图的步骤。",
+    ),
     "design.unmapped": ("Activities that the blueprint does not know", "服务蓝图中没有的活动"),
     "design.not_used": (
         "Keys of the blueprint that this version accepts and does not carry out yet: {keys}.",
@@ -164,22 +179,29 @@ PHRASES: dict[str, tuple[str, str]] = {
     "design.mark": ("{word} {cases} ({share})", "{word} {cases}（{share}）"),
     # 5 Deviations
     "deviations.summary": (
-        "{fitting} of {judged} closed cases follow the design ({share}). {open} open cases are held against the design as far as they "
-        "have come and are shown apart; {unjudged} cases could not be judged.",
-        "{judged} 个已结案例中有 {fitting} 个符合设计（{share}）。{open} 个未结案例按目前进度对照并单独列出；{unjudged} 个案例无法判定。",
+        "{fitting} of {judged} closed cases follow the design ({share}). {open} open cases are held against the "
+        "design as far as they have come and are shown apart; {unjudged} cases could not be judged.",
+        "{judged} 个已结案例中有 {fitting} 个符合设计（{share}）。{open} 个未结案例按目前进度对照并单独列出；"
+        "{unjudged} 个案例无法判定。",
     ),
     "deviations.none": ("No deviation was found.", "未发现偏差。"),
     "deviations.what": ("What deviates", "偏差内容"),
     "deviations.cases": ("Cases", "案例数"),
     "deviations.share": ("Share of judged", "占可判定案例"),
-    "deviations.occurrences": ("Times", "次数"),
+    "deviations.occurrences": ("Occurrences", "次数"),
     "deviations.difference": ("Median flow time, with − without", "流程时间中位数之差（有−无）"),
     "deviations.three": ("Worst, typical, random", "最差、典型、随机"),
     "deviations.all": ("all {count} case ids", "全部 {count} 个案例编号"),
     "deviations.some": ("{shown} of {count} case ids", "{count} 个案例编号中的 {shown} 个"),
-    "deviations.rest": ("{left} more are left out here: mining conform {file} --blueprint FILE --format csv", "此处省略 {left} 个：mining conform {file} --blueprint FILE --format csv"),
+    "deviations.rest": (
+        "{left} more are left out here: mining conform {file} --blueprint FILE --format csv",
+        "此处省略 {left} 个：mining conform {file} --blueprint FILE --format csv",
+    ),
     "deviations.waived": ("accepted (waiver)", "已豁免"),
-    "deviations.shown": ("The {shown} most frequent of {count} deviations; all of them: mining conform {file} --blueprint FILE", "{count} 项偏差中最常见的 {shown} 项；全部请用：mining conform {file} --blueprint FILE"),
+    "deviations.shown": (
+        "The {shown} most frequent of {count} deviations; all of them: mining conform {file} --blueprint FILE",
+        "{count} 项偏差中最常见的 {shown} 项；全部请用：mining conform {file} --blueprint FILE",
+    ),
     "deviations.note": (
         "A difference in flow time is seen beside the deviation, not shown to be caused by it.",
         "流程时间之差与偏差同时出现，并不表示由其造成。",
@@ -193,13 +215,23 @@ PHRASES: dict[str, tuple[str, str]] = {
     "says.other": ("{kind}: {steps}", "{kind}：{steps}"),
     # 6 Hours
     "hours.untimed": ("This log has no times: hours cannot be counted.", "日志没有时间：无法统计时间。"),
-    "hours.balance": ("The ledger adds up to the flow time of {hours} to the microsecond.", "时间账合计等于流程时间 {hours}，精确到微秒。"),
-    "hours.off": ("The ledger does NOT add up to the flow time of {hours}. Do not use it; please report this fault.", "时间账合计不等于流程时间 {hours}。请勿使用，并报告此故障。"),
+    "hours.balance": (
+        "The ledger adds up to the flow time of {hours} to the microsecond.",
+        "时间账合计等于流程时间 {hours}，精确到微秒。",
+    ),
+    "hours.off": (
+        "The ledger does NOT add up to the flow time of {hours}. Do not use it; please report this fault.",
+        "时间账合计不等于流程时间 {hours}。请勿使用，并报告此故障。",
+    ),
     "hours.scenarios": (
-        "Only one time per event is recorded: low, likely and high are the scenarios of little, likely and much work; each adds up to the flow time.",
+        "Only one time per event is recorded: low, likely and high are the scenarios of little, likely and much "
+        "work; each adds up to the flow time.",
         "每个事件只记录一个时间：“低”“可能”“高”分别为工作少、可能、多的情形；每种情形都等于流程时间。",
     ),
-    "hours.caption": ("Case time by what happens in it. Population: all cases, open ones to the end of the export.", "案例时间的去向。统计范围：全部案例，未结案例算到导出截止时。"),
+    "hours.caption": (
+        "Case time by what happens in it. Population: all cases, open ones to the end of the export.",
+        "案例时间的去向。统计范围：全部案例，未结案例算到导出截止时。",
+    ),
     "hours.class": ("What happens", "去向"),
     "hours.hours": ("Hours", "小时数"),
     "hours.share": ("Share of case time", "占案例时间"),
@@ -212,19 +244,38 @@ PHRASES: dict[str, tuple[str, str]] = {
     "hours.within": ("no line: within one kind of lane", "不跨线：同类泳道之内"),
     "hours.before": ("Before", "在其之前"),
     "hours.entries": ("The largest entries of the ledger", "时间账中最大的各项"),
-    "hours.entries_shown": ("{shown} of {count} entries, the largest first; the others hold {rest}. All of them: mining waste {file} --format csv", "{count} 项中最大的 {shown} 项；其余合计 {rest}。全部请用：mining waste {file} --format csv"),
+    "hours.entries_shown": (
+        "{shown} of {count} entries, the largest first; the others hold {rest}. All of them: mining waste {file} "
+        "--format csv",
+        "{count} 项中最大的 {shown} 项；其余合计 {rest}。全部请用：mining waste {file} --format csv",
+    ),
     "hours.worst": ("Cases with most of it", "占用最多的案例"),
     "hours.staff": ("Staff hours", "员工工时"),
-    "hours.staff_note": ("Service time of staff; not part of the ledger above and never added to it.", "员工的服务时间；不属于上面的时间账，也绝不与之相加。"),
-    "hours.money_note": ("Capacity: staff hours times the rate of the lane. It is capacity bound, not cash.", "产能成本：员工工时乘以泳道费率。是占用的产能，并非现金。"),
-    "hours.customer": ("Customer hours (steps of customers, waits in their presence): {hours}. They are not priced.", "顾客工时（顾客的步骤与其在场的等待）：{hours}。不计价。"),
+    "hours.staff_note": (
+        "Service time of staff; not part of the ledger above and never added to it.",
+        "员工的服务时间；不属于上面的时间账，也绝不与之相加。",
+    ),
+    "hours.money_note": (
+        "Capacity: staff hours times the rate of the lane. It is capacity bound, not cash.",
+        "产能成本：员工工时乘以泳道费率。是占用的产能，并非现金。",
+    ),
+    "hours.customer": (
+        "Customer hours (steps of customers, waits in their presence): {hours}. They are not priced.",
+        "顾客工时（顾客的步骤与其在场的等待）：{hours}。不计价。",
+    ),
     "hours.all_lanes": ("all lanes", "全部泳道"),
     "hours.both": ("both", "两者"),
     "hours.no_rates": ("No rates in the blueprint: money not computed.", "服务蓝图没有费率：未计算金额。"),
     "hours.rework": ("Rework", "返工"),
     "hours.rework_none": ("No activity was done again.", "没有重复进行的活动。"),
-    "hours.rework_planned": ("Repetitions that the blueprint plans are not rework.", "服务蓝图计划内的重复不计为返工。"),
-    "hours.rework_all": ("Without a blueprint every repetition counts as rework.", "没有服务蓝图时，每次重复都计为返工。"),
+    "hours.rework_planned": (
+        "Repetitions that the blueprint plans are not rework.",
+        "服务蓝图计划内的重复不计为返工。",
+    ),
+    "hours.rework_all": (
+        "Without a blueprint every repetition counts as rework.",
+        "没有服务蓝图时，每次重复都计为返工。",
+    ),
     "hours.assumptions": ("What these figures assume", "这些数字的前提"),
     # 7 What happens
     "happens.map": ("Process map", "流程图"),
@@ -233,7 +284,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "活动及其直接后继。数字为全部案例（含未结案例）的实例数与次数。",
     ),
     "happens.variants": ("Variants", "变体"),
-    "happens.shown": ("The {shown} most frequent of {count} variants, with {share} of the cases. All of them: mining variants {file}", "{count} 种变体中最常见的 {shown} 种，占案例的 {share}。全部请用：mining variants {file}"),
+    "happens.shown": (
+        "The {shown} most frequent of {count} variants, with {share} of the cases. All of them: mining variants {file}",
+        "{count} 种变体中最常见的 {shown} 种，占案例的 {share}。全部请用：mining variants {file}",
+    ),
     "happens.variant": ("Activities in order", "活动顺序"),
     "happens.examples": ("For example", "例如"),
     "happens.median": ("Median flow time", "流程时间中位数"),
@@ -245,13 +299,23 @@ PHRASES: dict[str, tuple[str, str]] = {
         "所有数字均针对本文件的 {cases} 个案例，没有抽样。",
     ),
     "words.open_cases": (
-        "Open cases stay in, with their time so far: leaving them out would make a growing backlog look fast. Shares of conformance are of closed, judged cases.",
+        "Open cases stay in, with their time so far: leaving them out would make a growing backlog look fast. Shares "
+        "of conformance are of closed, judged cases.",
         "未结案例计入统计，时间算到目前为止：若将其剔除，积压增加反而显得更快。符合性的占比以可判定的已结案例为准。",
     ),
-    "words.elapsed": ("Times are elapsed times: working calendars are not used yet.", "时间为自然时间：尚未使用工作日历。"),
-    "words.first_record": ("The queue before the first record of a case is not in this file.", "案例首条记录之前的排队不在本文件中。"),
+    "words.elapsed": (
+        "Times are elapsed times: working calendars are not used yet.",
+        "时间为自然时间：尚未使用工作日历。",
+    ),
+    "words.first_record": (
+        "The queue before the first record of a case is not in this file.",
+        "案例首条记录之前的排队不在本文件中。",
+    ),
     "words.concentrated": ("Figures show where time is concentrated, not why.", "数字说明时间集中在哪里，不说明原因。"),
-    "words.ties": ("Instances of a case are ordered by end, then start, then the order of the file.", "案例内的实例先按结束、再按开始、最后按文件顺序排列。"),
+    "words.ties": (
+        "Instances of a case are ordered by end, then start, then the order of the file.",
+        "案例内的实例先按结束、再按开始、最后按文件顺序排列。",
+    ),
     "words.definitions": ("Definitions", "定义"),
     "copy.button": ("copy", "复制"),
     "copy.done": ("copied", "已复制"),

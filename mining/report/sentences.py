@@ -95,20 +95,31 @@ def sentences(figures: Headline, blueprint: Blueprint | None, language: Language
         say("no_rework", "hours")
     if figures.capacity is not None and figures.staff_hours is not None:
         amounts = [money_text(amount, figures.capacity.currency, language) for amount in figures.capacity.amounts]
-        say("money", "hours", hours=_spread_of_hours(figures.staff_hours, language), money=_spread(amounts, figures.capacity.amounts[1]))
+        say(
+            "money",
+            "hours",
+            hours=_spread_of_hours(figures.staff_hours, language),
+            money=_spread(amounts, figures.capacity.amounts[1]),
+        )
     if figures.open_cases:
         say("open", "open", open=count_text(figures.open_cases), age=duration_text(figures.oldest_open, language))
     elif figures.median_flow_time is not None:
         say("none_open", "open")
     if figures.variants:
-        say("variants", "happens", variants=count_text(figures.variants), share=share_text(figures.top_variant_share, language))
+        say(
+            "variants",
+            "happens",
+            variants=count_text(figures.variants),
+            share=share_text(figures.top_variant_share, language),
+        )
     return said
 
 
 class Say(Protocol):
     """Adds a sentence: its phrase, its section, its figures."""
 
-    def __call__(self, key: str, place: str | None, **texts: str) -> None: ...
+    def __call__(self, key: str, place: str | None, **texts: str) -> None:
+        """Say it."""
 
 
 def _say_time(figures: Headline, blueprint: Blueprint | None, language: Language, say: Say) -> None:

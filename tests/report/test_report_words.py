@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-import mining.report
 from mining.conformance.deviations import KINDS
 from mining.language import CATALOGUE
+from mining.report import phrases
 from mining.report.figures import count_text, duration_text, hours_text, moment_text, money_text, share_text
 from mining.report.glossary import DEFINITIONS, definitions
 from mining.report.pages import SECTIONS
 from mining.report.phrases import PHRASES
 from mining.report.sentences import Sentence
 
-TEMPLATES = Path(mining.report.__file__).parent / "templates"
+TEMPLATES = Path(phrases.__file__).parent / "templates"
 
 
 def places(text: str) -> set[str]:
@@ -35,7 +35,9 @@ def test_both_languages_have_the_same_digits() -> None:
 
 def test_every_phrase_is_used_and_every_phrase_used_exists() -> None:
     """The catalogue of phrases has no dead entry, and no template asks for one that is missing."""
-    sources = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.parent.rglob("*") if path.suffix in (".py", ".j2"))
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in TEMPLATES.parent.rglob("*") if path.suffix in (".py", ".j2")
+    )
     asked = set(re.findall(r"(?:plain|say|phrase)\(\s*f?\"([a-z_]+\.[a-z_0-9]+)\"", sources))
     assert asked - set(PHRASES) == set()
     named = set(re.findall(r"\"([a-z_]+\.[a-z_0-9]+)\"", sources))
@@ -46,7 +48,7 @@ def test_every_phrase_is_used_and_every_phrase_used_exists() -> None:
 
 def test_every_section_has_a_template_and_a_heading() -> None:
     """The order of the questions is the order of the sections."""
-    assert ("trust", "headline", "open", "design", "deviations", "hours", "happens", "words") == SECTIONS
+    assert SECTIONS == ("trust", "headline", "open", "design", "deviations", "hours", "happens", "words")
     for section in SECTIONS:
         assert (TEMPLATES / f"{section}.html.j2").is_file()
         assert f"heading.{section}" in PHRASES
@@ -89,8 +91,22 @@ def test_a_share_is_never_rounded_to_all_or_nothing(share: float | None, en: str
 
 def test_a_length_has_a_unit_that_fits() -> None:
     """Seconds, minutes, hours; days from two days on; the same digits in both languages."""
-    lengths = [timedelta(0), timedelta(seconds=5), timedelta(minutes=59), timedelta(hours=47), timedelta(days=2), timedelta(days=400)]
-    assert [duration_text(each).replace("\u00a0", " ") for each in lengths] == ["0 s", "5 s", "59 min", "47 h", "2 d", "400 d"]
+    lengths = [
+        timedelta(0),
+        timedelta(seconds=5),
+        timedelta(minutes=59),
+        timedelta(hours=47),
+        timedelta(days=2),
+        timedelta(days=400),
+    ]
+    assert [duration_text(each).replace("\u00a0", " ") for each in lengths] == [
+        "0 s",
+        "5 s",
+        "59 min",
+        "47 h",
+        "2 d",
+        "400 d",
+    ]
     assert [duration_text(each, "zh").split("\u00a0")[0] for each in lengths] == ["0", "5", "59", "47", "2", "400"]
     assert hours_text(timedelta(days=400)) == "9,600\u00a0h"
 
