@@ -91,10 +91,9 @@ def _sentences(account: Account) -> list[str]:
         f"{log.instances:,} instances, {log.cases.height:,} cases, {used:,} activities.",
     ]
     if log.timed and log.export_end is not None:
-        first = log.cases["arrival"].min()
-        lines.append(
-            f"From {first:%Y-%m-%d %H:%M} to {log.export_end:%Y-%m-%d %H:%M} (UTC); time zone: {log.timezone or 'not known'}."
-        )
+        first, last = log.cases["arrival"].min(), log.export_end
+        zone = f"time zone {log.timezone}, shown in UTC" if log.timezone else "time zone not known, shown as if UTC"
+        lines.append(f"From {str(first)[:16]} to {str(last)[:16]}; {zone}.")
     return lines
 
 

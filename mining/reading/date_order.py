@@ -62,7 +62,7 @@ def _mixed_order(column: pl.Series, chosen: Order, read: dict[Order, LocalTimes]
             "mixed_date_order",
             "unfit" if rows > 0.05 * column.len() else "limit",
             rows,
-            f'"{column.name}" is {WORDS[chosen][0]}, and {rows:,} values fit {WORDS[other][0]} only: two orders are mixed in it.',
+            f'"{column.name}" is {WORDS[chosen][0]}, and {rows:,} values fit {WORDS[other][0]} only: two orders are mixed.',
             f"“{column.name}”按{WORDS[chosen][1]}书写，但有 {rows:,} 个值只符合{WORDS[other][1]}：两种顺序混用。",
             examples,
             ("all times", "order of events"),

@@ -18,7 +18,8 @@ NO_DATE = (*MISSING, "0000-00-00 00:00:00", "0000-00-00")
 """Texts (in lower case) that mean that there is no time."""
 PARTS = (
     r"^(?P<a>\d{1,4}) ?(?P<sep>[-/. ]) ?(?P<b>\d{1,2}) ?[-/. ] ?(?P<c>\d{1,4})\.?"
-    r"(?:[t, ]+(?P<early>am|pm)? ?(?P<h>\d{1,2})[:.h](?P<mi>\d{1,2})(?:[:.](?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?)?:? ?(?P<late>am|pm)?)?"
+    r"(?:[t, ]+(?P<early>am|pm)? ?(?P<h>\d{1,2})[:.h](?P<mi>\d{1,2})"
+    r"(?:[:.](?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?)?:? ?(?P<late>am|pm)?)?"
     r" ?(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
 )
 FAST = r"^\d{1,4}(?P<sep>[-/.])\d{1,2}[-/.]\d{1,4}(?:(?P<gap>[ T])\d{1,2}:\d{2}(?P<s>:\d{2})?)?"
@@ -89,7 +90,7 @@ def read_in(column: pl.Series, order: Order, fast: tuple[str, str, bool] | None)
 
 
 def _with_suffix(naive: pl.Series, suffix: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Add the fractions of seconds and take the offsets that stand after the plain part; null where something else stands."""
+    """Add the fractions of seconds and take the offsets after the plain part; null where something else stands."""
     distinct = suffix.drop_nulls().unique()
     groups = distinct.str.extract_groups(SUFFIX).struct.unnest().with_columns(distinct.alias("suffix"))
     read = groups.select(
@@ -134,14 +135,17 @@ def _by_parts(parts: pl.DataFrame, order: Order) -> pl.DataFrame:
     short = pl.col(place["y"]).str.len_chars() <= 2
     year = pl.when(short & (year < 70)).then(year + 2000).when(short).then(year + 1900).otherwise(year)
     half = pl.coalesce("early", "late")
-    hour = pl.when(half.is_null()).then(number["h"])
     hour = (
-        hour.when((half == "pm") & (number["h"] < 12))
+        pl.when(half.is_null())
+        .then(number["h"])
+        .when((half == "pm") & (number["h"] < 12))
         .then(number["h"] + 12)
         .when((half == "am") & (number["h"] == 12))
         .then(0)
+        .when((half == "am") & (number["h"] > 12))
+        .then(None)
+        .otherwise(number["h"])
     )
-    hour = hour.when((half == "am") & (number["h"] > 12)).then(None).otherwise(number["h"])
     text = pl.format(
         "{}-{}-{} {}:{}:{}",
         year,

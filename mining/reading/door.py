@@ -13,11 +13,12 @@ from mining.assembly import assemble
 from mining.errors import ColumnError, FileError
 from mining.findings import Finding
 from mining.log import EventLog, Source
+from mining.reading.columns import RoleChoice
 from mining.reading.dialect import read_table
 from mining.reading.naming import RESERVED, named_by_role, plain_types, without_blank_rows
 from mining.reading.quality import day_month_swapped, with_findings
 from mining.reading.rejected import rejected_rows, unreadable_times, without_readable_time
-from mining.reading.roles import RoleChoice, chosen_roles
+from mining.reading.roles import chosen_roles
 from mining.reading.shapes import Events, Shape, meaning_of_times, paired, without_duplicates
 from mining.reading.timestamps import Times, read_times
 from mining.reading.typing import typed
@@ -102,7 +103,7 @@ def read(
         customer: column of the customer.
         closing: column that is filled where the case is complete.
         timezone: zone of times that do not say theirs, and of local calendars.
-        events: whether a single time means that an activity was ``done`` or a state ``entered``; None: recognised, and said.
+        events: whether a single time means that an activity was ``done`` or a state ``entered``; None: recognised, said.
         no_time: ignore times and keep the file's order.
         end_activities: labels after which a case is complete.
         open_for: how near to the export's end the last event of an open case is.
@@ -114,8 +115,8 @@ def read(
         TimeError: the times cannot be read, or their dates are lost.
     """
     roles = {
-        "case": case, "activity": activity, "start": start, "end": end, "resource": resource, "team": team, "arrival": arrival,
-        "order": order, "role": role, "channel": channel, "customer": customer, "closing": closing,
+        "case": case, "activity": activity, "start": start, "end": end, "resource": resource, "team": team,
+        "arrival": arrival, "order": order, "role": role, "channel": channel, "customer": customer, "closing": closing,
     }  # fmt: skip
     named = {name: column for name, column in roles.items() if column is not None}
     return reading_of(path, Wanted(named, timezone, events, no_time, end_activities, open_for, export_end)).log

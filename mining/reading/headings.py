@@ -174,7 +174,7 @@ def plain_name(heading: str) -> str:
 
 
 def likeness(heading: str, role: NameRole) -> float:
-    """How well a heading names a role: 100 the standard's name, 60 to 80 a known name, 20 to 55 a longer name that holds one, else 0.
+    """How well a heading names a role: 100 the standard's name, 60 to 80 a known name, up to 55 a longer one that holds it.
 
     >>> likeness("concept:name", "activity") > likeness("Activity", "activity") > likeness("Problem Status", "activity") > 0
     True
@@ -195,7 +195,7 @@ def likeness(heading: str, role: NameRole) -> float:
             inside = any(words[k : k + length] == known.split() for k in range(len(words) - length + 1))
             extra = len(words) - length
         else:
-            inside, extra = len(known) > 1 and known in name, max(len(name) - len(known), 0) / 2
+            inside, extra = len(known) > 1 and known in name, max(len(name) - len(known), 0) // 2
         if inside:
             at_end = name.endswith(known)
             best = max(best, 50.0 - 5.0 * extra - 10.0 * place / len(names) + 5.0 * at_end)

@@ -1,4 +1,4 @@
-"""Columns of the export -> columns that bear their role's name; what stands in the way gets another one, and that is said."""
+"""Columns of the export -> columns that bear their role's name; what stands in the way gets another, which is said."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def without_blank_rows(table: pl.DataFrame, case: str, found: list[Finding]) -> 
 def named_by_role(
     table: pl.DataFrame, columns: Mapping[str, str], times: Mapping[str, Times], found: list[Finding]
 ) -> pl.DataFrame:
-    """Give the columns of roles their role's name and the times their instants; an attribute in the way gets another name."""
+    """Give the columns of roles their role's name and the times their instants; an attribute in the way is renamed."""
     role_of = {column: role for role, column in columns.items()}
     if len(role_of) < len(columns):
         twice = next(column for column in columns.values() if list(columns.values()).count(column) > 1)

@@ -10,10 +10,9 @@ import polars as pl
 
 from mining.findings import Finding
 from mining.log import NO_TIME, EventLog
+from mining.reading.columns import MANY_ROWS
 from mining.reading.date_order import falling_steps
 
-MANY_ROWS = 10
-"""With fewer rows than this, values that never repeat prove nothing."""
 SEVERITIES = ("unfit", "limit", "note")
 ORDER = ("directly-follows", "variants", "conformance")
 TIMES = ("flow time", "waiting")
@@ -153,8 +152,9 @@ def _times(log: EventLog) -> list[Finding]:
                     "batch_logged",
                     "limit",
                     batch,
-                    f"{batch:,} instances ({batch / log.instances:.0%}) lie in seconds with {BATCH} or more: logged in batches, perhaps not when done.",
-                    f"{batch:,} 条记录（{batch / log.instances:.0%}）所在的同一秒内有 {BATCH} 条以上：可能是批量写入而非实际时间。",
+                    f"{batch:,} instances ({batch / log.instances:.0%}) lie in seconds with {BATCH} or more:"
+                    " logged in batches, perhaps not when done.",
+                    f"{batch:,} 条记录（{batch / log.instances:.0%}）与另外至少 {BATCH - 1} 条同秒：可能是批量写入。",
                     affects=TIMES,
                 )
             )
@@ -258,7 +258,8 @@ def day_month_swapped(times: pl.Series, case: pl.Series) -> list[Finding]:
         f"time runs backwards {falls:,} times within cases, and {mended:,} times after exchanging them back"
         if by_falls
         else (
-            f"{spans.height:,} cases together last {as_is / 86_400e6:,.0f} days, and {after / 86_400e6:,.0f} after exchanging them back"
+            f"{spans.height:,} cases together last {as_is / 86_400e6:,.0f} days,"
+            f" and {after / 86_400e6:,.0f} after exchanging them back"
         )
     )
     proof_zh = (
@@ -271,7 +272,7 @@ def day_month_swapped(times: pl.Series, case: pl.Series) -> list[Finding]:
             "day_month_swapped",
             "unfit",
             rows,
-            f"Day and month seem to be exchanged wherever the day is at most 12 ({rows:,} rows): {proof}. Export the dates again.",
+            f"Day and month seem exchanged wherever the day is at most 12 ({rows:,} rows): {proof}. Export the dates again.",
             f"凡日 ≤ 12 处，日与月似已互换（{rows:,} 行）：{proof_zh}。请重新导出日期。",
             tuple(f"row {row + 1}" for row in suspect.arg_true().head(5)),
             ("all times", *ORDER),

@@ -7,23 +7,18 @@ event changes within its case. What the user names is never questioned, only loo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 
 from mining.errors import ColumnError
+from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, Column, RoleChoice, ends_of, looked_at, ranked, whole_cases
 from mining.reading.headings import CASE_LEVEL, INSTANCE, LIFECYCLE, NameRole, likeness, plain_name
+from mining.reading.time_roles import choose_times
 from mining.reading.timestamps import Kind, kind_of
 
-LOOKED_AT = 100_000
-"""Rows (of whole cases) on which the content of columns is judged."""
-UNIQUE_SHARE = 0.99
-"""A column with more distinct values than this share of its rows names rows, not cases or activities."""
 EXACT = 60
 """Likeness from which a heading is a known name as it stands."""
-MANY_ROWS = 10
-"""With fewer rows than this, values that never repeat prove nothing."""
+ROLES_BY_NAME: tuple[NameRole, ...] = ("resource", "team", "role", "channel", "customer")
 STARTS = frozenset(
     {"start", "started", "begin", "began", "开始", "开工", "開始", "beginn", "inicio", "início", "début", "inizio"}
 )
@@ -67,35 +62,6 @@ OTHER_TRANSITIONS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class RoleChoice:
-    """One column taken for a role, and why.
-
-    Attributes:
-        role: ``case``, ``activity``, ``start``, ``end``, ``resource``, ...
-        column: the column in the export (``date + time`` where two were joined).
-        reason: one sentence.
-        rivals: columns that were thought of and not taken.
-    """
-
-    role: str
-    column: str
-    reason: str
-    rivals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Column:
-    """What is known of a column."""
-
-    name: str
-    kind: Kind | None
-    distinct_share: float
-    distinct: int
-    filled: float
-    varies: bool
-
-
 def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool = False) -> dict[str, RoleChoice]:
     """Choose a column for every role that can be recognised.
 
@@ -105,8 +71,8 @@ def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool
         no_time: do not look for times.
 
     Returns:
-        role -> choice; ``case`` and ``activity`` always, ``end`` unless `no_time`; ``lifecycle`` and ``instance`` where rows are
-        starts and completions.
+        role -> choice; ``case`` and ``activity`` always, ``end`` unless `no_time`; ``lifecycle`` and ``instance`` where rows
+        are starts and completions; ``end clock`` where the time of day stands in a column of its own.
 
     Raises:
         ColumnError: a named column is not there, or a needed one cannot be recognised.
@@ -120,24 +86,24 @@ def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool
         for role, column in named.items()
         if not (no_time and role in of_time)
     }
-    part = _part(frame)
+    part = ends_of(frame)
     kinds = {name: kind_of(part[name]) for name in frame.columns}
     taken = {choice.column for choice in choices.values()}
     if "case" not in choices:
         choices["case"] = _case(part, kinds, taken)
         taken.add(choices["case"].column)
     _refuse_one_row_per_case(frame, choices, kinds, no_time=no_time)
-    columns = _looked_at(_whole_cases(frame, choices["case"].column), choices["case"].column, kinds)
+    columns = looked_at(whole_cases(frame, choices["case"].column), choices["case"].column, kinds)
     if not no_time:
         _lifecycle(frame, columns, choices, taken)
     if "activity" not in choices:
         choices["activity"] = _activity(columns, taken, choices["case"].column)
         taken.add(choices["activity"].column)
     if not no_time:
-        _times(frame, columns, choices, taken)
-    for role in ("resource", "team", "role", "channel", "customer"):
+        choose_times(frame, columns, choices, taken)
+    for role in ROLES_BY_NAME:
         if role not in choices:
-            choice = _by_name(columns, role, taken)  # type: ignore[arg-type]
+            choice = _by_name(columns, role, taken)
             if choice:
                 choices[role] = choice
                 taken.add(choice.column)
@@ -155,42 +121,6 @@ def _refuse_one_row_per_case(
         raise ColumnError.one_row_per_case(choices["case"].column, dates)
 
 
-def _part(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame if frame.height <= LOOKED_AT else pl.concat([frame.head(LOOKED_AT // 2), frame.tail(LOOKED_AT // 2)])
-
-
-def _whole_cases(frame: pl.DataFrame, case: str) -> pl.DataFrame:
-    """Rows of so many whole cases that about LOOKED_AT rows come together."""
-    step = frame.height // LOOKED_AT + 1
-    return frame if step == 1 else frame.filter(frame[case].hash(0) % step == 0)
-
-
-def _looked_at(part: pl.DataFrame, case: str, kinds: Mapping[str, Kind | None]) -> list[_Column]:
-    rows = max(part.height, 1)
-    others = [name for name in part.columns if name != case]
-    flat = [name for name in others if not part.schema[name].is_nested()]
-    # The first row of a case beside every other row of it: a column that differs anywhere varies within cases.
-    firsts = part.group_by(case, maintain_order=False).agg(pl.col(flat).first())
-    beside = part.select(case, *flat).join(firsts, on=case, how="left", suffix=" \x00first")
-    varying = beside.select((pl.col(name).ne_missing(pl.col(f"{name} \x00first"))).any().alias(name) for name in flat)
-    repeats = part[case].n_unique() < rows
-    return [
-        _Column(
-            name,
-            kinds[name],
-            (distinct := part[name].n_unique()) / rows,
-            distinct,
-            1 - part[name].null_count() / rows,
-            bool(varying[name][0]) if repeats else True,
-        )
-        for name in flat
-    ]
-
-
-def _ranked(scores: Mapping[str, float]) -> list[str]:
-    return [name for name, score in sorted(scores.items(), key=lambda item: -item[1]) if score > 0]
-
-
 def _case(part: pl.DataFrame, kinds: Mapping[str, Kind | None], taken: set[str]) -> RoleChoice:
     rows = max(part.height, 1)
     names = [
@@ -206,7 +136,7 @@ def _case(part: pl.DataFrame, kinds: Mapping[str, Kind | None], taken: set[str])
         name: score - EXACT * (name in unique and others) - 30 * (part[name].null_count() > rows / 2)
         for name, score in scores.items()
     }
-    best = _ranked({name: score for name, score in usable.items() if score > 0}) or _ranked(scores)
+    best = ranked({name: score for name, score in usable.items() if score > 0}) or ranked(scores)
     if best:
         column = best[0]
         reason = (
@@ -233,7 +163,7 @@ def _case(part: pl.DataFrame, kinds: Mapping[str, Kind | None], taken: set[str])
     )
 
 
-def _activity(columns: list[_Column], taken: set[str], case: str) -> RoleChoice:
+def _activity(columns: list[Column], taken: set[str], case: str) -> RoleChoice:
     free = [
         column
         for column in columns
@@ -251,7 +181,7 @@ def _activity(columns: list[_Column], taken: set[str], case: str) -> RoleChoice:
                 + 25 * (column.filled < 0.5)
             )
         scores[column.name] = score
-    best = _ranked(scores)
+    best = ranked(scores)
     if best:
         standard = scores[best[0]] == 100
         return RoleChoice(
@@ -279,7 +209,7 @@ def _activity(columns: list[_Column], taken: set[str], case: str) -> RoleChoice:
     )
 
 
-def _lifecycle(frame: pl.DataFrame, columns: list[_Column], choices: dict[str, RoleChoice], taken: set[str]) -> None:
+def _lifecycle(frame: pl.DataFrame, columns: list[Column], choices: dict[str, RoleChoice], taken: set[str]) -> None:
     """Rows are starts and completions where a column holds nothing but transitions, and both of these."""
     for name in LIFECYCLE:
         for column in columns:
@@ -297,87 +227,7 @@ def _lifecycle(frame: pl.DataFrame, columns: list[_Column], choices: dict[str, R
                 return
 
 
-def _times(frame: pl.DataFrame, columns: list[_Column], choices: dict[str, RoleChoice], taken: set[str]) -> None:
-    timed = [column for column in columns if column.kind and column.name not in taken]
-    of_events = [column for column in timed if column.varies and column.filled > 0.05 and not CASE_LEVEL.match(column.name)]
-    found: dict[NameRole, list[str]] = {}
-    for role in ("start", "end", "moment"):
-        scores = {
-            column.name: likeness(column.name, role)
-            * (1.0 if column.kind == "time" else 0.8 if column.kind == "epoch" else 0.5)
-            for column in of_events
-            # Numbers are an epoch only under a name of a time.
-        }
-        found[role] = _ranked({name: score for name, score in scores.items()})  # type: ignore[index]
-    starts, ends, moments = found["start"], found["end"], found["moment"]
-    starts = [name for name in starts if likeness(name, "start") >= likeness(name, "end")]
-    ends = [name for name in ends if name not in starts]
-    if "lifecycle" in choices:
-        moments, starts, ends = moments or ends or starts, [], []
-    _end_and_start(choices, starts, ends, moments, of_events)
-    if "end" not in choices and "start" in choices and choices["start"].reason != "named by the user":
-        start = choices.pop("start")
-        choices["end"] = RoleChoice("end", start.column, "the only time there is", start.rivals)
-    if "end" not in choices and "start" not in choices:
-        raise ColumnError.no_times(frame.columns)
-    _clock(choices, timed)
-
-
-def _end_and_start(
-    choices: dict[str, RoleChoice], starts: list[str], ends: list[str], moments: list[str], of_events: list[_Column]
-) -> None:
-    """Take end and start from the candidates; what the user named stays."""
-    moments = [name for name in moments if name not in starts + ends]
-    if "end" not in choices:
-        if ends:
-            choices["end"] = RoleChoice(
-                "end", ends[0], "its name says end; it changes within cases", tuple(ends[1:4] + moments[:2])
-            )
-        elif moments:
-            choices["end"] = RoleChoice(
-                "end", moments[0], "its name says time; it changes within cases", tuple(moments[1:4])
-            )
-        elif not starts and sum(column.kind == "time" for column in of_events) == 1:
-            only = next(column.name for column in of_events if column.kind == "time")
-            choices["end"] = RoleChoice("end", only, "the only column with times that change within cases")
-    if "start" not in choices:
-        free = [name for name in starts if name != (choices["end"].column if "end" in choices else None)]
-        if free:
-            choices["start"] = RoleChoice("start", free[0], "its name says start; it changes within cases", tuple(free[1:4]))
-        elif (
-            ends
-            and "end" in choices
-            and choices["end"].column == ends[0]
-            and moments
-            and likeness(moments[0], "moment") == 100
-        ):
-            choices["start"] = RoleChoice("start", moments[0], "the standard's time, beside a column that says end")
-
-
-def _clock(choices: dict[str, RoleChoice], timed: list[_Column]) -> None:
-    """A date in one column and the time of day in another belong together."""
-    clocks = [column.name for column in timed if column.kind == "clock"]
-    for role in ("start", "end"):
-        if role not in choices or not clocks:
-            continue
-        date = choices[role].column
-        words = set(plain_name(date).split())
-        near = [
-            clock
-            for clock in clocks
-            if clock != date
-            and (
-                set(plain_name(clock).split()) ^ words <= {"date", "time", "day", "hour", "clock"}
-                or (clock[1:].lower() == "time" and date[1:].lower() == "date")
-            )
-        ]
-        if near:
-            choices[f"{role} clock"] = RoleChoice(f"{role} clock", near[0], f'the time of day of "{date}"')
-
-
-def _by_name(
-    columns: list[_Column], role: Literal["resource", "team", "role", "channel", "customer"], taken: set[str]
-) -> RoleChoice | None:
+def _by_name(columns: list[Column], role: NameRole, taken: set[str]) -> RoleChoice | None:
     of_instance = role in ("resource", "team", "role")
     scores = {
         column.name: likeness(column.name, role) - 30 * (of_instance and not column.varies) - 40 * (column.filled < 0.01)
@@ -387,7 +237,7 @@ def _by_name(
         and not (of_instance and CASE_LEVEL.match(column.name))
         and not (column.distinct_share > UNIQUE_SHARE and column.distinct >= MANY_ROWS)
     }
-    best = _ranked(scores)
+    best = ranked(scores)
     if not best:
         return None
     standard = likeness(best[0], role) == 100

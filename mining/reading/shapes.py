@@ -69,12 +69,13 @@ def looks_entered(heading: str, labels: pl.Series) -> tuple[bool, str]:
     counts = counts.with_columns(known=pl.Series([_is_status(text) for text in counts.to_series(0)], dtype=pl.Boolean))
     if counts.is_empty():
         return False, ""
-    labels_share = counts["known"].sum() / counts.height
-    rows_share = counts.filter("known")["rows"].sum() / counts["rows"].sum()
+    known = counts.filter("known")
+    labels_share = known.height / counts.height
+    rows_share = int(known["rows"].sum()) / int(counts["rows"].sum())
     words = plain_name(heading)
     named = any(word in words.split() or (not word.isascii() and word in words) for word in STATUS_HEADINGS)
     if labels_share >= 0.5 and rows_share >= 0.5:
-        return True, f"{round(labels_share * counts.height)} of {counts.height} labels are names of states"
+        return True, f"{known.height} of {counts.height} labels are names of states"
     if named and (labels_share >= 0.25 or rows_share >= 0.25):
         return True, f'the column is called "{heading}" and holds names of states'
     return False, ""
@@ -96,7 +97,7 @@ def paired(frame: pl.DataFrame, found: list[Finding]) -> pl.DataFrame:
     a null ``start``. Attributes are those of the completion, where it has none those of the start.
 
     Args:
-        frame: ``case``, ``activity``, ``end`` (the time of the row), ``lifecycle``, perhaps ``instance``, ``resource``, ``__row``.
+        frame: ``case``, ``activity``, ``end`` (time of the row), ``lifecycle``, ``__row``; ``instance``, ``resource``, if any.
         found: findings are added: rows of other transitions, which make no instance, and completions without start.
 
     Returns:
@@ -169,12 +170,19 @@ def _first_in_first_out(
     alone = is_done & (np.diff(lows, prepend=0) > 0) & (missing == lows) & (missing > 0)
     alone[first] |= is_done[first]
     taking, open_ = is_done & ~alone, ~is_done
-    count = lambda marks: np.cumsum(marks) - np.repeat(np.cumsum(marks)[first] - marks[first], sizes)  # noqa: E731
-    k_done, k_open = count(taking.astype(np.int64)), count(open_.astype(np.int64))
+    k_done, k_open = _running(taking, first, sizes), _running(open_, first, sizes)
     left = pl.DataFrame({"group": group[taking], "k": k_done[taking], "done": index[taking]})
     right = pl.DataFrame({"group": group[open_], "k": k_open[open_], "begun": index[open_]})
     pairs = left.join(right, on=["group", "k"], how="inner")
     return pairs["done"].to_numpy(), pairs["begun"].to_numpy()
+
+
+def _running(
+    marks: npt.NDArray[np.bool_], first: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Marks so far in each group; `first` is where the groups begin."""
+    total = np.cumsum(marks, dtype=np.int64)
+    return total - np.repeat(total[first] - marks[first], sizes)
 
 
 def _instances(
@@ -222,7 +230,7 @@ def _instances(
 
 
 def without_duplicates(table: pl.DataFrame, found: list[Finding]) -> tuple[pl.DataFrame, int]:
-    """Leave out exact duplicates among rows of starts and completions, which would be paired with each other; and count them."""
+    """Leave out exact duplicates among rows of starts and completions, which would be paired with each other."""
     compared = [name for name in table.columns if name != "__row"]
     first = table.select(pl.struct(compared).is_first_distinct()).to_series()
     again = int((~first).sum())
@@ -245,15 +253,15 @@ def meaning_of_times(events: Events | None, heading: str, labels: pl.Series, fou
     """Decide what a single time means, and say it."""
     recognised, why = looks_entered(heading, labels)
     entered = events == "entered" if events else recognised
-    by = "as the user said" if events else why
+    by, by_zh = ("as the user said", "用户指定") if events else (why, "由标签判断")
     if entered:
         found.append(
             Finding(
                 "events_entered",
                 "note",
                 labels.len(),
-                f"A time means that a state was entered ({by}); it lasts to the next event of its case. --events done says otherwise.",
-                f"时间表示进入某状态（{'用户指定' if events else '由标签判断'}），该状态持续到同一案例的下一条记录。可用 --events done 更改。",
+                f"A time means that a state was entered ({by}); it lasts to the next event of its case (else: --events done).",
+                f"时间表示进入某状态（{by_zh}），该状态持续到同一案例的下一条记录（--events done 可更改）。",
                 affects=("service time", "waiting", "rework"),
             )
         )

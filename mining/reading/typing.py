@@ -12,8 +12,8 @@ KEPT_AS_TEXT = r"^(\+|-?0\d)"
 def typed(column: pl.Series) -> pl.Series:
     """Return a text column as Int64, Float64 or Boolean where every value is one, otherwise as it is.
 
-    >>> typed(pl.Series(["1", None, "20"])).dtype, typed(pl.Series(["007", "8"])).dtype, typed(pl.Series(["true", "false"])).dtype
-    (Int64, String, Boolean)
+    >>> [typed(pl.Series(texts)).dtype for texts in (["1", None, "20"], ["007", "8"], ["true", "false"])]
+    [Int64, String, Boolean]
     """
     if column.dtype != pl.String:
         return column

@@ -75,7 +75,7 @@ def offsets_noted(offsets: Set[str], rows: int) -> list[Finding]:
             "offsets",
             "note",
             rows,
-            f"The times carry offsets ({shown}): the instants are sure; the place, and its local hours, are not (--timezone).",
+            f"The times carry offsets ({shown}): the instants are sure, the local hours are not (--timezone).",
             f"时间带有偏移（{shown}）：时刻确定，但地点及当地时间未知（请用 --timezone 指定）。",
             tuple(sorted(offsets)[:5]),
             ("working time",),

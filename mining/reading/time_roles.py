@@ -1,0 +1,90 @@
+"""Which columns hold the times of events - start, end, or the only one - and which times of day belong to which dates."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mining.errors import ColumnError
+from mining.reading.columns import Column, RoleChoice, ranked
+from mining.reading.headings import CASE_LEVEL, NameRole, likeness, plain_name
+
+ROLES_OF_TIME: tuple[NameRole, ...] = ("start", "end", "moment")
+TRUST = {"time": 1.0, "epoch": 0.8, "clock": 0.5}
+"""Numbers are an epoch, and a time of day is a time, only under a name of one."""
+
+
+def choose_times(frame: pl.DataFrame, columns: list[Column], choices: dict[str, RoleChoice], taken: set[str]) -> None:
+    """Add ``end``, perhaps ``start``, and the clocks that belong to them, to `choices`.
+
+    Raises:
+        ColumnError: nothing can be taken for the time of an event.
+    """
+    timed = [column for column in columns if column.kind and column.name not in taken]
+    of_events = [column for column in timed if column.varies and column.filled > 0.05 and not CASE_LEVEL.match(column.name)]
+    found: dict[NameRole, list[str]] = {}
+    for role in ROLES_OF_TIME:
+        found[role] = ranked({c.name: likeness(c.name, role) * TRUST[c.kind] for c in of_events if c.kind})
+    starts, ends, moments = found["start"], found["end"], found["moment"]
+    starts = [name for name in starts if likeness(name, "start") >= likeness(name, "end")]
+    ends = [name for name in ends if name not in starts]
+    if "lifecycle" in choices:
+        moments, starts, ends = moments or ends or starts, [], []
+    _end_and_start(choices, starts, ends, moments, of_events)
+    if "end" not in choices and "start" in choices:
+        start = choices.pop("start")
+        choices["end"] = RoleChoice("end", start.column, "the only time there is", start.rivals)
+    if "end" not in choices and "start" not in choices:
+        raise ColumnError.no_times(frame.columns)
+    _clock(choices, timed)
+
+
+def _end_and_start(
+    choices: dict[str, RoleChoice], starts: list[str], ends: list[str], moments: list[str], of_events: list[Column]
+) -> None:
+    """Take end and start from the candidates; what the user named stays."""
+    moments = [name for name in moments if name not in starts + ends]
+    if "end" not in choices:
+        if ends:
+            choices["end"] = RoleChoice(
+                "end", ends[0], "its name says end; it changes within cases", tuple(ends[1:4] + moments[:2])
+            )
+        elif moments:
+            choices["end"] = RoleChoice(
+                "end", moments[0], "its name says time; it changes within cases", tuple(moments[1:4])
+            )
+        elif not starts and sum(column.kind == "time" for column in of_events) == 1:
+            only = next(column.name for column in of_events if column.kind == "time")
+            choices["end"] = RoleChoice("end", only, "the only column with times that change within cases")
+    if "start" not in choices:
+        free = [name for name in starts if name != (choices["end"].column if "end" in choices else None)]
+        if free:
+            choices["start"] = RoleChoice("start", free[0], "its name says start; it changes within cases", tuple(free[1:4]))
+        elif (
+            ends
+            and "end" in choices
+            and choices["end"].column == ends[0]
+            and moments
+            and likeness(moments[0], "moment") == 100
+        ):
+            choices["start"] = RoleChoice("start", moments[0], "the standard's time, beside a column that says end")
+
+
+def _clock(choices: dict[str, RoleChoice], timed: list[Column]) -> None:
+    """A date in one column and the time of day in another belong together."""
+    clocks = [column.name for column in timed if column.kind == "clock"]
+    for role in ("start", "end"):
+        if role not in choices or not clocks:
+            continue
+        date = choices[role].column
+        words = set(plain_name(date).split())
+        near = [
+            clock
+            for clock in clocks
+            if clock != date
+            and (
+                set(plain_name(clock).split()) ^ words <= {"date", "time", "day", "hour", "clock"}
+                or (clock[1:].lower() == "time" and date[1:].lower() == "date")
+            )
+        ]
+        if near:
+            choices[f"{role} clock"] = RoleChoice(f"{role} clock", near[0], f'the time of day of "{date}"')
