@@ -38,7 +38,7 @@ STORIES = {
 the kitchen checks the tray, the floor delivers, the guest signs, the hotel system charges the room. Planted on
 purpose: the kitchen is closed from 23:00 to 06:30, and orders of the night wait for it; two cooks are too few in the
 evening; the storekeeper leaves with three orders or after a quarter of an hour; trays are not checked when the
-kitchen is in a hurry, and what was not checked is corrected at the door four times as often; guests who have waited
+kitchen is in a hurry, and what was not checked is corrected at the door five times as often; guests who have waited
 call reception, and some cancel; late orders get a worse NPS.""",
     "help_desk": """Tickets are dispatched, worked on by the first line, some by the second, resolved, and closed by the tool
 three days later. Planted on purpose: tickets taken without assignment, thrown back by the second line (first, second, first

@@ -143,7 +143,7 @@ class HelpDesk:
             self._enter(case, "Escalated", person, "Second line")
             person = yield from self._work(case, "Under investigation", self.second, 40 * 60)
             return False, person
-        if free and self._fault(0.12):
+        if free and self._fault(0.2):
             world.plant(case, "waited for a vendor, a status nobody designed", ("unknown", "Pending vendor"))
             self._enter(case, "Pending vendor", person, "Second line")
             yield from self._in_daytime(world.chance.seconds(30 * 3600, ANSWER))
@@ -160,7 +160,7 @@ class HelpDesk:
         reopened = 0
         while True:
             self._enter(case, "Resolved", person, None)
-            if reopened == 0 and chance.happens(0.1):
+            if reopened == 0 and chance.happens(0.14):
                 pass
             elif reopened == 1 and free and self._fault(0.4):
                 world.plant(case, "reopened twice", ("repeated", "reopened"), ("repeated", "resolved"))

@@ -142,7 +142,7 @@ class RoomService:
         if late_supplies:
             world.plant(case, "supplies fetched only after the check", ("extra", "fetch"))
             yield self.trolley.join(case)
-        yield from self._delivered(case, wrong=0.2 if skipped else 0.05)
+        yield from self._delivered(case, wrong=0.25 if skipped else 0.05)
         yield from self._settled(case, begun, free=not skipped and not late_supplies)
 
     def _cooked(self, case: int, *, patient: bool) -> Process:
@@ -165,7 +165,7 @@ class RoomService:
     def _checked(self, case: int, *, free: bool) -> Process:
         """Check the tray, unless the kitchen is in a hurry; cook again what fails. Return whether the check was skipped."""
         world, busy = self.world, self.kitchen.waiting >= 2
-        if free and self._fault(0.22 if busy else 0.03):
+        if free and self._fault(0.3 if busy else 0.05):
             world.plant(case, "tray not checked", ("skipped", "check"))
             return True
         yield from world.work(case, "Check tray", self.kitchen, 110, urgent=True)
