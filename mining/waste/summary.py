@@ -32,9 +32,9 @@ def summary(waste: Waste) -> tuple[str, ...]:
     A figure that rests on bounds is given as a range with its likely value, or with "likely: not known"; never bare.
     """
     total, cases, open_cases = waste.flow_time, waste.basis.cases, waste.basis.open_cases
-    counted = _count(cases, "case") + (
-        f", {open_cases:,} of them open and counted to the export's end" if open_cases else ""
-    )
+    counted = _count(cases, "case")
+    if open_cases:
+        counted += f", {open_cases:,} of them open and counted to the export's end"
     said = [f"Flow time: {_number(total)} h (arrival to last end, {counted})."]
     frame = waste.ledger.frame
     for name, chosen in (("Waiting", pl.col("class") == "waiting"), ("Unclassified states", pl.col("class") == "state")):
@@ -45,9 +45,8 @@ def summary(waste: Waste) -> tuple[str, ...]:
     if waste.basis.without_start or waste.basis.without_completion:
         single, lost, instances = waste.basis.without_start, waste.basis.without_completion, waste.basis.instances
         missing = [f"{single:,} have one time only"] * bool(single) + [f"{lost:,} were never completed"] * bool(lost)
-        said.append(
-            f"Ranges are bounds: of {_count(instances, 'instance')} {' and '.join(missing)}, so their time is work or waiting."
-        )
+        what = " and ".join(missing)
+        said.append(f"Ranges are bounds: of {_count(instances, 'instance')} {what}, so their time is work or waiting.")
     said.append(_adds_up(waste))
     again = int(waste.rework["rework"].sum())
     resumed = int(waste.rework["resumptions"].sum())
