@@ -122,6 +122,15 @@ class ColumnError(MiningError):
         )
 
     @classmethod
+    def mixed(cls, column: str, kinds: Sequence[str]) -> ColumnError:
+        """The values of a column in memory are of several types."""
+        return cls(
+            f'column "{column}" mixes values that have no common type.',
+            found=f"{_listed(kinds)}.",
+            remedy=f'frame["{column}"] = frame["{column}"].astype(str)   or leave the column out.',
+        )
+
+    @classmethod
     def no_times(cls, available: Sequence[str]) -> ColumnError:
         """No column holds times."""
         return cls(
@@ -143,6 +152,16 @@ class ColumnError(MiningError):
 
 class TimeError(MiningError):
     """Times cannot be read, or an analysis needs times that the log does not have."""
+
+    @classmethod
+    def beyond_nanoseconds(cls, moments: Sequence[int]) -> TimeError:
+        """Moments (microseconds since 1970) that nanoseconds in 64 bits cannot hold."""
+        years = _listed((f"about year {1970 + micros / 31_556_952e6:.0f}" for micros in moments), EXAMPLES)
+        return cls(
+            f"{len(moments)} times lie outside the years 1678 to 2261, which pm4py's nanoseconds cannot hold.",
+            found=f"{years}.",
+            remedy="such dates often stand for 'never': correct or leave out these rows.",
+        )
 
     @classmethod
     def dates_lost(cls, column: str, examples: Sequence[str]) -> TimeError:
@@ -194,6 +213,29 @@ class TimeError(MiningError):
 
 class LogError(MiningError):
     """The parts given do not make a valid event log."""
+
+
+class FrameError(MiningError):
+    """A frame in memory cannot be taken for an event log."""
+
+    @classmethod
+    def of_another_kind(cls, given: object, wanted: str) -> FrameError:
+        """The object is no frame of the kind that the function takes."""
+        return cls(
+            f"{wanted} is needed.",
+            found=f"{type(given).__module__}.{type(given).__qualname__}.",
+            remedy="mining.from_pandas, mining.from_polars, mining.from_pm4py, or mining.read for a file.",
+        )
+
+    @classmethod
+    def empty(cls) -> FrameError:
+        """The frame has no rows."""
+        return cls("the frame is empty: there is no row to read.", remedy="check how it was selected.")
+
+    @classmethod
+    def named_twice(cls, column: str) -> FrameError:
+        """Two columns bear one name."""
+        return cls(f'two columns are called "{column}".', remedy=f'rename one: frame.columns = [..., "{column}_2"].')
 
 
 class UnfitError(MiningError):
