@@ -23,9 +23,9 @@ States = npt.NDArray[np.int32]
 class Determinised:
     """A behaviour without silent moves and with at most one next state per step, made on demand and remembered.
 
-    A state is the set of the behaviour's states that one sequence of steps can lead to, kept as a bit mask: mined nets
-    reach hundreds of markings by silent steps alone, and masks unite in one operation (sets took 1.4 s where masks
-    take 0.05 s).
+    A state is the set of the behaviour's states that one sequence of steps can lead to. What silent moves lead to from
+    a state is its closure; in mined nets closures are large, many states share one, and the same few are united again
+    and again, so closures are numbered and every union is made once (1.4 s became 0.06 s on a net of 944 markings).
 
     Args:
         behaviour: the design.
@@ -36,16 +36,16 @@ class Determinised:
         self._behaviour = behaviour
         self._budget = budget
         self._looked: dict[int, tuple[list[tuple[int, int]], list[int]]] = {}
-        self._closures: dict[int, int] = {}
-        # States that can do something visible or end bear a bit; the others are only passed through.
-        self._bearers: list[int] = []
-        self._ending = 0
-        self._reached: list[dict[int, int] | None] = []
-        self._members: list[int] = []
-        self._numbers: dict[int, int] = {}
+        self._closure_of: dict[int, int] = {}
+        self._closures: list[frozenset[int]] = []
+        self._closure_numbers: dict[frozenset[int], int] = {}
+        self._after: dict[int, list[tuple[int, int]]] = {}
+        self._unions: dict[frozenset[int], int] = {}
+        self._members: list[frozenset[int]] = []
+        self._numbers: dict[frozenset[int], int] = {}
         self._moves: list[dict[int, int] | None] = []
         self.steps = behaviour.steps
-        self.initial = self._state(self._closure(behaviour.initial))
+        self.initial = self._united(frozenset([self._closure(behaviour.initial)]))
 
     @property
     def size(self) -> int:
@@ -66,114 +66,100 @@ class Determinised:
                     known[0].append((step, reached))
         return known
 
-    def _bit(self, state: int) -> int:
-        """Return the bit of a state, 0 for one that is only passed through."""
-        visible, _ = self._look(state)
-        ends = self._behaviour.is_final(state)
-        if not visible and not ends:
-            return 0
-        bit = 1 << len(self._bearers)
-        self._bearers.append(state)
-        self._reached.append(None)
-        if ends:
-            self._ending |= bit
-        return bit
+    def _itself(self, state: int) -> set[int]:
+        """Return the state, if it can do something visible or end; else nothing: it is only passed through."""
+        return {state} if self._look(state)[0] or self._behaviour.is_final(state) else set()
 
     def _closure(self, start: int) -> int:
-        """Return the mask of what silent moves lead to from a state, the state included.
+        """Return the number of the closure of a state.
 
-        States on one silent cycle share their mask, so cycles are found first (Tarjan, without recursion).
+        States on one silent cycle share their closure, so cycles are found first (Tarjan, without recursion).
         """
-        known = self._closures.get(start)
+        known = self._closure_of.get(start)
         if known is not None:
             return known
         index: dict[int, int] = {start: 0}
         low: dict[int, int] = {start: 0}
-        masks: dict[int, int] = {start: self._bit(start)}
+        gathered: dict[int, set[int]] = {start: self._itself(start)}
         cycle = [start]
         work = [(start, iter(self._look(start)[1]))]
         while work:
             state, following = work[-1]
             for to in following:
-                closed = self._closures.get(to)
+                closed = self._closure_of.get(to)
                 if closed is not None:
-                    masks[state] |= closed
+                    gathered[state] |= self._closures[closed]
                 elif to in index:
                     low[state] = min(low[state], index[to])
                 else:
                     index[to] = low[to] = len(index)
-                    masks[to] = self._bit(to)
+                    gathered[to] = self._itself(to)
                     cycle.append(to)
                     work.append((to, iter(self._look(to)[1])))
                     break
             else:
                 work.pop()
-                mask = masks[state]
                 if work:
                     above = work[-1][0]
                     low[above] = min(low[above], low[state])
-                    masks[above] |= mask
+                    gathered[above] |= gathered[state]
                 if low[state] == index[state]:
+                    number = self._numbered(frozenset(gathered[state]))
                     member = None
                     while member != state:
                         member = cycle.pop()
-                        self._closures[member] = mask
-        return self._closures[start]
+                        self._closure_of[member] = number
+        return self._closure_of[start]
 
-    def _state(self, members: int) -> int:
-        number = self._numbers.setdefault(members, len(self._members))
-        if number == len(self._members):
-            if number >= self._budget:
-                raise OverBudgetError
-            self._members.append(members)
-            self._moves.append(None)
+    def _numbered(self, closure: frozenset[int]) -> int:
+        number = self._closure_numbers.setdefault(closure, len(self._closures))
+        if number == len(self._closures):
+            self._closures.append(closure)
         return number
+
+    def _united(self, closures: frozenset[int]) -> int:
+        """Return the state that is the union of closures."""
+        known = self._unions.get(closures)
+        if known is None:
+            members = frozenset().union(*(self._closures[number] for number in closures))
+            known = self._unions[closures] = self._numbers.setdefault(members, len(self._members))
+            if known == len(self._members):
+                if known >= self._budget:
+                    raise OverBudgetError
+                self._members.append(members)
+                self._moves.append(None)
+        return known
 
     def moves(self, state: int) -> dict[int, int]:
         """Return step -> next state, steps in designed order."""
         known = self._moves[state]
         if known is None:
-            reached: dict[int, int] = {}
-            for bit in _bits(self._members[state]):
-                for step, mask in self._after(bit).items():
-                    reached[step] = reached.get(step, 0) | mask
-            known = self._moves[state] = {step: self._state(reached[step]) for step in sorted(reached)}
+            reached: dict[int, set[int]] = {}
+            for member in self._members[state]:
+                for step, closure in self._visible(member):
+                    reached.setdefault(step, set()).add(closure)
+            known = self._moves[state] = {step: self._united(frozenset(reached[step])) for step in sorted(reached)}
         return known
 
-    def _after(self, bit: int) -> dict[int, int]:
-        """Return step -> mask of what it leads to, for one of the behaviour's states; dead ends are left out."""
-        known = self._reached[bit]
+    def _visible(self, member: int) -> list[tuple[int, int]]:
+        """Return (step, number of the closure that it leads to); dead ends are left out."""
+        known = self._after.get(member)
         if known is None:
-            known = {}
-            for step, to in self._look(self._bearers[bit])[0]:
-                mask = self._closure(to)
-                if mask:
-                    known[step] = known.get(step, 0) | mask
-            self._reached[bit] = known
+            pairs = [(step, self._closure(to)) for step, to in self._look(member)[0]]
+            known = self._after[member] = [(step, closure) for step, closure in pairs if self._closures[closure]]
         return known
 
     def is_final(self, state: int) -> bool:
         """Whether a run may end here."""
-        return bool(self._members[state] & self._ending)
+        return any(map(self._behaviour.is_final, self._members[state]))
 
     def needed(self, state: int) -> int:
         """Bit mask of steps that every run from here takes."""
-        masks = [self._behaviour.needed(self._bearers[bit]) for bit in _bits(self._members[state])]
-        return reduce(and_, masks) if masks else 0
+        return reduce(and_, map(self._behaviour.needed, self._members[state]), -1) if self._members[state] else 0
 
     def possible(self, state: int) -> int:
         """Bit mask of steps that some run from here may take."""
-        return reduce(or_, (self._behaviour.possible(self._bearers[bit]) for bit in _bits(self._members[state])), 0)
-
-
-def _bits(mask: int) -> list[int]:
-    """Return the positions of the bits that are set, lowest first.
-
-    >>> _bits(0b1011)
-    [0, 1, 3]
-    """
-    octets = np.frombuffer(mask.to_bytes(mask.bit_length() // 8 + 1, "little"), dtype=np.uint8)
-    return np.flatnonzero(np.unpackbits(octets, bitorder="little")).tolist()
+        return reduce(or_, map(self._behaviour.possible, self._members[state]), 0)
 
 
 @dataclass(frozen=True, eq=False)

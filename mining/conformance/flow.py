@@ -165,7 +165,7 @@ class FlowBehaviour:
     - An `anytime` step may happen in any state, before the first step and after the last too, at most so often as it
       says (else as its step's ``at most`` says; else without limit).
     - A `may end with` step may happen in any state, the completed flow too, once `after` was done and while `before`
-      was not; then only `anytime` steps may follow.
+      was not; nothing follows it.
     """
 
     def __init__(self, blueprint: Blueprint) -> None:
@@ -199,18 +199,18 @@ class FlowBehaviour:
     def moves(self, state: int) -> list[tuple[int, int]]:
         """Return every (step, next state); no step is silent."""
         term, done, used, stopped = self._states[state]
+        if stopped:
+            return []
         found = []
         for step, left in self._terms.moves(term):
             found.append((step, self._state(left, done | (1 << step & self._watched), used, False)))
         for place, (step, limit) in enumerate(self._anytime):
             if limit is None or used[place] < limit:
                 count = used if limit is None else (*used[:place], used[place] + 1, *used[place + 1 :])
-                seen = done if stopped else done | (1 << step & self._watched)
-                found.append((step, self._state(term, seen, count, stopped)))
-        if not stopped:
-            for step, after, before in self._stops:
-                if done & after == after and not done & before:
-                    found.append((step, self._state(NOTHING, 0, used, True)))
+                found.append((step, self._state(term, done | (1 << step & self._watched), count, False)))
+        for step, after, before in self._stops:
+            if done & after == after and not done & before:
+                found.append((step, self._state(NOTHING, 0, (), True)))
         return found
 
     def is_final(self, state: int) -> bool:
@@ -226,13 +226,10 @@ class FlowBehaviour:
     def possible(self, state: int) -> int:
         """Steps that some run from here may take."""
         term, _, _, stopped = self._states[state]
-        mask = self._terms.possible(term)
-        for step, _ in self._anytime:
-            mask |= 1 << step
-        if not stopped:
-            for step, _, _ in self._stops:
-                mask |= 1 << step
-        return mask
+        if stopped:
+            return 0
+        others = [step for step, _ in self._anytime] + [step for step, _, _ in self._stops]
+        return reduce(or_, (1 << step for step in others), self._terms.possible(term))
 
 
 def _term(flow: Flow, terms: Terms, number: dict[str, int], limits: dict[str, int | None]) -> Term:
