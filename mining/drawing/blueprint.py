@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mining.blueprint.model import KINDS, LINES, Blueprint
 from mining.drawing import boxes, shapes, text
@@ -231,7 +232,7 @@ def _headings(planned: Plan, lengths: _Lengths, language: str) -> str:
     """Words above the columns that stand apart, and a line before them."""
     drawn = ""
     limits = [*sorted(planned.headings), planned.columns]
-    for column, after in zip(limits, limits[1:], strict=False):
+    for column, after in pairwise(limits):
         left = lengths.across[2 * column]
         room = lengths.across[2 * after - 1] - left + boxes.STEP_WIDTH / 2
         drawn += shapes.straight(
@@ -256,7 +257,7 @@ def spots_of(
     """The corners of a way in the picture, from the outline of its source to the outline of its target."""
     bent = corners(path)
     lines = []
-    for place, (one, two) in enumerate(zip(bent, bent[1:], strict=False)):
+    for place, (one, two) in enumerate(pairwise(bent)):
         level = one[1] == two[1]
         offset = laid.offsets[way, place]
         lines.append((level, (down[one[1]] if level else across[one[0]]) + offset))
@@ -268,7 +269,7 @@ def spots_of(
         reach = box.reach(axis, offset)
         towards = 1 if onward[axis] > end[axis] else -1
         spots.append((x + towards * reach, place) if level else (place, y + towards * reach))
-    between = [(two[1], one[1]) if one[0] else (one[1], two[1]) for one, two in zip(lines, lines[1:], strict=False)]
+    between = [(two[1], one[1]) if one[0] else (one[1], two[1]) for one, two in pairwise(lines)]
     return [spots[0], *between, spots[1]]
 
 

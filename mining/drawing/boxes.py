@@ -173,7 +173,7 @@ def duration(seconds: float, language: str) -> str:
     ('3 min', '1.5 小时')
     """
     for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
-        if abs(seconds) >= size:
+        if abs(seconds) >= size * 0.995:
             return f"{text.number(round(seconds / size, 1))} {say(f'unit.{unit}', language)}"
     return f"{text.number(round(seconds, 1))} {say('unit.seconds', language)}"
 

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import Literal
 
 Cell = tuple[int, int]
@@ -99,7 +100,7 @@ class _Traffic:
         self.along: dict[tuple[Point, int], set[tuple[str, int]]] = defaultdict(set)
 
     def add(self, path: Sequence[Point], net: tuple[str, int]) -> None:
-        for one, two in zip(path, path[1:], strict=False):
+        for one, two in pairwise(path):
             self.pieces[min(one, two), max(one, two)].add(net)
             axis = 0 if one[1] == two[1] else 1
             self.along[one, axis].add(net)

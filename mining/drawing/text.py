@@ -12,6 +12,8 @@ from functools import lru_cache
 from xml.sax.saxutils import escape
 
 FONTS = "Inter, Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, Helvetica, Arial, sans-serif"
+FONTS_CSS = ", ".join(name if name == "sans-serif" else f"'{name}'" for name in FONTS.split(", "))
+"""The same list as it stands in a style sheet."""
 BOLD = 1.07
 """A semi-bold letter is about so much wider."""
 LINE = 1.28

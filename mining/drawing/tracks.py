@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cmp_to_key
+from itertools import pairwise
 
 from mining.drawing.routing import Point, corners
 
@@ -61,7 +62,7 @@ def tracks(
     lines: dict[Line, list[_Stretch]] = defaultdict(list)
     for way, path in enumerate(paths):
         bent = corners(path)
-        for place, (one, two) in enumerate(zip(bent, bent[1:], strict=False)):
+        for place, (one, two) in enumerate(pairwise(bent)):
             axis = 0 if one[1] == two[1] else 1
             ends = [point for point in (one, two) if point in (path[0], path[-1])]
             lines[axis, one[1 - axis]].append(_stretch(axis, one, two, bent, place, way, nets[way], ends))

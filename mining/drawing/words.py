@@ -43,6 +43,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "hours_axis": ("case hours", "案例小时"),
     "nothing": ("nothing to show", "无可显示"),
     "shown": ("{} of {} activities, {} of {} paths", "显示 {} / {} 个活动，{} / {} 条路径"),
+    "map_detail": ("less or more detail", "细节：少至多"),
+    "map_title": ("What really happens: the process map", "实际发生的流程：流程图"),
     "edge_title": ("{} → {}: {}×", "{} → {}：{} 次"),
 }
 """Key -> (English, Chinese); ``{}`` is filled in."""

@@ -1,0 +1,125 @@
+"""The process map: activities, and which follows which, drawn from top to bottom.
+
+`draw` gives one picture; `fragment` and `page` give pictures for several levels of detail with a slider that works without
+network. The layout is made anew for each level.
+"""
+
+from __future__ import annotations
+
+from mining.drawing import text
+from mining.drawing.map_picture import Measure, caption, render
+from mining.drawing.map_selection import DirectlyFollows, Selection, selection
+from mining.drawing.words import say
+
+LEVELS = 9
+"""Positions of the slider."""
+MANY = 24
+"""Activities above which the first positions of the slider show only some of them."""
+PATHS_AT_MOST = 180
+"""Paths of a map on a page, beyond those that hold it together; `draw` shows as many as are asked for."""
+FIRST_SHOWN = 0.35
+"""Share of the slider at which it stands first."""
+
+
+def draw(
+    dfg: DirectlyFollows,
+    *,
+    paths: float = 1.0,
+    activities: float = 1.0,
+    language: str = "en",
+    measure: Measure = "count",
+) -> str:
+    """Return the process map as SVG text.
+
+    Args:
+        dfg: the directly-follows graph (`mining.dfg(log)`).
+        paths: share of the paths between the chosen activities that are shown, the most frequent first; never fewer than
+            hold the map together.
+        activities: share of the activities shown, the most frequent first.
+        language: ``en`` or ``zh``.
+        measure: what stands on the paths and decides their width: ``count``, or the ``median`` time from end to end.
+
+    Raises:
+        ValueError: a share is not between 0 and 1.
+    """
+    chosen = selection(dfg, paths=paths, activities=activities)
+    return render(chosen, language=language, measures=(measure,))
+
+
+def levels(dfg: DirectlyFollows) -> list[Selection]:
+    """Return the selections of a slider's positions, from the frame of the process to all of it, each once.
+
+    Where there are many activities, the first positions add activities, the others paths.
+    """
+    many = dfg.activities.height > MANY
+    shares = [(0.25, 0.0), (0.5, 0.0), (0.75, 0.0)] if many else []
+    rest = LEVELS - len(shares)
+    shares += [(1.0, (step / (rest - 1)) ** 1.5) for step in range(rest)]
+    found: list[Selection] = []
+    for activities, paths in shares:
+        chosen = selection(dfg, paths=paths, activities=activities, at_most=PATHS_AT_MOST)
+        if chosen not in found:
+            found.append(chosen)
+    return found
+
+
+def fragment(dfg: DirectlyFollows, *, language: str = "en") -> str:
+    """Return the map for a page: one `div` with a picture per level of detail, a slider, and a choice of the measure.
+
+    It needs nothing from outside, has no ids (several may stand on one page), and shows one picture where scripts do not run.
+    """
+    shown = levels(dfg)
+    first = round(FIRST_SHOWN * (len(shown) - 1))
+    pictures = "".join(
+        f"<figure{'' if place == first else ' hidden'}>{render(chosen, language=language, measures=('count', 'median'))}"
+        f"<figcaption>{text.safe(caption(chosen, language))}</figcaption></figure>"
+        for place, chosen in enumerate(shown)
+    )
+    timed = dfg.frame.select("median").drop_nulls().height > 0
+    slider = (
+        f'<label>{text.safe(say("map_detail", language))} <input type="range" min="0" max="{len(shown) - 1}" value="{first}" step="1"></label>'
+        if len(shown) > 1
+        else ""
+    )
+    choice = "".join(
+        f'<label><input type="radio" value="{measure}"{" checked" if measure == "count" else ""}> {text.safe(say(key, language))}</label>'
+        for measure, key in (("count", "map.frequency"), ("median", "map.time"))
+    )
+    controls = f'<form autocomplete="off">{slider}{choice if timed else ""}</form>'
+    return f'<div class="process-map" data-measure="count">{STYLE}{controls}{pictures}{SCRIPT}</div>'
+
+
+def page(dfg: DirectlyFollows, *, language: str = "en") -> str:
+    """Return a complete HTML page with the map; it needs nothing from outside."""
+    title = text.safe(say("map_title", language))
+    return (
+        f'<!DOCTYPE html><html lang="{"zh-CN" if language == "zh" else "en"}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
+        f"<style>body{{margin:24px;background:#fff;color:#222;font-family:{text.FONTS_CSS}}}h1{{font-size:21px}}</style></head>"
+        f"<body><h1>{title}</h1>{fragment(dfg, language=language)}</body></html>"
+    )
+
+
+STYLE = """<style>
+.process-map form{display:flex;flex-wrap:wrap;gap:6px 22px;align-items:center;font-size:14px;margin:0 0 8px}
+.process-map label{display:inline-flex;gap:8px;align-items:center}
+.process-map input[type=range]{width:min(320px,60vw)}
+.process-map figure{margin:0;overflow:auto;max-height:86vh;border:1px solid #ddd;background:#fff}
+.process-map figure[hidden]{display:none}
+.process-map svg{display:block;margin:0 auto}
+.process-map figcaption{position:sticky;left:0;bottom:0;padding:4px 10px;font-size:13px;color:#444;background:#fffd}
+.process-map[data-measure=count] .by-median,.process-map[data-measure=median] .by-count{display:none}
+@media print{.process-map form{display:none}.process-map figure{max-height:none;overflow:visible;border:0}
+.process-map svg{max-width:100%;height:auto}}
+</style>"""
+
+SCRIPT = """<script>
+(function(){
+  var map=document.currentScript.parentElement,figures=map.querySelectorAll("figure");
+  map.addEventListener("input",function(event){
+    if(event.target.type==="range"){figures.forEach(function(figure,place){figure.hidden=place!==Number(event.target.value);});}
+    else{map.dataset.measure=event.target.value;
+      map.querySelectorAll("input[type=radio]").forEach(function(choice){choice.checked=choice===event.target;});}
+  });
+})();
+</script>"""
