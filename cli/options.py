@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -13,6 +13,7 @@ from cli.printer import Printer
 if TYPE_CHECKING:
     from mining.blueprint.model import Blueprint
     from mining.log import EventLog
+    from mining.reading.door import Wanted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ROLES = {
@@ -33,7 +34,7 @@ class Reading:
 
     roles: dict[str, str]
     timezone: str | None
-    events: str | None
+    events: Literal["done", "entered"] | None
     no_time: bool
     end_activities: tuple[str, ...]
     since: str | None
@@ -41,33 +42,49 @@ class Reading:
     where: str | None
     force: bool
 
+    def wanted(self, blueprint: Blueprint | None = None) -> Wanted:
+        """Return what is said about the file: by the options, else by the log section of the blueprint."""
+        from mining.reading.door import Wanted
+
+        section = blueprint.log if blueprint is not None else None
+        designed = dict(section.columns) if section is not None else {}
+        timezone = (section.timezone if section is not None else None) or (blueprint.timezone if blueprint else None)
+        return Wanted(
+            roles={**designed, **self.roles},
+            timezone=self.timezone or timezone,
+            events=self.events or (section.events if section is not None else None),
+            no_time=self.no_time,
+            end_activities=self.end_activities,
+        )
+
     def read(self, path: str, blueprint: Blueprint | None = None) -> EventLog:
         """Read and select; what the options leave open is taken from the blueprint's log section, then recognised.
 
         Raises:
             UnfitError: the log is unfit and --force was not given.
         """
-        import mining
         from mining.errors import UnfitError
+        from mining.reading.door import reading_of
 
-        designed = dict(blueprint.log.columns) if blueprint else {}
-        timezone = self.timezone
-        if timezone is None and blueprint is not None:
-            timezone = blueprint.log.timezone or blueprint.timezone
-        events = self.events or (blueprint.log.events if blueprint else None)
-        log = mining.read(
-            path,
-            **{**designed, **self.roles},
-            timezone=timezone,
-            events=events,
-            no_time=self.no_time,
-            end_activities=self.end_activities,
-        )
+        log = reading_of(path, self.wanted(blueprint)).log
         if log.quality.verdict == "unfit" and not self.force:
             raise UnfitError.because([f.message for f in log.quality.findings if f.severity == "unfit"])
+        return self.selected(log)
+
+    def selected(self, log: EventLog) -> EventLog:
+        """Return the cases that --since, --until and --where keep."""
         if self.since or self.until or self.where:
-            log = log.filter(since=self.since, until=self.until, where=self.where)
+            return log.filter(since=self.since, until=self.until, where=self.where)
         return log
+
+
+def _handing_over(command: Command, handed_over: Callable[..., Any], options: list[Callable[..., Any]]) -> Command:
+    """Return `handed_over` in the place of `command`, with its help and options, and more options before them."""
+    handed_over.__doc__, handed_over.__name__ = command.__doc__, command.__name__
+    handed_over.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    for option in reversed(options):
+        handed_over = option(handed_over)
+    return handed_over  # type: ignore[return-value]
 
 
 def reading_options(command: Command) -> Command:
@@ -81,9 +98,6 @@ def reading_options(command: Command) -> Command:
         )
         return command(reading=reading, **given)
 
-    handed_over.__doc__ = command.__doc__
-    handed_over.__name__ = command.__name__
-    handed_over.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     options = [
         click.argument("log", metavar="LOG"),
         *(click.option(f"--{role}", metavar="COLUMN", help=f"Column with {text}.") for role, text in ROLES.items()),
@@ -98,9 +112,7 @@ def reading_options(command: Command) -> Command:
         click.option("--where", metavar="SQL", help="Keep cases with such an instance, e.g. \"channel = 'phone'\"."),
         click.option("--force", is_flag=True, help="Analyse even a log that is unfit."),
     ]
-    for option in reversed(options):
-        handed_over = option(handed_over)
-    return handed_over  # type: ignore[return-value]
+    return _handing_over(command, handed_over, options)
 
 
 def printing_options(command: Command) -> Command:
@@ -110,17 +122,12 @@ def printing_options(command: Command) -> Command:
         printer = Printer(given.pop("format_"), given.pop("table"), given.pop("quiet"))
         return command(printer=printer, **given)
 
-    handed_over.__doc__ = command.__doc__
-    handed_over.__name__ = command.__name__
-    handed_over.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     options = [
         click.option("--format", "format_", type=click.Choice(["table", "json", "csv", "md"]), help="Default: table."),
         click.option("--table", metavar="NAME", help="With csv: another table than the first."),
         click.option("--quiet", is_flag=True, help="No talk on stderr."),
     ]
-    for option in reversed(options):
-        handed_over = option(handed_over)
-    return handed_over  # type: ignore[return-value]
+    return _handing_over(command, handed_over, options)
 
 
 def blueprint_option(command: Command) -> Command:

@@ -37,26 +37,18 @@ def command(log: str, reading: Reading, printer: Printer, rejected: str | None) 
     Example:
       mining read sample_logs/room_service.csv
     """
-    from mining.reading.door import Wanted, reading_of
+    from mining.reading.door import reading_of
 
-    wanted = Wanted(
-        reading.roles,
-        reading.timezone,
-        reading.events,  # type: ignore[arg-type]
-        reading.no_time,
-        reading.end_activities,
-    )
-    account = reading_of(log, wanted)
+    account = reading_of(log, reading.wanted())
     if rejected is not None:
         from cli.printer import as_csv
         from cli.writing import write_whole
 
         write_whole(rejected, as_csv(account.rejected))
         printer.say(f"{account.rejected.height:,} rejected rows written to {rejected}")
-    event_log = account.log
-    if reading.since or reading.until or reading.where:
-        event_log = event_log.filter(since=reading.since, until=reading.until, where=reading.where)
-    printer.show(_tables(account), document=_document(account), log=event_log, sentences=_sentences(account))
+    printer.show(
+        _tables(account), document=_document(account), log=reading.selected(account.log), sentences=_sentences(account)
+    )
     if printer.format in (None, "table", "md"):
         click.echo(_verdict(account))
 

@@ -26,7 +26,8 @@ def worked(*rows: tuple[str, str, float, float, str | None]) -> EventLog:
     """A log with starts: (case, activity, start hour, end hour, resource)."""
     names = ("case", "activity", "start", "end", "resource")
     frame = pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows], schema_overrides={"resource": pl.String})
-    at = lambda name: (
-        pl.lit(MONDAY).dt.cast_time_unit("us") + pl.duration(microseconds=(pl.col(name) * 3.6e9).cast(pl.Int64))
-    )  # noqa: E731
+
+    def at(name: str) -> pl.Expr:
+        return pl.lit(MONDAY).dt.cast_time_unit("us") + pl.duration(microseconds=(pl.col(name) * 3.6e9).cast(pl.Int64))
+
     return assemble(frame.with_columns(start=at("start"), end=at("end")))
