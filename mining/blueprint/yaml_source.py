@@ -129,7 +129,7 @@ def nodes_of(text: str, *, file: str = "") -> Node:
     if not text.strip() or all(line.lstrip().startswith("#") for line in text.splitlines() if line.strip()):
         raise start.error("the file is empty.", remedy="blueprint: NAME, lanes, steps and flow (docs/blueprint.md).")
     try:
-        events = YAML(typ="rt", pure=True).parse(text)
+        events = YAML(typ="safe", pure=True).parse(text)
         return _Builder(file, text.splitlines(), events).document()
     except ReaderError as error:
         place = _place_of(file, text, error.position)

@@ -95,7 +95,7 @@ lanes:
 calendars: {kitchen: {hours: "Mon-Sun 06:30-23:00"}}
 steps:
   order: {lane: guest, touchpoint: {type: interface, key: true}}
-  take: {lane: kitchen, role: agent, needs: [room_no], standard: SOP-12, equipment: oven, evidence: {slip: {column: slip_no}}}
+  take: {lane: kitchen, role: agent, needs: [room_no], standard: S-1, equipment: oven, evidence: {slip: {column: slip_no}}}
 flow: [order, take]
 targets: [{from: order, to: take, within: 40 min, share: 0.9}]
 rules: [{step: take, different person from: order}]
