@@ -75,3 +75,11 @@ def test_an_unknown_public_name_is_an_attribute_error() -> None:
     """As in any package."""
     with pytest.raises(AttributeError, match="no attribute 'wast'"):
         mining.wast  # noqa: B018
+
+
+def test_the_glossary_is_that_of_the_program() -> None:
+    """docs/glossary.md is what docs/make_glossary.py writes."""
+    import runpy
+
+    page = runpy.run_path(str(ROOT / "docs" / "make_glossary.py"))["glossary"]()
+    assert page == (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
