@@ -17,7 +17,7 @@ CAUSES = ("shift", "batching", "queue", "other")
 """Nobody of the team was there; the batch was incomplete; everybody was busy; nobody had been asked yet."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Planted:
     """The facts behind a simulated log, true by construction.
 
@@ -51,6 +51,9 @@ class Planted:
     waiting: pl.DataFrame
     states: pl.DataFrame
     deviations: pl.DataFrame
+
+    def __repr__(self) -> str:
+        return f"Planted({self.cases:,} cases, {len(self.open_cases)} open, {self.deviations.height} departures)"
 
     @property
     def facts(self) -> pl.DataFrame:

@@ -125,7 +125,7 @@ NAMES = tuple(SERVICES)
 """The services that can be simulated."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sample:
     """A simulated service: its log, its export, its design, and what was planted.
 
@@ -170,6 +170,9 @@ class Sample:
         """The blueprint file."""
         return blueprint_text(self.name)
 
+    def __repr__(self) -> str:
+        return f"Sample({self.name}, seed {self.seed}: {self.planted.cases:,} cases, {self.planted.instances:,} rows)"
+
     def encoded(self) -> bytes:
         """Return the bytes of the export, as the service's system would write them."""
         return encoded(self.table, SERVICES[self.name].form)
@@ -199,8 +202,9 @@ def sample(name: str, *, cases: int | None = None, seed: int = SEED, flawless: b
     Raises:
         SampleError: there is no service of that name, or `cases` is below one.
 
-    >>> sample("room_service", cases=20, seed=7).planted.cases
-    20
+    >>> made = sample("room_service", cases=20, seed=7)
+    >>> made.planted.cases, made.table.columns[:3]
+    (20, ['order_no', 'activity', 'started_at'])
     """
     if name not in SERVICES:
         raise SampleError.unknown(name, NAMES)

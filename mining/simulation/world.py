@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -149,7 +149,7 @@ class World:
             zone: zone of the rotas and the export.
             export: local time of the export, ISO; what is not done then is not in it.
             cases: number of arrivals; more cases reach further back.
-            rates: (``Mon-Fri 09-17`` as hours of the day, arrivals per hour, arrivals per hour at the week-end).
+            rates: hours of the day (``9-17``), arrivals per hour on working days, arrivals per hour at the week-end.
         """
         self.chance = Chance(seed)
         self.zone = ZoneInfo(zone)
@@ -218,18 +218,18 @@ class World:
         """Note a departure from the design and the deviations (kind, step) as which it must show."""
         self.plantings.extend(Planting(case, fact, kind, step) for kind, step in shows_as)
 
-    def run(self, serve: Any) -> None:
+    def run(self, serve: Callable[[int], Process]) -> None:
         """Let every arrival be served (`serve(case)` is its process) until the export."""
         self.env.process(self._door(serve))
         self.env.run(until=self.export_end + 1)
 
-    def _door(self, serve: Any) -> Process:
+    def _door(self, serve: Callable[[int], Process]) -> Process:
         for case, arrival in enumerate(self.arrivals):
             if arrival > self.env.now:
                 yield self.env.timeout(arrival - self.env.now)
             self.env.process(self._served(serve, case))
 
-    def _served(self, serve: Any, case: int) -> Process:
+    def _served(self, serve: Callable[[int], Process], case: int) -> Process:
         yield from serve(case)
         self.finished.add(case)
 

@@ -99,6 +99,27 @@ def test_every_kind_of_fault_is_planted(name):
     assert (facts["cases"] >= 5).all()
 
 
+@pytest.mark.parametrize("name", ["room_service", "complaints_zh"])
+def test_nobody_does_two_things_at_once(name):
+    """A person ends one execution before the next begins, unless both are the same round; customers and systems may."""
+    made = sample(name)
+    outside = made.events["person"].is_in(["PMS", "客户"]).fill_null(True)
+    stretches = made.events.filter(~outside).select("person", "start", "end").unique().sort("person", "start", "end")
+    same = stretches["person"] == stretches["person"].shift(1)
+    assert not (same & (stretches["start"] < stretches["end"].shift(1))).any()
+
+
+def test_waiting_grows_with_load():
+    """The queue for the kitchen is longer in the dinner hours (18-22) than in the afternoon (14-18), per order."""
+    made = sample("room_service", cases=2000)
+    hour = pl.from_epoch("end", "s").dt.replace_time_zone("UTC").dt.convert_time_zone(made.timezone).dt.hour()
+    taken = made.events.filter(pl.col("activity") == "Take order").select("case", hour.alias("hour"), taken="end")
+    cooked = made.events.filter(pl.col("activity") == "Cook").group_by("case").agg(pl.col("start").min())
+    waits = taken.join(cooked, on="case").with_columns(wait=pl.col("start") - pl.col("taken"))
+    dinner, afternoon = (waits.filter(pl.col("hour").is_between(*hours))["wait"].mean() for hours in ((18, 21), (14, 17)))
+    assert dinner > 1.5 * afternoon
+
+
 def test_facts_of_open_cases_are_kept_apart():
     """Departures are noted for open cases too, but `facts` counts closed ones only."""
     planted = sample("help_desk").planted
