@@ -11,6 +11,8 @@ from cli.options import Reading, blueprint_option, printing_options, reading_opt
 from cli.printer import Printer
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from mining.blueprint.model import Blueprint
     from mining.conformance.fitness import Conformance
 
@@ -56,7 +58,7 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, model: str 
     result = mining.conform(event_log, design)
     tables = {"deviations": result.deviations.frame, "cases": result.per_case}
     if printer.format in (None, "table", "md"):
-        tables = {"deviations": result.deviations.frame.drop("id", "steps", "waived")}
+        tables = {"deviations": _shown(result)}
     printer.show(tables, document=result.to_dict(), log=event_log, sentences=sentences(result))
 
 
@@ -92,6 +94,22 @@ def sentences(result: Conformance) -> list[str]:
         what = WORDS[row["kind"]].format(steps=_quoted(row["names"]))
         said.append(f"In {row['cases']:,} of {result.judged:,} judged cases ({share}) they {what}.")
     return said
+
+
+def _shown(result: Conformance) -> pl.DataFrame:
+    """Return the columns that fit a terminal; ids, steps and waivers are in CSV and JSON."""
+    import polars as pl
+
+    frame = result.deviations.frame
+    return frame.select(
+        "kind",
+        pl.col("names").list.join(", ").alias("steps"),
+        "cases",
+        "share",
+        "occurrences",
+        "flow_time_difference",
+        pl.col("case_ids").list.join(", "),
+    )
 
 
 def _per_cent(part: int, whole: int) -> str:

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
+from flows_strategy import beginnings, designs, of_blueprint, simple_blueprint
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-
-from flows_strategy import beginnings, designs, of_blueprint, simple_blueprint
 from nets_strategy import nets, traces
 from plain_alignments import markings, net_cost, preferred, words_cost
 

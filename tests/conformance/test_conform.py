@@ -97,7 +97,16 @@ def test_an_empty_log_has_no_fitness() -> None:
 
 def test_open_cases_are_aligned_as_prefixes_and_stand_apart() -> None:
     """The last two cases began just before the export's end: one is on its way, one did x; neither counts in fitness."""
-    rows = [("1", "a", 0), ("1", "b", 1), ("1", "c", 2), ("1", "d", 3), ("2", "a", 0), ("2", "c", 90), ("3", "a", 99), ("3", "b", 100)]
+    rows = [
+        ("1", "a", 0),
+        ("1", "b", 1),
+        ("1", "c", 2),
+        ("1", "d", 3),
+        ("2", "a", 0),
+        ("2", "c", 90),
+        ("3", "a", 99),
+        ("3", "b", 100),
+    ]
     rows += [("4", "a", 99), ("4", "x", 100)]
     frame = pl.DataFrame(
         [{"case": case, "activity": step, "end": MONDAY + timedelta(hours=hour)} for case, step, hour in rows],
@@ -175,7 +184,7 @@ def test_without_a_design_nothing_is_invented() -> None:
 
 
 def test_alignments_show_every_trace_with_its_moves() -> None:
-    """"abd" lacks c."""
+    """ "abd" lacks c."""
     frame = conform(closed("abd", "abd", "abcd"), simple_blueprint(ABCD)).alignments.frame
     assert [["a", "b", "d"], ["a", "b", "c", "d"]] == frame["trace"].to_list()
     assert [2, 1] == frame["cases"].to_list()

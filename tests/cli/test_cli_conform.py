@@ -1,0 +1,119 @@
+"""`mining conform`: sentences, table, JSON, exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.main import run
+
+LOG = """case,activity,end
+1,order,2024-01-01 08:00
+1,cook,2024-01-01 09:00
+1,deliver,2024-01-01 10:00
+2,order,2024-01-01 08:00
+2,deliver,2024-01-01 11:00
+3,order,2024-01-01 08:00
+3,cook,2024-01-01 09:00
+3,sing,2024-01-01 09:30
+3,deliver,2024-01-01 12:00
+"""
+BLUEPRINT = """blueprint: Room service
+lanes:
+  desk: {kind: frontstage}
+steps:
+  order: {lane: desk}
+  cook: {name: Cook the meal, lane: desk, log: [cook]}
+  deliver: {lane: desk}
+flow: [order, cook, deliver]
+"""
+NET = """<?xml version="1.0"?>
+<pnml><net id="n"><page id="g">
+<place id="p"><initialMarking><text>1</text></initialMarking></place><place id="q"/><place id="r"/>
+<transition id="t"><name><text>order</text></name></transition>
+<transition id="u"><name><text>deliver</text></name></transition>
+<arc id="1" source="p" target="t"/><arc id="2" source="t" target="q"/>
+<arc id="3" source="q" target="u"/><arc id="4" source="u" target="r"/>
+</page></net></pnml>
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
+    (tmp_path / "service.yaml").write_text(BLUEPRINT, encoding="utf-8")
+    (tmp_path / "net.pnml").write_text(NET, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_sentences_in_business_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """1 of 3 fits; cost 2 of (6 + 5 + 7) = 18: fitness 0.889."""
+    assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml"])
+    out = capsys.readouterr().out
+    assert "1 of 3 judged cases (33.3 %) run as designed; fitness 0.889" in out
+    assert 'In 1 of 3 judged cases (33.3 %) they skipped "Cook the meal".' in out
+    assert 'they did "sing", which the design does not know.' in out
+    assert 'The design knows 88.9% of the instances; not "sing" (1).' in out
+
+
+def test_json_has_the_keys_of_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lists sit under the command's name; shares are 0..1."""
+    assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml", "--format", "json"])
+    document = json.loads(capsys.readouterr().out)
+    assert {"cases": 3, "variants": 3, "fitting_cases": 1, "cost": 2, "unjudged_cases": 0, "fitness": 1 - 2 / 18} == {
+        key: document[key] for key in ("cases", "variants", "fitting_cases", "cost", "unjudged_cases", "fitness")
+    }
+    first = document["deviations"][0]
+    assert {
+        "id",
+        "kind",
+        "steps",
+        "cases",
+        "share",
+        "occurrences",
+        "flow_time_difference_hours",
+        "case_ids",
+        "waived",
+    } <= set(first)
+    assert ("unknown:sing", ["3"], False) == (first["id"], first["case_ids"], first["waived"])
+    assert 3 == document["log"]["cases"]
+
+
+def test_a_petri_net_and_what_it_leaves_open(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The net names no final marking, which is said; "cook" is unknown to it in two cases."""
+    assert 0 == run(["conform", "log.csv", "--model", "net.pnml"])
+    out = capsys.readouterr().out
+    assert "net.pnml names no final marking" in out
+    assert 'In 2 of 3 judged cases (66.7 %) they did "cook", which the design does not know.' in out
+
+
+def test_csv_prints_deviations_or_cases(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first table is the deviations, --table cases the costs of every case."""
+    assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml", "--format", "csv"])
+    assert capsys.readouterr().out.startswith(
+        "id,kind,steps,names,cases,share,occurrences,flow_time_difference_hours,case_ids,waived"
+    )
+    assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml", "--format", "csv", "--table", "cases"])
+    assert ["1,true,false,0,1.0", "2,true,false,1,0.8"] == capsys.readouterr().out.splitlines()[1:3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "there is no design to compare with"),
+        (["--blueprint", "service.yaml", "--model", "net.pnml"], "give one of them"),
+        (["--model", "nothing.pnml"], "no file"),
+        (["--model", "log.csv"], "log.csv:1: this is not XML"),
+        (["--model", "service.yaml"], "is a blueprint, not a net"),
+    ],
+)
+def test_wrong_designs_end_with_2_and_one_message(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    """No traceback, nothing on stdout."""
+    assert 2 == run(["conform", "log.csv", *arguments])
+    shown = capsys.readouterr()
+    assert "" == shown.out
+    assert says in shown.err
+    assert "Traceback" not in shown.err
