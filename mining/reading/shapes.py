@@ -97,7 +97,7 @@ def paired(frame: pl.DataFrame, found: list[Finding]) -> pl.DataFrame:
     a null ``start``. Attributes are those of the completion, where it has none those of the start.
 
     Args:
-        frame: ``case``, ``activity``, ``end`` (time of the row), ``lifecycle``, ``__row``; ``instance``, ``resource``, if any.
+        frame: ``case``, ``activity``, ``end`` (of the row), ``lifecycle``, ``__row``; ``instance`` and ``resource``, if any.
         found: findings are added: rows of other transitions, which make no instance, and completions without start.
 
     Returns:
@@ -260,7 +260,7 @@ def meaning_of_times(events: Events | None, heading: str, labels: pl.Series, fou
                 "events_entered",
                 "note",
                 labels.len(),
-                f"A time means that a state was entered ({by}); it lasts to the next event of its case (else: --events done).",
+                f"A time means that a state was entered ({by}); it lasts to the next one of its case (else: --events done).",
                 f"时间表示进入某状态（{by_zh}），该状态持续到同一案例的下一条记录（--events done 可更改）。",
                 affects=("service time", "waiting", "rework"),
             )

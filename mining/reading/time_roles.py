@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from mining.errors import ColumnError
@@ -71,20 +73,20 @@ def _end_and_start(
 
 def _clock(choices: dict[str, RoleChoice], timed: list[Column]) -> None:
     """A date in one column and the time of day in another belong together."""
-    clocks = [column.name for column in timed if column.kind == "clock"]
+    kinds = {column.name: column.kind for column in timed}
     for role in ("start", "end"):
-        if role not in choices or not clocks:
+        column = choices[role].column if role in choices else ""
+        wanted = "time" if kinds.get(column) == "clock" else "clock"
+        near = [name for name, kind in kinds.items() if kind == wanted and name != column and _of_one_time(name, column)]
+        if column not in kinds or not near:
             continue
-        date = choices[role].column
-        words = set(plain_name(date).split())
-        near = [
-            clock
-            for clock in clocks
-            if clock != date
-            and (
-                set(plain_name(clock).split()) ^ words <= {"date", "time", "day", "hour", "clock"}
-                or (clock[1:].lower() == "time" and date[1:].lower() == "date")
-            )
-        ]
-        if near:
-            choices[f"{role} clock"] = RoleChoice(f"{role} clock", near[0], f'the time of day of "{date}"')
+        date, clock = (near[0], column) if wanted == "time" else (column, near[0])
+        choices[role] = replace(choices[role], column=date)
+        choices[f"{role} clock"] = RoleChoice(f"{role} clock", clock, f'the time of day of "{date}"')
+
+
+def _of_one_time(one: str, other: str) -> bool:
+    """Whether two headings differ only in the words for date and time ("Change Date", "Change Time"; UDATE, UTIME)."""
+    words = set(plain_name(one).split()) ^ set(plain_name(other).split())
+    ends = {one[-4:].casefold(), other[-4:].casefold()}
+    return words <= {"date", "time", "day", "hour", "clock"} or (ends == {"date", "time"} and one[:-4] == other[:-4])

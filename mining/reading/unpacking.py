@@ -72,7 +72,7 @@ def unpacked(path: str | Path) -> Unpacked:
     for start, what in FOREIGN.items():
         if data.startswith(start):
             raise FileError.not_a_log(path, f"{what}.")
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"[2:]) and not damage:
+    if len(data) < CHUNK and not data.strip(b" \t\r\n\xef\xbb\xbf") and not damage:
         raise FileError.empty(path)
     return Unpacked(name, digest, data, inside, damage)
 
