@@ -10,7 +10,7 @@ from typing import Any, cast
 import numpy as np
 import polars as pl
 
-from mining.log import EventLog
+from mining.log import Completeness, EventLog
 from mining.report.deviations import DeviationRow, DeviationTable
 from mining.report.figures import hours_of
 from mining.report.hours import NONE, SCENARIOS, Hours
@@ -27,13 +27,16 @@ class Headline:
     """Figures of the first page.
 
     Shares are of 1. `waiting_share`, `state_share` and `unknown_share` are shares of case time per scenario
-    (low, likely, high); `line_share` and `owner_share` are shares of the waiting in the leading scenario.
+    (low, likely, high); `line_share` and `owner_share` are shares of the waiting in the
+    leading `scenario`.
     Fields are None where they cannot be asked (no times, no blueprint, no rates).
     """
 
     cases: int
     open_cases: int
     unfinished_cases: int
+    completeness: Completeness
+    entered: bool
     instances: int
     variants: int
     top_variant_share: float | None
@@ -43,6 +46,7 @@ class Headline:
     waiting_share: tuple[float, ...] | None = None
     state_share: tuple[float, ...] | None = None
     unknown_share: tuple[float, ...] | None = None
+    scenario: str | None = None
     line: str | None = None
     line_share: float | None = None
     line_owner: str | None = None
@@ -113,6 +117,8 @@ def headline(results: Results, account: Hours | None, staff: Staff | None, devia
         cases=log.cases.height,
         open_cases=int(log.cases["open"].sum()),
         unfinished_cases=int(log.cases["unfinished"].sum()),
+        completeness=log.completeness,
+        entered=log.entered,
         instances=log.instances,
         variants=ways.height,
         top_variant_share=ways["share"][0] if ways.height else None,
@@ -121,7 +127,7 @@ def headline(results: Results, account: Hours | None, staff: Staff | None, devia
 
 
 def _of_ledger(account: Hours) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"scenario": account.scenario}
     if not account.flow_time:
         return found
     for name in ("waiting", "state", "unknown"):

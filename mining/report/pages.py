@@ -70,8 +70,10 @@ def edition(
 
 def page(editions: list[Edition], *, title: str) -> str:
     """Return the whole page: the first edition is the one that shows, the others wait behind the switch."""
-    text = _environment().get_template("page.html.j2").render(
-        editions=editions, title=title, style=Markup(_template("style.css")), script=Markup(_template("script.js"))
+    text = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(editions=editions, title=title, style=Markup(_template("style.css")), script=Markup(_template("script.js")))
     )
     return text.replace(SCRIPTS, " ".join(_hashes(text)) or "'none'", 1)
 

@@ -79,13 +79,26 @@ PHRASES: dict[str, tuple[str, str]] = {
         "share each gap.",
         "案例时间中有 {low} 至 {high} 是等待：每个事件只记录一个时间，间隔中工作与等待并存。",
     ),
+    "headline.waiting_likely": (
+        "{likely} of case time is likely to be waiting (between {low} and {high}: only one time per event is "
+        "recorded, so work and waiting share each gap).",
+        "案例时间中等待可能占 {likely}（介于 {low} 与 {high} 之间：每个事件只记录一个时间，间隔中工作与等待并存）。",
+    ),
     "headline.state": (
         "{share} of case time lies in states that nobody has classified as work or as waiting.",
         "案例时间中有 {share} 处于未归类为工作或等待的状态。",
     ),
     "headline.line": (
-        "{share} of the waiting lies at the {line}; most of it waits for {lane}.",
-        "等待中有 {share} 发生在{line}；其中大部分在等{lane}。",
+        "{share} of the waiting lies at the {line}; the largest part of that waits for {lane}.",
+        "等待中有 {share} 发生在{line}；其中最大部分在等{lane}。",
+    ),
+    "headline.line_low": (
+        "As far as the gaps are waiting, {share} of it lies at the {line}; the largest part of that waits for {lane}.",
+        "若间隔为等待，其中 {share} 发生在{line}；其中最大部分在等{lane}。",
+    ),
+    "headline.owner_low": (
+        "As far as the gaps are waiting, {share} of it is for {lane}.",
+        "若间隔为等待，其中 {share} 是在等{lane}。",
     ),
     "headline.owner": ("{share} of the waiting is for {lane}.", "等待中有 {share} 是在等{lane}。"),
     "headline.fitting": (
@@ -108,6 +121,15 @@ PHRASES: dict[str, tuple[str, str]] = {
     "headline.rework_counts": (
         "{instances} activity instances in {cases} cases are rework.",
         "{cases} 个案例中有 {instances} 个活动实例是返工。",
+    ),
+    "headline.repeated": (
+        "{instances} activity instances in {cases} cases repeat an earlier one: without a blueprint each counts as "
+        "rework ({hours} of staff time).",
+        "{cases} 个案例中有 {instances} 个活动实例重复先前的活动：没有服务蓝图时均计为返工（员工工时 {hours}）。",
+    ),
+    "headline.open_unknown": (
+        "The file does not tell which cases are open: all count as complete.",
+        "文件未说明哪些案例未结：全部视为已完成。",
     ),
     "headline.no_rework": ("No activity instance is rework.", "没有返工的活动实例。"),
     "headline.money": (
@@ -238,6 +260,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "hours.cases": ("Cases", "案例数"),
     "hours.where": ("Where", "何处"),
     "hours.waiting": ("Waiting, by line and by the lane waited for", "等待：按分界线与所等待的泳道"),
+    "hours.waiting_teams": ("Waiting, by the team waited for", "等待：按所等待的班组"),
+    "hours.waits_shown": (
+        "The {shown} largest of {count} rows. All of it: mining waste {file} --format csv",
+        "{count} 行中最大的 {shown} 行。全部请用：mining waste {file} --format csv",
+    ),
     "hours.waits_for": ("Waits for", "在等"),
     "hours.comes_from": ("Comes from", "来自"),
     "hours.at": ("Line crossed", "跨越的线"),
@@ -263,8 +290,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Customer hours (steps of customers, waits in their presence): {hours}. They are not priced.",
         "顾客工时（顾客的步骤与其在场的等待）：{hours}。不计价。",
     ),
-    "hours.all_lanes": ("all lanes", "全部泳道"),
-    "hours.both": ("both", "两者"),
+    "hours.all_lanes": ("All", "全部"),
+    "hours.both": ("Both", "两者"),
     "hours.no_rates": ("No rates in the blueprint: money not computed.", "服务蓝图没有费率：未计算金额。"),
     "hours.rework": ("Rework", "返工"),
     "hours.rework_none": ("No activity was done again.", "没有重复进行的活动。"),
@@ -280,12 +307,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     # 7 What happens
     "happens.map": ("Process map", "流程图"),
     "happens.map_caption": (
-        "Activities and what directly follows. Numbers are instances and transitions of all cases, open ones included.",
+        "Activities and what directly follows. Numbers are instances and transitions of all cases, open ones "
+        "included.",
         "活动及其直接后继。数字为全部案例（含未结案例）的实例数与次数。",
     ),
     "happens.variants": ("Variants", "变体"),
     "happens.shown": (
-        "The {shown} most frequent of {count} variants, with {share} of the cases. All of them: mining variants {file}",
+        "The {shown} most frequent of {count} variants, with {share} of the cases. All of them: mining variants "
+        "{file}",
         "{count} 种变体中最常见的 {shown} 种，占案例的 {share}。全部请用：mining variants {file}",
     ),
     "happens.variant": ("Activities in order", "活动顺序"),

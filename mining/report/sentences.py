@@ -88,10 +88,15 @@ def sentences(figures: Headline, blueprint: Blueprint | None, language: Language
     if figures.rework_instances:
         texts = {"instances": count_text(figures.rework_instances), "cases": count_text(figures.rework_cases or 0)}
         if figures.rework_hours is not None and figures.rework_hours[-1]:
-            say("rework", "hours", **texts, hours=_spread_of_hours(figures.rework_hours, language))
+            say(
+                "rework" if blueprint else "repeated",
+                "hours",
+                **texts,
+                hours=_spread_of_hours(figures.rework_hours, language),
+            )
         else:
             say("rework_counts", "hours", **texts)
-    elif figures.rework_instances == 0:
+    elif figures.rework_instances == 0 and not figures.entered:
         say("no_rework", "hours")
     if figures.capacity is not None and figures.staff_hours is not None:
         amounts = [money_text(amount, figures.capacity.currency, language) for amount in figures.capacity.amounts]
@@ -104,7 +109,7 @@ def sentences(figures: Headline, blueprint: Blueprint | None, language: Language
     if figures.open_cases:
         say("open", "open", open=count_text(figures.open_cases), age=duration_text(figures.oldest_open, language))
     elif figures.median_flow_time is not None:
-        say("none_open", "open")
+        say("open_unknown" if figures.completeness == "unknown" else "none_open", "open")
     if figures.variants:
         say(
             "variants",
@@ -128,13 +133,16 @@ def _say_time(figures: Headline, blueprint: Blueprint | None, language: Language
         low, high = share_text(min(waiting), language), share_text(max(waiting), language)
         if low == high:
             say("waiting", "hours", share=high)
+        elif figures.scenario == "likely":
+            say("waiting_likely", "hours", low=low, high=high, likely=share_text(waiting[1], language))
         else:
             say("waiting_range", "hours", low=low, high=high)
     if figures.state_share is not None and max(figures.state_share) >= TELLING:
         say("state", "hours", share=share_text(max(figures.state_share), language))
+    suffix = "_low" if figures.scenario == "low" else ""
     if figures.line is not None and figures.line_owner is not None:
         say(
-            "line",
+            f"line{suffix}",
             "hours",
             share=share_text(figures.line_share, language),
             line=word(f"line.{figures.line}", language),
@@ -142,7 +150,7 @@ def _say_time(figures: Headline, blueprint: Blueprint | None, language: Language
         )
     elif figures.owner is not None:
         lane = lane_name(figures.owner, blueprint, language)
-        say("owner", "hours", share=share_text(figures.owner_share, language), lane=lane)
+        say(f"owner{suffix}", "hours", share=share_text(figures.owner_share, language), lane=lane)
 
 
 def _spread_of_hours(lengths: Lengths, language: Language) -> str:
