@@ -201,15 +201,15 @@ def _box(node: _Node, x: float, y: float, chosen: Selection, measures: Sequence[
         said = say("flow.start" if node.name == BEGIN else "flow.end", language)
         return f"<g><title>{said}</title>{ring}{play}</g>"
     left, top = x - node.width / 2, y - node.height / 2
-    dark = node.shade > 0.62
-    fill = _shade(node.shade**0.8, (244, 248, 251), (42, 98, 135))
+    dark = node.shade > 0.45
+    fill = _shade(node.shade, (244, 248, 251), (36, 88, 124))
     loop = "" if node.loop is None else _loop(node, x, y, chosen, measures, language)
     box = shapes.rect(
         left, top, node.width, node.height, radius=7, style=f'fill="{fill}" stroke="#3d5668" stroke-width="1.2"'
     )
-    ink, pale = ("#fff", "#fff") if dark else (shapes.INK, "#444")
+    ink = "#fff" if dark else "#1d1d1d"
     words = text.lines(node.lines, x, top + 6, NAME, bold=True, anchor="middle", fill=ink)
-    words += text.lines((node.figures,), x, top + 7 + text.height(len(node.lines), NAME), FIGURE, anchor="middle", fill=pale)
+    words += text.lines((node.figures,), x, top + 7 + text.height(len(node.lines), NAME), FIGURE, anchor="middle", fill=ink)
     return f"<g>{loop}<g><title>{text.safe(node.name)}</title>{box}{words}</g></g>"
 
 

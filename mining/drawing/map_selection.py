@@ -72,14 +72,13 @@ class Selection:
         return sum(path.source != BEGIN and path.target != END for path in self.paths)
 
 
-def selection(dfg: DirectlyFollows, *, paths: float = 1.0, activities: float = 1.0, at_most: int | None = None) -> Selection:
+def selection(dfg: DirectlyFollows, *, paths: float = 1.0, activities: float = 1.0) -> Selection:
     """Return what to show.
 
     Args:
         dfg: the graph.
         paths: share of the paths between the chosen activities, 0 to 1; never fewer than hold the map together.
         activities: share of the activities, 0 to 1; never fewer than one.
-        at_most: paths beyond which only those that hold the map together are taken.
     """
     if not (0 <= paths <= 1 and 0 <= activities <= 1):
         raise ValueError(f"shares lie between 0 and 1; found paths={paths}, activities={activities}")
@@ -95,8 +94,6 @@ def selection(dfg: DirectlyFollows, *, paths: float = 1.0, activities: float = 1
     found.sort(key=lambda path: (-path.count, path.source, path.target))
     needed = _holding_together(found, [name for name, _, _ in chosen])
     wanted = ceil(paths * len(found) - 1e-9)
-    if at_most is not None:
-        wanted = min(wanted, at_most)
     rest = [path for path in found if path not in needed][: max(wanted - len(needed), 0)]
     kept = needed | set(rest)
     return Selection(tuple(chosen), tuple(path for path in found if path in kept), len(table), len(every))

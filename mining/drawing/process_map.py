@@ -51,16 +51,14 @@ def levels(dfg: DirectlyFollows) -> list[Selection]:
 
     Where there are many activities, the first positions add activities, the others paths.
     """
-    many = dfg.activities.height > MANY
-    shares = [(0.25, 0.0), (0.5, 0.0), (0.75, 0.0)] if many else []
-    rest = LEVELS - len(shares)
-    shares += [(1.0, (step / (rest - 1)) ** 1.5) for step in range(rest)]
-    found: list[Selection] = []
-    for activities, paths in shares:
-        chosen = selection(dfg, paths=paths, activities=activities, at_most=PATHS_AT_MOST)
-        if chosen not in found:
-            found.append(chosen)
-    return found
+    few = [0.25, 0.5, 0.75] if dfg.activities.height > MANY else []
+    wanted = [selection(dfg, paths=0, activities=share) for share in few]
+    least, most = (len(selection(dfg, paths=share).paths) for share in (0, 1))
+    for step in range(LEVELS - len(few)):
+        grown = (step / (LEVELS - 1 - len(few))) ** 1.5
+        shown = least + grown * (max(min(most, PATHS_AT_MOST), least) - least)
+        wanted.append(selection(dfg, paths=min(shown / most, 1) if most else 1))
+    return list(dict.fromkeys(wanted))
 
 
 def fragment(dfg: DirectlyFollows, *, language: str = "en") -> str:
@@ -85,7 +83,8 @@ def fragment(dfg: DirectlyFollows, *, language: str = "en") -> str:
         f'<label><input type="radio" value="{measure}"{" checked" if measure == "count" else ""}> {text.safe(say(key, language))}</label>'
         for measure, key in (("count", "map.frequency"), ("median", "map.time"))
     )
-    controls = f'<form autocomplete="off">{slider}{choice if timed else ""}</form>'
+    whole = f'<label><input type="checkbox"> {text.safe(say("map_whole", language))}</label>'
+    controls = f'<form autocomplete="off">{slider}{choice if timed else ""}{whole}</form>'
     return f'<div class="process-map" data-measure="count">{STYLE}{controls}{pictures}{SCRIPT}</div>'
 
 
@@ -104,12 +103,14 @@ STYLE = """<style>
 .process-map form{display:flex;flex-wrap:wrap;gap:6px 22px;align-items:center;font-size:14px;margin:0 0 8px}
 .process-map label{display:inline-flex;gap:8px;align-items:center}
 .process-map input[type=range]{width:min(320px,60vw)}
-.process-map figure{margin:0;overflow:auto;max-height:86vh;border:1px solid #ddd;background:#fff}
+.process-map figure{margin:0}
+.process-map figure div{overflow:auto;max-height:84vh;border:1px solid #ddd;background:#fff}
 .process-map figure[hidden]{display:none}
 .process-map svg{display:block;margin:0 auto}
-.process-map figcaption{position:sticky;left:0;bottom:0;padding:4px 10px;font-size:13px;color:#444;background:#fffd}
+.process-map.whole svg{width:100%;height:82vh}
+.process-map figcaption{padding:4px 2px;font-size:13px;color:#444}
 .process-map[data-measure=count] .by-median,.process-map[data-measure=median] .by-count{display:none}
-@media print{.process-map form{display:none}.process-map figure{max-height:none;overflow:visible;border:0}
+@media print{.process-map form{display:none}.process-map figure div{max-height:none;overflow:visible;border:0}
 .process-map svg{max-width:100%;height:auto}}
 </style>"""
 
@@ -118,6 +119,7 @@ SCRIPT = """<script>
   var map=document.currentScript.parentElement,figures=map.querySelectorAll("figure");
   map.addEventListener("input",function(event){
     if(event.target.type==="range"){figures.forEach(function(figure,place){figure.hidden=place!==Number(event.target.value);});}
+    else if(event.target.type==="checkbox"){map.classList.toggle("whole",event.target.checked);}
     else{map.dataset.measure=event.target.value;
       map.querySelectorAll("input[type=radio]").forEach(function(choice){choice.checked=choice===event.target;});}
   });
