@@ -86,8 +86,12 @@ def draw_command(file: str, output: str | None, language: str) -> None:
 
 
 def _sentence(blueprint: Blueprint, doubts: list[Doubt]) -> str:
-    said = "no doubts" if not doubts else f"{len(doubts)} doubt{'s' if len(doubts) > 1 else ''}"
-    return f"{blueprint.name.text()}: valid, {len(blueprint.lanes)} lanes, {len(blueprint.steps)} steps, {said}."
+    counts = [_counted(len(blueprint.lanes), "lane"), _counted(len(blueprint.steps), "step"), _counted(len(doubts), "doubt")]
+    return f"{blueprint.name.text()}: valid, {', '.join(counts)}."
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count or 'no'} {thing}{'' if count == 1 else 's'}"
 
 
 def _summary(blueprint: Blueprint) -> dict[str, Any]:

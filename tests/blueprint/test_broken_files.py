@@ -5,8 +5,11 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mining.blueprint.document import blueprint_of, load
+from mining.blueprint.writing import text_of
 from mining.errors import BlueprintError, FileError
 
 VALID = """\
@@ -220,3 +223,50 @@ def test_parts_do_not_nest_without_bound() -> None:
     for ordered in (links, links[::-1]):
         with pytest.raises(BlueprintError, match="nested too deeply"):
             blueprint_of(changed((FLOW, "  - ask\n  - p0\nparts:\n" + "\n".join(ordered) + "\n")))
+
+
+SIGNS = (
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    ": ",
+    "- ",
+    "\n",
+    "\t",
+    '"',
+    "'",
+    " #x",
+    "*",
+    "&a",
+    "!x",
+    "|",
+    "%",
+    "@",
+    "NO",
+    "1:30",
+    "~",
+    "\x00",
+    "\r",
+)
+SIGNS += ("\x85", "\u2028", "\ufeff", "? ", "<<: ", "---\n", "...\n", ",", "[]", "{}", "lane", "flow", "\\", "，", "：")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    inserted=st.lists(
+        st.tuples(st.integers(0, len(VALID)), st.integers(0, 9), st.sampled_from(SIGNS)), min_size=1, max_size=3
+    )
+)
+def test_damaged_files_are_read_or_refused(inserted: list[tuple[int, int, str]]) -> None:
+    """Signs put into a valid file, or over some of it: a blueprint that can be written again, or an error with line and remedy."""
+    text = VALID
+    for place, over, sign in inserted:
+        text = text[:place] + sign + text[place + over :]
+    try:
+        blueprint = blueprint_of(text)
+    except BlueprintError as error:
+        assert error.line and error.remedy, text
+    else:
+        assert blueprint_of(text_of(blueprint)) == blueprint

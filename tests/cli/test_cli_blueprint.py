@@ -22,7 +22,7 @@ def file(tmp_path: Path) -> Path:
 def test_lint_of_a_clean_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file in order: one sentence, exit code 0."""
     assert run(["blueprint", "lint", str(file)]) == 0
-    assert capsys.readouterr().out == "Counter: valid, 1 lanes, 1 steps, no doubts.\n"
+    assert capsys.readouterr().out == "Counter: valid, 1 lane, 1 step, no doubts.\n"
 
 
 def test_lint_lists_doubts(capsys: pytest.CaptureFixture[str]) -> None:
