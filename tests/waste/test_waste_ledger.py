@@ -104,28 +104,28 @@ def check(log: EventLog, blueprint: Blueprint | None) -> None:
         assert (result.ledger.frame[scenario].sum() or timedelta(0)) == total
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(minute_logs())
 def test_every_minute_is_what_the_definition_says_with_a_blueprint(log: EventLog) -> None:
     """Minute by minute the ledger is the slow reading's: work, states, waiting, owner, from_lane, line, delay."""
     check(log, DESIGN)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(minute_logs())
 def test_every_minute_is_what_the_definition_says_without_a_blueprint(log: EventLog) -> None:
     """The same by team, with no line and no value."""
     check(log, None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(minute_logs("end"), st.booleans())
 def test_every_minute_of_a_log_with_one_time(log: EventLog, designed: bool) -> None:
     """The same for logs of single timestamps, done or entered."""
     check(log, DESIGN if designed else None)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(minute_logs(), st.booleans(), st.integers(2, 3))
 def test_parts_add_up_to_the_whole(log: EventLog, designed: bool, count: int) -> None:
     """f(A) + f(B) = f(A and B), with what was learnt from the whole log handed to each part."""
@@ -161,7 +161,7 @@ def test_a_case_is_added_once() -> None:
         one + one
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(minute_logs(), st.integers(-500, 500))
 def test_shifted_time_changes_nothing(log: EventLog, days: int) -> None:
     """The ledger knows lengths only."""
@@ -175,7 +175,7 @@ def test_shifted_time_changes_nothing(log: EventLog, days: int) -> None:
     assert waste(log, DESIGN).ledger.frame.equals(waste(moved, DESIGN).ledger.frame, null_equal=True)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.permutations(list("abcabd")))
 def test_shuffled_rows_and_an_unrelated_case_change_nothing(order: list[str]) -> None:
     """Times decide, not rows; a case of its own adds its own entries to the others' unchanged sums."""
