@@ -26,6 +26,10 @@ def choose_times(frame: pl.DataFrame, columns: list[Column], choices: dict[str, 
     found: dict[NameRole, list[str]] = {}
     for role in ROLES_OF_TIME:
         found[role] = ranked({c.name: likeness(c.name, role) * TRUST[c.kind] for c in of_events if c.kind})
+    if not any(found.values()):
+        # Where no time changes within its case (one event each, or all at once), names alone decide.
+        for role in ROLES_OF_TIME:
+            found[role] = ranked({c.name: likeness(c.name, role) * TRUST[c.kind] for c in timed if c.kind})
     starts, ends, moments = found["start"], found["end"], found["moment"]
     starts = [name for name in starts if likeness(name, "start") >= likeness(name, "end")]
     ends = [name for name in ends if name not in starts]

@@ -16,12 +16,14 @@ from mining.reading.zones import offsets_noted
 
 TIMES_LOOKED_AT = 4 << 20
 """Bytes at each end of the file in which offsets of timestamps are looked for."""
+HEAD = 1 << 16
+"""Bytes in which an XML file says what it is."""
 TIME_VALUE = re.compile(rb'key="time:timestamp"\s+value="[^"]{10,19}[^"+\-Z]*(Z|[+-]\d\d:?\d\d)?"')
 
 
 def is_xes(data: bytes) -> bool:
     """Whether bytes are XML with a log in them."""
-    head = data[: 1 << 16].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith(b"<") and b"<log" in head
 
 
@@ -43,6 +45,7 @@ def read_xes(file: Unpacked, path: object) -> tuple[pl.DataFrame, list[Finding]]
     except Exception as error:  # noqa: BLE001 - the reader has no error type of its own
         place = broken_at(file.data)
         raise FileError.damaged(path, f"{place or str(error).splitlines()[0]}.") from None
+    found = _checked(file.data, frame.height, path)
     if frame.is_empty() or not frame.width:
         raise FileError.empty(path)
     leading = [
@@ -60,7 +63,30 @@ def read_xes(file: Unpacked, path: object) -> tuple[pl.DataFrame, list[Finding]]
         (pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone("UTC") if aware else pl.col(name).cast(pl.Datetime("us")))
         for name in texts
     )
-    return frame, offsets_noted({offset.decode() for offset in offsets if offset}, frame.height)
+    return frame, found + offsets_noted({offset.decode() for offset in offsets if offset}, frame.height)
+
+
+def _checked(data: bytes, rows: int, path: object) -> list[Finding]:
+    """See that nothing is lost: r4pm reads half a file without a word, and leaves out the trace in which it breaks off."""
+    events = sum(data.count(b"<event" + after) for after in (b">", b" ", b"/", b"\n", b"\r", b"\t"))
+    whole = data[-256:].rstrip().endswith(b"</log>") and events == rows > 0 and b"<!ENTITY" not in data[:HEAD]
+    if whole:
+        return []
+    place = broken_at(data)
+    if place:
+        raise FileError.damaged(path, f"{place}.")
+    if events == rows:
+        return []
+    return [
+        Finding(
+            "events_lost",
+            "limit",
+            abs(events - rows),
+            f"The file holds {events:,} events, and {rows:,} could be read.",
+            f"文件含 {events:,} 个事件，读出 {rows:,} 个。",
+            affects=("counts", "variants"),
+        )
+    ]
 
 
 def _imported(data: bytes) -> pl.DataFrame:

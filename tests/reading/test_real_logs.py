@@ -1,0 +1,102 @@
+"""Real exports, where they are at hand: counts from their README, and what a person reading the file would say."""
+
+import io
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import mining
+from mining.errors import ColumnError, FileError, MiningError, TimeError
+
+SHARED = os.environ.get("SERVICE_MINING_LOGS")
+pytestmark = pytest.mark.skipif(not SHARED, reason="SERVICE_MINING_LOGS names no folder of real logs")
+
+
+def real(name: str) -> Path:
+    return Path(SHARED or "") / "logs" / name
+
+
+COUNTS = {
+    # file: rows read, instances, cases, activities
+    "running-example.csv": (42, 42, 6, 8),
+    "running-example.xes": (42, 42, 6, 8),
+    "receipt.csv.gz": (8577, 8577, 1434, 27),
+    "helpdesk_italian.csv.gz": (21348, 21221, 4580, 14),
+    "bpic2017_w.csv.gz": (240854, 240854, 30276, 8),
+    "bpic2013_incidents.xes.gz": (65533, 65533, 7554, 4),
+    "bpic2013_volvo.zip": (65533, 65533, 7554, 13),
+    "bpic2013_closed_problems_cp1252.csv": (6660, 6660, 1487, 4),
+    "servicenow_incidents.csv.gz": (119998, 119998, 20769, 9),
+    "airport_turnaround.csv": (2446, 2446, 67, 51),
+    "academic_consulta.csv.gz": (6870, 6836, 954, 18),
+    "callcenter_cr_newlines.csv": (7548, 7546, 3885, 6),
+    "a32f0n20.xes.gz": (25139, 25139, 1000, 32),
+    "roadtraffic100traces.xes": (390, 390, 100, 10),
+}
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_counts(name: str) -> None:
+    """Rows, instances after exact duplicates, cases and activities, recognised without any option."""
+    log = mining.read(real(name))
+    assert COUNTS[name] == (log.quality.rows_read, log.instances, log.cases.height, log.events["activity"].n_unique())
+    assert log.quality.rows_read == log.instances + log.quality.duplicates + log.quality.rows_rejected
+
+
+def test_resources_and_duplicates() -> None:
+    """148 resources in one file; 127 duplicates and 22 resources in another, with the second Variant renamed."""
+    assert 148 == mining.read(real("bpic2017_w.csv.gz")).events["resource"].n_unique()
+    log = mining.read(real("helpdesk_italian.csv.gz"))
+    assert (127, 22) == (log.quality.duplicates, log.events["resource"].n_unique())
+    assert "Variant (2)" in log.cases.columns
+
+
+@pytest.mark.parametrize("name", ["receipt.csv.gz", "helpdesk_italian.csv.gz", "running-example.csv"])
+def test_parquet_holds_the_same_log(name: str, tmp_path: Path) -> None:
+    """The CSV, typed by polars and written as Parquet, is the same log."""
+    log = mining.read(real(name))
+    frame = pl.read_csv(io.BytesIO(_unpacked(real(name))), infer_schema_length=None)
+    frame = frame.rename({"": "column 1", "Variant_duplicated_0": "Variant (2)"}, strict=False)
+    frame.write_parquet(tmp_path / "log.parquet")
+    assert mining.read(tmp_path / "log.parquet").equals(log)
+
+
+def _unpacked(path: Path) -> bytes:
+    from mining.reading.unpacking import unpacked
+
+    return unpacked(path).data
+
+
+def test_csv_and_xes_of_one_log_agree() -> None:
+    """The same 42 events at the same instants, by the same persons."""
+    csv, xes = mining.read(real("running-example.csv")), mining.read(real("running-example.xes"))
+    columns = ["case", "activity", "end", "resource"]
+    assert csv.events.select(columns).equals(xes.events.select(columns))
+    assert csv.cases.select("case_id", "arrival").equals(xes.cases.select("case_id", "arrival"))
+
+
+def test_the_destroyed_and_the_swapped_file_are_caught() -> None:
+    """One is refused with the reason, the other is unfit."""
+    with pytest.raises(TimeError, match="dates"):
+        mining.read(real("production_dates_destroyed.csv"))
+    log = mining.read(real("helpdesk_day_month_swapped.csv.gz"))
+    assert "unfit" == log.quality.verdict
+    assert "day_month_swapped" == log.quality.findings[0].code
+
+
+def test_the_malformed_xes_names_the_checksum_and_the_line() -> None:
+    """The archive's checksum does not match, and the XML breaks off at line 1518."""
+    with pytest.raises(FileError, match=r"checksum[\s\S]*line 1,518"):
+        mining.read(real("wabo_malformed.xes.gz"))
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("servicenow_rest.csv", ColumnError), ("telecom_calls.xlsx", FileError), ("sap_cdhdr.csv", MiningError)],
+)
+def test_what_is_no_event_log_yet_is_refused(name: str, error: type[Exception]) -> None:
+    """Tables of tickets, sheets and change documents are refused rather than misread."""
+    with pytest.raises(error):
+        mining.read(real(name))
