@@ -1,0 +1,1 @@
+"""Pictures as SVG text: the blueprint, the process map, charts; no program outside Python is needed."""

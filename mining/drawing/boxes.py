@@ -195,12 +195,22 @@ def _measured(step: str, overlay: Overlay, language: str, room: float) -> list[I
             for key, value in zip(("wait", "work", "rework"), hours, strict=True)
             if value
         ]
-        lines = [piece for part in told for piece in text.wrap(part, room, TINY)]
-        joined = text.wrap(" · ".join(told), room, TINY)
-        items.append(Item("bar", tuple(min(lines, joined, key=len)), hours))
+        items.append(Item("bar", tuple(_side_by_side(told, room)), hours))
     for words in overlay.deviations.get(step, ()):
         items.append(Item("pill", tuple(text.wrap(words, room - 24, SMALL, bold=True))))
     return items
+
+
+def _side_by_side(parts: list[str], room: float) -> list[str]:
+    """Put short texts on a line as long as they fit."""
+    lines: list[str] = []
+    for part in parts:
+        joined = f"{lines[-1]} · {part}" if lines else part
+        if lines and text.width(joined, TINY) <= room:
+            lines[-1] = joined
+        else:
+            lines += text.wrap(part, room, TINY)
+    return lines
 
 
 def gateway_box(node: Node, *, language: str) -> Box:
@@ -252,7 +262,8 @@ def render(box: Box, x: float, y: float) -> str:
             lines = centre[0] if centre else ()
             return drawn + text.lines(lines, x, y + GATEWAY + 2, SMALL, anchor="middle", fill=shapes.INK)
         case "mark":
-            ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="#fff" stroke="#222" stroke-width="{1.8 if box.kind == "start" else 4}"/>'
+            thick = 1.8 if box.kind == "start" else 4
+            ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="#fff" stroke="#222" stroke-width="{thick}"/>'
             return ring + (
                 shapes.polygon([(x - 3.5, y - 5), (x + 5.5, y), (x - 3.5, y + 5)], 'fill="#222"')
                 if box.kind == "start"
@@ -280,9 +291,8 @@ def render(box: Box, x: float, y: float) -> str:
             )
     if box.shape == "wait":
         right, bottom = left + box.width, top + box.height
-        hexagon = [
-            (left + SLANT, top), (right - SLANT, top), (right, y), (right - SLANT, bottom), (left + SLANT, bottom), (left, y),
-        ]  # fmt: skip
+        upper, lower = [(left + SLANT, top), (right - SLANT, top)], [(right - SLANT, bottom), (left + SLANT, bottom)]
+        hexagon = [*upper, (right, y), *lower, (left, y)]
         drawn = shapes.polygon(hexagon, f'fill="#fff" {stroke}')
     else:
         drawn = shapes.rect(left, top, box.width, box.height, radius=7, style=f'fill="#fff" {stroke}')

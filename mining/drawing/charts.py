@@ -68,7 +68,13 @@ def ledger_bars(ledger: pl.DataFrame, *, language: str = "en", names: Mapping[st
         rows.append(_Row(name, tuple(likely), low[0] + low[1], high[0] + high[1]))
     rows = [row for row in rows if row.total > 0]
     rows.sort(key=lambda row: (-row.total, row.name))
-    return _chart(say("where_hours_went", language), _few(rows, language), sum(row.total for row in rows), language, whisker="range_work")
+    return _chart(
+        say("where_hours_went", language),
+        _few(rows, language),
+        sum(row.total for row in rows),
+        language,
+        whisker="range_work",
+    )
 
 
 def waiting_by_line(ledger: pl.DataFrame, *, language: str = "en") -> str:
@@ -104,9 +110,7 @@ def _few(rows: list[_Row], language: str) -> list[_Row]:
         return rows
     rest = rows[ROWS - 1 :]
     hours = tuple(sum(row.hours[place] for row in rest) for place in range(len(SEGMENTS)))
-    others = _Row(
-        say("others", language, len(rest)), hours, sum(row.low for row in rest), sum(row.high for row in rest)
-    )
+    others = _Row(say("others", language, len(rest)), hours, sum(row.low for row in rest), sum(row.high for row in rest))
     return [*rows[: ROWS - 1], others]
 
 
@@ -145,14 +149,18 @@ def _lines(name: str) -> list[str]:
 
 def _percent(share: float) -> str:
     """Return a share in per cent, with one decimal below ten."""
-    return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %" if share >= 0.0005 or share == 0 else "< 0.1 %"
+    return (
+        f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %" if share >= 0.0005 or share == 0 else "< 0.1 %"
+    )
 
 
 def _bar(row: _Row, begin: float, middle: float, scale: float) -> str:
     drawn, x = "", begin
     for (key, fill), hours in zip(SEGMENTS, row.hours, strict=True):
         if hours > 0:
-            drawn += f'<g class="{key.replace("_", "-").replace(".", "-")}">{fill(x, middle - BAR / 2, hours * scale, BAR)}</g>'
+            drawn += (
+                f'<g class="{key.replace("_", "-").replace(".", "-")}">{fill(x, middle - BAR / 2, hours * scale, BAR)}</g>'
+            )
             x += hours * scale
     return drawn
 
@@ -169,7 +177,9 @@ def _axis(longest: float, scale: float, begin: float, top: float, height: float,
     drawn, value = "", 0.0
     while value <= longest * 1.001:
         x = begin + value * scale
-        drawn += shapes.straight(x, top + 14, x, top + 18 + height, f'stroke="{"#777" if value == 0 else "#ddd"}" stroke-width="1"')
+        drawn += shapes.straight(
+            x, top + 14, x, top + 18 + height, f'stroke="{"#777" if value == 0 else "#ddd"}" stroke-width="1"'
+        )
         drawn += text.line(f"{text.number(value)} {unit}", x, top + 8, 11, anchor="middle", fill=shapes.GREY)
         value += step
     return drawn
@@ -197,6 +207,8 @@ def _key(rows: Sequence[_Row], whisker: str, top: float, width: float, language:
         wide = 38 + text.width(words, SMALL) + 24
         if x + wide > width and x > 24:
             x, y = 24.0, y + 24
-        drawn += f'<g transform="translate({x:.1f} {y + 8:.1f})">{sign}</g>' + text.line(words, x + 38, y + 12.5, SMALL, fill="#333")
+        drawn += f'<g transform="translate({x:.1f} {y + 8:.1f})">{sign}</g>' + text.line(
+            words, x + 38, y + 12.5, SMALL, fill="#333"
+        )
         x += wide
     return drawn, y - top + 34

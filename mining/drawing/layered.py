@@ -1,10 +1,10 @@
 """A layered layout of a directed graph, from top to bottom.
 
-The usual four steps: turn round the lightest edges that close a cycle; give every node a layer so that heavy edges are short;
-order the layers so that few edges cross; give every node a place across so that heavy and long edges run straight. Layers and
-places are linear programmes, solved exactly; between any two layers of nodes lies one for the labels of the edges, so a label
-has a place of its own. The method is that of Gansner, Koutsofios, North, Vo, "A technique for drawing directed graphs"
-(IEEE TSE 1993).
+The usual four steps: turn round the lightest edges that close a cycle; give every node a layer so that heavy edges are
+short; order the layers so that few edges cross; give every node a place across so that heavy and long edges run straight.
+Layers and places are linear programmes, solved exactly; between any two layers of nodes lies one for the labels of the
+edges, so a label has a place of its own. The method is that of Gansner, Koutsofios, North, Vo, "A technique for drawing
+directed graphs" (IEEE TSE 1993).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Layout:
 
 
 def turned_round(count: int, edges: Sequence[Edge]) -> list[bool]:
-    """Return which edges to turn round so that no cycle is left: heavy edges are taken first, one that would close a cycle turns.
+    """Return which edges to turn round so that no cycle is left: heavy ones are taken first, one that closes a cycle turns.
 
     >>> turned_round(2, [Edge(0, 1, 5, 0), Edge(1, 0, 2, 0)])
     [False, True]
@@ -80,7 +80,8 @@ def layers(count: int, ways: Sequence[tuple[int, int, float]], first: int | None
     Args:
         count: number of nodes.
         ways: acyclic (upper, lower, weight).
-        first, last: nodes above and below all others, where there are such.
+        first: a node above all others, where there is one.
+        last: one below all others.
     """
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
@@ -287,7 +288,8 @@ def layout(
     Args:
         sizes: of each node: how far it reaches to the left and to the right of its centre, and its height.
         edges: without self-loops.
-        first: a node above all others; `last`: one below all.
+        first: a node above all others, where there is one.
+        last: one below all others.
         label_height: height of a label.
         gap: least distance between what stands in one layer.
     """

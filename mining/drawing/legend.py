@@ -54,9 +54,9 @@ def _sign(key: str, x: float, y: float) -> str:
     dashed = 'fill="#fff" stroke="#555" stroke-width="1.2" stroke-dasharray="5 3"'
     match key:
         case "flow.start" | "flow.end":
-            return f'<g transform="translate({x + 14:.1f} {y:.1f}) scale(0.75)">{boxes.render(boxes.mark_box(key[5:]), 0, 0)}</g>'
+            return _small(boxes.render(boxes.mark_box(key[5:]), 0, 0), x, y)
         case "flow.either" | "flow.together" | "flow.any_of" | "flow.repeat":
-            return f'<g transform="translate({x + 14:.1f} {y:.1f}) scale(0.72)">{boxes.gateway_sign(key[5:].replace("_", " "))}</g>'
+            return _small(boxes.gateway_sign(key[5:].replace("_", " ")), x, y)
         case "touchpoint" | "control":
             return boxes.sign(key, x + 14, y)
         case "wait_state":
@@ -87,3 +87,7 @@ def _sign(key: str, x: float, y: float) -> str:
                 [(x, y + 5), (x + 28, y + 5)], breadth=5, style="", head=12, colour="#4a4a4a"
             )
     return ""
+
+
+def _small(drawn: str, x: float, y: float) -> str:
+    return f'<g transform="translate({x + 14:.1f} {y:.1f}) scale(0.73)">{drawn}</g>'

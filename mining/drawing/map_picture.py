@@ -42,8 +42,8 @@ class _Node:
 def render(chosen: Selection, *, language: str, measures: Sequence[Measure]) -> str:
     """Draw a selection; with two measures, the labels of both stand in groups of the classes ``by-count``, ``by-median``."""
     if not chosen.activities:
-        words = say("nothing", language)
-        return shapes.picture(240, 60, text.line(words, 24, 36, NAME, fill=shapes.GREY), title=words)
+        nothing = say("nothing", language)
+        return shapes.picture(240, 60, text.line(nothing, 24, 36, NAME, fill=shapes.GREY), title=nothing)
     nodes = _nodes(chosen, language)
     place = {node.name: k for k, node in enumerate(nodes)}
     drawn_paths = [path for path in chosen.paths if path.source != path.target]
@@ -196,7 +196,8 @@ def _curve(spots: Sequence[shapes.Spot]) -> str:
 
 def _box(node: _Node, x: float, y: float, chosen: Selection, measures: Sequence[Measure], language: str) -> str:
     if node.name in (BEGIN, END):
-        ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12" fill="#fff" stroke="#222" stroke-width="{1.8 if node.name == BEGIN else 4}"/>'
+        thick = 1.8 if node.name == BEGIN else 4
+        ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12" fill="#fff" stroke="#222" stroke-width="{thick}"/>'
         play = shapes.polygon([(x - 4, y - 5.5), (x + 6, y), (x - 4, y + 5.5)], 'fill="#222"') if node.name == BEGIN else ""
         said = say("flow.start" if node.name == BEGIN else "flow.end", language)
         return f"<g><title>{said}</title>{ring}{play}</g>"
@@ -221,7 +222,8 @@ def _loop(node: _Node, x: float, y: float, chosen: Selection, measures: Sequence
     breadth, colour = THIN + (THICK - THIN) * min(weight, 0.6), _shade(weight, (150, 156, 162), (44, 62, 80))
     edge, high = x + node.width / 2, min(node.height / 2 - 8, 14)
     head = 7 + breadth
-    d = f"M{edge:.1f} {y - high:.1f}C{edge + LOOP:.1f} {y - high - 6:.1f} {edge + LOOP:.1f} {y + high + 6:.1f} {edge + head * 0.7:.1f} {y + high:.1f}"
+    out, up, down = edge + LOOP, y - high, y + high
+    d = f"M{edge:.1f} {up:.1f}C{out:.1f} {up - 6:.1f} {out:.1f} {down + 6:.1f} {edge + head * 0.7:.1f} {down:.1f}"
     drawn = shapes.path(d, f'fill="none" stroke="{colour}" stroke-width="{breadth:.1f}"')
     drawn += shapes.arrow_head((edge + head, y + high + 1), (edge, y + high), head, colour)
     words = {measure: _label(path, measure, language) for measure in measures}

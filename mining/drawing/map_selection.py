@@ -1,8 +1,8 @@
 """Which activities and paths of a directly-follows graph a map shows.
 
-The most frequent activities; of their paths first those that hold the map together, then the most frequent. What holds it
-together: for each activity the broadest way to it from the begin and from it to the end - broad is a way whose rarest path is
-frequent - and, where there is no such way, its most frequent path in and out.
+The most frequent activities; of their paths first those that hold the map together, then the most frequent. What holds
+it together: for each activity the broadest way to it from the begin and from it to the end - broad is a way whose rarest
+path is frequent - and, where there is no such way, its most frequent path in and out.
 """
 
 from __future__ import annotations

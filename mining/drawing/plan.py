@@ -76,8 +76,8 @@ def plan(blueprint: Blueprint, *, overlay: Overlay | None, language: str) -> Pla
         spots.append((lane, slots[lane, column], column))
         slots[lane, column] += 1
 
-    for node in range(len(graph.nodes)):
-        put(lane_of[node], graph.columns[node])
+    for place, at in enumerate(graph.columns):
+        put(lane_of[place], at)
     shown = [_node_box(node, blueprint, overlay, language) for node in graph.nodes]
     apart = max(graph.columns) + 1
     headings: dict[int, str] = {}
@@ -115,7 +115,7 @@ def plan(blueprint: Blueprint, *, overlay: Overlay | None, language: str) -> Pla
         graph,
         tuple(cells[: len(graph.nodes)]),
         dict(zip(cells, shown, strict=True)),
-        tuple((cells[first_sheet + place], cells[node]) for place, (node, _) in enumerate(wanted)),
+        tuple((cells[first_sheet + place], cells[owner]) for place, (owner, _) in enumerate(wanted)),
         tuple(rows),
         column,
         apart,

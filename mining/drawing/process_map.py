@@ -64,7 +64,7 @@ def levels(dfg: DirectlyFollows) -> list[Selection]:
 def fragment(dfg: DirectlyFollows, *, language: str = "en") -> str:
     """Return the map for a page: one `div` with a picture per level of detail, a slider, and a choice of the measure.
 
-    It needs nothing from outside, has no ids (several may stand on one page), and shows one picture where scripts do not run.
+    It needs nothing from outside, has no ids (several may stand on one page), and shows one picture without scripts.
     """
     shown = levels(dfg)
     first = round(FIRST_SHOWN * (len(shown) - 1))
@@ -74,15 +74,14 @@ def fragment(dfg: DirectlyFollows, *, language: str = "en") -> str:
         for place, chosen in enumerate(shown)
     )
     timed = dfg.frame.select("median").drop_nulls().height > 0
-    slider = (
-        f'<label>{text.safe(say("map_detail", language))} <input type="range" min="0" max="{len(shown) - 1}" value="{first}" step="1"></label>'
-        if len(shown) > 1
-        else ""
-    )
-    choice = "".join(
-        f'<label><input type="radio" value="{measure}"{" checked" if measure == "count" else ""}> {text.safe(say(key, language))}</label>'
-        for measure, key in (("count", "map.frequency"), ("median", "map.time"))
-    )
+    slider = ""
+    if len(shown) > 1:
+        field = f'<input type="range" min="0" max="{len(shown) - 1}" value="{first}" step="1">'
+        slider = f"<label>{text.safe(say('map_detail', language))} {field}</label>"
+    choice = ""
+    for measure, key in (("count", "map.frequency"), ("median", "map.time")):
+        chosen_first = " checked" if measure == "count" else ""
+        choice += f'<label><input type="radio" value="{measure}"{chosen_first}> {text.safe(say(key, language))}</label>'
     whole = f'<label><input type="checkbox"> {text.safe(say("map_whole", language))}</label>'
     controls = f'<form autocomplete="off">{slider}{choice if timed else ""}{whole}</form>'
     return f'<div class="process-map" data-measure="count">{STYLE}{controls}{pictures}{SCRIPT}</div>'

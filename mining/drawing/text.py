@@ -66,10 +66,8 @@ def _pieces(text: str) -> list[str]:
     for place, letter in enumerate(text):
         wide = unicodedata.east_asian_width(letter) in "WF"
         mark = unicodedata.category(letter) in ("Po", "Pe", "Pf")
-        if wide and not mark and current and not _opens(current[-1]):
-            pieces.append(current)
-            current = ""
-        elif current and not wide and unicodedata.east_asian_width(current[-1]) in "WF" and not mark and letter != " ":
+        after_wide = bool(current) and unicodedata.east_asian_width(current[-1]) in "WF"
+        if current and not mark and letter != " " and (wide or after_wide) and not _opens(current[-1]):
             pieces.append(current)
             current = ""
         current += letter

@@ -31,8 +31,8 @@ def cases_on_arrows(graph: FlowGraph, counts: Mapping[tuple[str | None, str | No
         sources = [begin] if one is None else named[one]
         targets = {end} if two is None else set(named[two])
         ways = [way for source in sources if (way := _shortest(graph, outgoing, source, targets)) is not None]
-        for arrow in min(ways, key=len, default=[]):
-            found[arrow] += count
+        for taken in min(ways, key=len, default=[]):
+            found[taken] += count
     return found
 
 

@@ -27,7 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "key_work": ("first-pass work", "首次工作"),
     "key_rework": ("rework", "返工"),
     "key_scale": ("bars: one scale for all steps", "条形：各步骤同一刻度"),
-    "key_counts": ("cases and their share", "案例数与占比"),
+    "key_counts": ("bold: cases, and their share", "粗体：案例数与占比"),
     "key_arrows": ("width of an arrow: cases that took it", "箭头粗细：经过的案例数"),
     "wait": ("waits {}", "等待 {}"),
     "work": ("work {}", "工作 {}"),
