@@ -44,25 +44,26 @@ def main() -> None:
     single_time = "--single-time" in sys.argv
     log = made_up(numbers[0] if numbers else 1_000_000, single_time=single_time)
     peak_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    marks = [("", time.perf_counter())]
+    marks = [("", time.perf_counter(), time.process_time())]
     seen = placed(log, None)
     again = passes(seen)
-    marks.append(("rework", time.perf_counter()))
+    marks.append(("rework", time.perf_counter(), time.process_time()))
     learnt = learn(seen)
-    marks.append(("first pass", time.perf_counter()))
+    marks.append(("first pass", time.perf_counter(), time.process_time()))
     account = ledger(seen, services(seen, learnt.likely_work), again.rework)
-    marks.append(("ledger", time.perf_counter()))
+    marks.append(("ledger", time.perf_counter(), time.process_time()))
     assert account.reconciles
-    marks.append(("reconciles", time.perf_counter()))
+    marks.append(("reconciles", time.perf_counter(), time.process_time()))
     rows = account.frame.height
-    marks.append(("frame", time.perf_counter()))
+    marks.append(("frame", time.perf_counter(), time.process_time()))
     del seen, again, learnt, account
     mining.waste(log)
-    marks.append(("mining.waste", time.perf_counter()))
+    marks.append(("mining.waste", time.perf_counter(), time.process_time()))
     times = "one time" if single_time else "starts"
     print(f"{log.instances:,} instances, {log.cases.height:,} cases, {rows:,} entries, {times}")
-    for (_, before), (name, after) in pairwise(marks):
-        print(f"  {name:<14}{after - before:8.2f} s   {log.instances / (after - before) / 1e6:6.2f} M instances/s")
+    for (_, before, used), (name, after, then) in pairwise(marks):
+        rate = log.instances / (after - before) / 1e6
+        print(f"  {name:<14}{after - before:8.2f} s   {then - used:8.2f} s of processor   {rate:6.2f} M instances/s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"  peak memory   {peak:8.0f} MB (log made: {peak_before:,.0f} MB)")
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from mining.blueprint.model import line_between
 from mining.errors import LogError
+from mining.waste.intervals import distinct_sorted
 from mining.waste.next_steps import next_lanes, overruled
 from mining.waste.placed import Codes, Ints, Mask, Placed
 from mining.waste.service import SCENARIOS, Service
@@ -160,39 +161,46 @@ def ledger(placed: Placed, services: tuple[Service, Service, Service], rework: M
     cases = log.cases.select("case_id", pl.Series("flow_time", lengths, dtype=pl.Int64))
     keys = _Keys.of(placed, rework)
     different = [k for k, service in enumerate(services) if not any(service is other for other in services[:k])]
-    sums = []
+    kept: list[tuple[Ints, Ints, list[Ints]]] = []
     for first, last in case_ranges(placed) if log.instances else ():
-        parts = []
-        for k in different:
-            found = stretches(placed, services[k], rework, first, last)
-            names = [name for name, service in zip(SCENARIOS, services, strict=True) if service is services[k]]
-            length = pl.Series("length", found.length)
-            codes = {"key": keys.codes(found), "case": found.case.astype(np.uint32)}
-            zero = pl.lit(0, dtype=pl.Int64)
-            parts.append(
-                pl.DataFrame(codes).with_columns((length if name in names else zero).alias(name) for name in SCENARIOS)
-            )
-        sums.append(pl.concat(parts).group_by("key", "case").agg(pl.col(*SCENARIOS).sum()).sort("case", "key"))
-    if not sums:
-        cells = pl.DataFrame(schema={"entry": pl.UInt32, "case": pl.UInt32, **dict.fromkeys(SCENARIOS, pl.Int64)})
-        return Ledger(pl.DataFrame(schema=KEYS), cells, cases)
-    cells = pl.concat(sums)
-    used = np.unique(cells["key"].to_numpy())
-    entry = pl.Series("entry", np.searchsorted(used, cells["key"].to_numpy()).astype(np.uint32))
-    return _merged(Ledger(keys.entries(used), cells.select(entry, "case", *SCENARIOS), cases))
+        kept.append(_cells(keys, [stretches(placed, services[k], rework, first, last) for k in different]))
+    key = np.concatenate([key for key, _, _ in kept] or [np.zeros(0, dtype=np.int64)])
+    used = np.unique(key)
+    columns = {
+        "entry": np.searchsorted(used, key).astype(np.uint32),
+        "case": np.concatenate([case for _, case, _ in kept] or [key]).astype(np.uint32),
+    }
+    # Scenarios that are one share one column: numbers in memory once.
+    summed = [pl.Series(np.concatenate([sums[k] for _, _, sums in kept] or [key])) for k in range(len(different))]
+    for name, service in zip(SCENARIOS, services, strict=True):
+        place = next(place for place, k in enumerate(different) if services[k] is service)
+        columns[name] = summed[place]  # type: ignore[assignment]
+    return Ledger(keys.entries(used), pl.DataFrame(columns), cases)
 
 
-def _merged(found: Ledger) -> Ledger:
-    """Unite entries that are worded alike."""
-    entries = found.entries.unique(maintain_order=True)
-    if entries.height == found.entries.height:
-        return found
-    number = found.entries.join(entries.with_row_index("entry"), on=list(KEYS), nulls_equal=True, maintain_order="left")[
-        "entry"
-    ]
-    cells = found.cells.with_columns(number.gather(found.cells["entry"]))
-    cells = cells.group_by("entry", "case").agg(pl.col(*SCENARIOS).sum()).sort("case", "entry")
-    return Ledger(entries, cells, found.cases)
+def _cells(keys: _Keys, scenarios: list[Stretches]) -> tuple[Ints, Ints, list[Ints]]:
+    """Sum the stretches of some cases by case and entry: packed entry, case, and the microseconds in each scenario.
+
+    Sorted integers instead of a hash table: the cases come in order, so the sort is nearly a merge.
+    """
+    packed = [keys.codes(found) for found in scenarios]
+    used = np.unique(np.concatenate([np.unique(codes) for codes in packed]))
+    parts = []
+    for found, codes in zip(scenarios, packed, strict=True):
+        cell = found.case * used.size + np.searchsorted(used, codes)
+        order = np.argsort(cell, kind="stable")
+        cell = cell[order]
+        heads = np.flatnonzero(np.diff(cell, prepend=-1))
+        sums = np.add.reduceat(found.length[order], heads) if heads.size else np.zeros(0, dtype=np.int64)
+        parts.append((cell[heads], sums))
+    every = distinct_sorted(*(cell for cell, _ in parts))
+    columns = []
+    for cell, sums in parts:
+        column = np.zeros(every.size, dtype=np.int64)
+        column[np.searchsorted(every, cell)] = sums
+        columns.append(column)
+    case, entry = np.divmod(every, max(used.size, 1))
+    return used[entry], case, columns
 
 
 @dataclass(frozen=True, eq=False)
