@@ -107,7 +107,7 @@ def shown(content: Content, language: Language, labels: Mapping[str, str]) -> di
         "waits_shown": WAITS_SHOWN,
         "staff": content.staff,
         "assumptions": results.waste.basis.sentences(language) if results.waste is not None else (),
-        "pictures": {"ledger": _ledger(content, language)},
+        "pictures": _ledger(content, language),
         "happens": content.variants,
         "map": Markup(process_map.fragment(_in_words(results.dfg, labels), language=language)),
         "definitions": definitions(language, designed=results.blueprint is not None),
@@ -125,9 +125,7 @@ def _span(content: Content, language: Language, key: str) -> str:
     cases = count_text(log.cases.height)
     if not log.timed or content.trust.first is None:
         return phrase("page.lead_untimed", language).format(cases=cases)
-    first, last = (
-        moment_text(moment, log.timezone, language)[:10] for moment in (content.trust.first, log.cases["arrival"].max())
-    )
+    first, last = (moment_text(moment, log.timezone, language)[:10] for moment in (content.trust.first, content.trust.last))
     return phrase(key, language).format(cases=cases, first=first, last=last)
 
 
@@ -147,7 +145,12 @@ def _blueprint(content: Content, language: Language) -> Markup | None:
     return Markup(blueprint_picture.draw(results.blueprint, overlay=laid, language=language))
 
 
-def _ledger(content: Content, language: Language) -> Markup | None:
-    if content.results.waste is None:
-        return None
-    return Markup(charts.ledger_bars(content.results.waste.ledger.frame, language=language))
+def _ledger(content: Content, language: Language) -> dict[str, Markup | None]:
+    """Return the ledger as pictures: by lane, and by line where a blueprint knows the lines."""
+    results = content.results
+    if results.waste is None:
+        return {}
+    frame, blueprint = results.waste.ledger.frame, results.blueprint
+    names = {lane.id: lane.name.text(language) for lane in blueprint.lanes} if blueprint else {}
+    lines = Markup(charts.waiting_by_line(frame, language=language)) if blueprint else None
+    return {"ledger": Markup(charts.ledger_bars(frame, language=language, names=names)), "lines": lines}

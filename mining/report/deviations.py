@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from mining.blueprint.model import Blueprint
-from mining.conformance.conform import Conformance
+from mining.conformance.deviations import Deviations
+from mining.conformance.fitness import Conformance
 from mining.language import word_or
 from mining.report.phrases import PHRASES, phrase
 
@@ -35,26 +36,49 @@ class DeviationRow:
 
 @dataclass(frozen=True)
 class DeviationTable:
-    """Counts of the cases held against the design, and the deviations with most cases (`count`: of how many)."""
+    """Counts of the cases held against the design, and the deviations with most cases (`count`: of how many).
+
+    `open_rows` are those of open cases, as far as they have come; `fitting_open` open cases have none so far.
+    """
 
     fitting: int
     judged: int
     fitting_share: float | None
     open: int
+    fitting_open: int
     unjudged: int
     fitness: float | None
-    coverage: float | None
     count: int
     rows: tuple[DeviationRow, ...]
+    open_count: int
+    open_rows: tuple[DeviationRow, ...]
+    notes: tuple[str, ...]
 
 
 def deviation_table(conformance: Conformance) -> DeviationTable:
     """Return what the report shows of a conformance."""
-    frame = conformance.deviations.frame
+    judged = conformance.judged
+    return DeviationTable(
+        fitting=conformance.fitting_cases,
+        judged=judged,
+        fitting_share=conformance.fitting_cases / judged if judged else None,
+        open=conformance.open_cases,
+        fitting_open=conformance.fitting_open_cases,
+        unjudged=conformance.unjudged_cases,
+        fitness=conformance.fitness,
+        count=conformance.deviations.frame.height,
+        rows=_rows(conformance.deviations),
+        open_count=conformance.open_deviations.frame.height,
+        open_rows=_rows(conformance.open_deviations),
+        notes=conformance.notes,
+    )
+
+
+def _rows(deviations: Deviations) -> tuple[DeviationRow, ...]:
     rows = []
-    for row in frame.head(SHOWN).iter_rows(named=True):
+    for row in deviations.frame.head(SHOWN).iter_rows(named=True):
         three = tuple(dict.fromkeys(row["case_ids"]))
-        listed = conformance.deviations.case_ids(row["id"]) if row["cases"] > len(three) else three
+        listed = deviations.case_ids(row["id"]) if row["cases"] > len(three) else three
         rows.append(
             DeviationRow(
                 id=row["id"],
@@ -70,18 +94,7 @@ def deviation_table(conformance: Conformance) -> DeviationTable:
                 listed=tuple(listed[:IDS_SHOWN]),
             )
         )
-    judged = conformance.judged
-    return DeviationTable(
-        fitting=conformance.fitting_cases,
-        judged=judged,
-        fitting_share=conformance.fitting_cases / judged if judged else None,
-        open=conformance.open_cases,
-        unjudged=conformance.unjudged_cases,
-        fitness=conformance.fitness,
-        coverage=conformance.coverage,
-        count=frame.height,
-        rows=tuple(rows),
-    )
+    return tuple(rows)
 
 
 def names_of(row: DeviationRow, blueprint: Blueprint, language: str) -> str:

@@ -116,14 +116,33 @@ def money_text(amount: float | None, currency: str | None, language: str = "en")
     return f"{currency}{NO_BREAK}{text}" if currency else text
 
 
-def span_text(texts: Sequence[str]) -> str:
-    """Low to high as one text; one text where both are the same.
+def span_text(low: str, high: str) -> str:
+    r"""Low to high as one text, a unit or currency that both share said once; one text where both are the same.
 
-    >>> span_text(["1 h", "3 h"]), span_text(["2 h", "2 h"])
-    ('1 h – 3 h', '2 h')
+    >>> span_text("1\xa0h", "3\xa0h"), span_text("40\xa0min", "3\xa0h"), span_text("EUR\xa01", "EUR\xa02")
+    ('1 – 3\xa0h', '40\xa0min – 3\xa0h', 'EUR\xa01 – 2')
     """
-    low, high = texts[0], texts[-1]
-    return low if low == high else f"{low} {DASH} {high}"
+    if low == high:
+        return low
+    ours, theirs = low.rsplit(NO_BREAK, 1), high.rsplit(NO_BREAK, 1)
+    if len(ours) == len(theirs) == 2 and ours[1] == theirs[1]:
+        low = ours[0]
+    elif len(ours) == len(theirs) == 2 and ours[0] == theirs[0]:
+        high = theirs[1]
+    return f"{low} {DASH} {high}"
+
+
+def spread_text(texts: Sequence[str], *, likely: bool, language: str = "en") -> str:
+    """Three scenarios as one text: the likely one, where there is one, and low to high behind it.
+
+    >>> spread_text(["0", "2", "9"], likely=True), spread_text(["0", "", "9"], likely=False)
+    ('2 (0 – 9)', '0 – 9')
+    """
+    low, middle, high = texts
+    span = span_text(low, high)
+    if low == high or not likely:
+        return span
+    return f"{middle}（{span}）" if language == "zh" else f"{middle} ({span})"
 
 
 def _with_unit(number: float, unit: str, language: str) -> str:

@@ -68,7 +68,7 @@ class Hours:
 def hours(waste: Waste) -> Hours:
     """Return what the report shows of the ledger."""
     frame = waste.ledger.frame.with_row_index("entry")
-    cases = _per_case(waste)
+    cases = waste.ledger.per_case
     scenario = leading_scenario(waste.ledger.frame)
     certain = bool((frame["low"].eq_missing(frame["likely"]) & frame["low"].eq_missing(frame["high"])).all())
     grouped = _Grouping(frame, cases, waste.flow_time, scenario)
@@ -94,18 +94,17 @@ def hours(waste: Waste) -> Hours:
 
 def leading_scenario(ledger: pl.DataFrame) -> str:
     """Return ``likely`` where most time is told apart in it, else ``low`` (little work, so most waiting)."""
-    unknown = ledger.filter(pl.col("class") == "unknown")["likely"].sum() or NONE
-    told = ledger.filter(pl.col("class") != "unknown")["likely"].sum() or NONE
+    likely = pl.col("likely").cast(pl.Int64)
+    unknown, told = ledger.select(
+        likely.filter(pl.col("class") == "unknown").sum().alias("unknown"),
+        likely.filter(pl.col("class") != "unknown").sum().alias("told"),
+    ).row(0)
     return "likely" if told >= unknown else "low"
 
 
 def _chosen(row: HoursRow, scenario: str) -> timedelta:
     value: timedelta | None = getattr(row, scenario)
     return value or NONE
-
-
-def _per_case(waste: Waste) -> pl.DataFrame:
-    return waste.ledger.per_case
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Literal
@@ -33,7 +34,7 @@ class Report:
     html: str
     path: Path | None
     headline: Headline
-    said: dict[str, tuple[str, ...]]
+    said: Mapping[Language, tuple[str, ...]]
 
     def sentences(self, language: Language = "en") -> list[str]:
         """Return the headline figures as sentences, plain text."""

@@ -125,6 +125,8 @@ def _words(language: Language) -> dict[str, Any]:
         "hours_of": lambda length: figures.hours_text(length, language),
         "duration": lambda length: figures.duration_text(length, language),
         "signed": lambda length: figures.signed_duration_text(length, language),
+        "span": figures.span_text,
+        "spread": lambda texts, likely: figures.spread_text(texts, likely=likely, language=language),
         "money": lambda amount, currency: figures.money_text(amount, currency, language),
     }
 

@@ -198,7 +198,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Keys of the blueprint that this version accepts and does not carry out yet: {keys}.",
         "服务蓝图中本版本已接受但尚未执行的键：{keys}。",
     ),
-    "design.mark": ("{word} {cases} ({share})", "{word} {cases}（{share}）"),
+    "design.mark": ("{word} {cases} · {share}", "{word} {cases} · {share}"),
     # 5 Deviations
     "deviations.summary": (
         "{fitting} of {judged} closed cases follow the design ({share}). {open} open cases are held against the "
@@ -218,6 +218,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "deviations.rest": (
         "{left} more are left out here: mining conform {file} --blueprint FILE --format csv",
         "此处省略 {left} 个：mining conform {file} --blueprint FILE --format csv",
+    ),
+    "deviations.open": ("Open cases, as far as they have come", "未结案例（按目前进度）"),
+    "deviations.open_note": (
+        "{fitting} of {open} open cases have not left the design so far. The shares are of open, judged cases.",
+        "{open} 个未结案例中有 {fitting} 个至今未偏离设计。占比以可判定的未结案例为准。",
     ),
     "deviations.waived": ("accepted (waiver)", "已豁免"),
     "deviations.shown": (
@@ -307,14 +312,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     # 7 What happens
     "happens.map": ("Process map", "流程图"),
     "happens.map_caption": (
-        "Activities and what directly follows. Numbers are instances and transitions of all cases, open ones "
-        "included.",
+        "Activities and what directly follows. Numbers are instances and transitions of all cases, open ones included.",
         "活动及其直接后继。数字为全部案例（含未结案例）的实例数与次数。",
     ),
     "happens.variants": ("Variants", "变体"),
     "happens.shown": (
-        "The {shown} most frequent of {count} variants, with {share} of the cases. All of them: mining variants "
-        "{file}",
+        "The {shown} most frequent of {count} variants, with {share} of the cases. All of them: mining variants {file}",
         "{count} 种变体中最常见的 {shown} 种，占案例的 {share}。全部请用：mining variants {file}",
     ),
     "happens.variant": ("Activities in order", "活动顺序"),

@@ -9,7 +9,8 @@ import polars as pl
 
 from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
-from mining.conformance.conform import Conformance, conform
+from mining.conformance.conform import conform
+from mining.conformance.fitness import Conformance
 from mining.discovery.dfg import Dfg, dfg
 from mining.discovery.variants import Variants, variants
 from mining.log import EventLog

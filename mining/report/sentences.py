@@ -10,7 +10,7 @@ from markupsafe import Markup
 from mining.blueprint.model import Blueprint
 from mining.language import Language, word
 from mining.report.deviations import says
-from mining.report.figures import count_text, duration_text, hours_text, money_text, share_text, span_text
+from mining.report.figures import count_text, duration_text, hours_text, money_text, share_text, spread_text
 from mining.report.headline import Headline
 from mining.report.names import lane_name
 from mining.report.phrases import phrase
@@ -104,7 +104,7 @@ def sentences(figures: Headline, blueprint: Blueprint | None, language: Language
             "money",
             "hours",
             hours=_spread_of_hours(figures.staff_hours, language),
-            money=_spread(amounts, figures.capacity.amounts[1]),
+            money=spread_text(amounts, likely=figures.capacity.amounts[1] is not None, language=language),
         )
     if figures.open_cases:
         say("open", "open", open=count_text(figures.open_cases), age=duration_text(figures.oldest_open, language))
@@ -154,12 +154,6 @@ def _say_time(figures: Headline, blueprint: Blueprint | None, language: Language
 
 
 def _spread_of_hours(lengths: Lengths, language: Language) -> str:
-    return _spread([hours_text(length, language) for length in lengths], lengths[1])
-
-
-def _spread(texts: list[str], likely: object) -> str:
-    """Low to high, with the likely value first where there is one and the others differ from it."""
-    low, middle, high = texts
-    if low == high:
-        return high
-    return f"{middle} ({span_text([low, high])})" if likely is not None else span_text([low, high])
+    return spread_text(
+        [hours_text(length, language) for length in lengths], likely=lengths[1] is not None, language=language
+    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
 from mining.waste.waste import Waste
 
+NONE = timedelta(0)
 SCENARIOS = ("low", "likely", "high")
 REWORK_SHOWN = 20
 """Activities in the table of rework, those with most rework first."""
@@ -91,8 +92,8 @@ def staff(waste: Waste) -> Staff:
 
 def _summed(frame: pl.DataFrame) -> Lengths:
     """Sum durations per scenario; a part without a likely value leaves none."""
-    low, likely, high = (None if frame[name].null_count() else frame[name].sum() or timedelta(0) for name in SCENARIOS)
-    return low, likely, high
+    sums = [None if frame[name].null_count() else cast("timedelta", frame[name].sum() or NONE) for name in SCENARIOS]
+    return sums[0], sums[1], sums[2]
 
 
 def _staff_row(lane: str | None, frame: pl.DataFrame) -> StaffRow:

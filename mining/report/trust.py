@@ -23,6 +23,7 @@ class Trust:
         open: open cases.
         unfinished: unfinished cases.
         first: first arrival; None without times.
+        last: last arrival; None without times.
         findings: worst first; persons as pseudonyms unless named.
         limiting: number of findings that limit a figure or worse.
         affected: figures that those touch, in order of first mention.
@@ -33,6 +34,7 @@ class Trust:
     open: int
     unfinished: int
     first: datetime | None
+    last: datetime | None
     findings: tuple[Finding, ...]
     limiting: int
     affected: tuple[str, ...]
@@ -52,6 +54,7 @@ def trust(log: EventLog, *, persons: Persons = "pseudonyms") -> Trust:
         open=int(log.cases["open"].sum()),
         unfinished=int(log.cases["unfinished"].sum()),
         first=cast("datetime | None", log.cases["arrival"].min()) if log.timed else None,
+        last=cast("datetime | None", log.cases["arrival"].max()) if log.timed else None,
         findings=findings,
         limiting=len(limiting),
         affected=tuple(dict.fromkeys(name for finding in limiting for name in finding.affects)),
