@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mining.conformance.automaton import Automaton, Determinised, automaton
+from mining.conformance.automaton import Automaton, automaton
 from mining.conformance.behaviour import Behaviour, OverBudgetError
+from mining.conformance.determinised import Determinised
 from mining.conformance.levels import aligned
 from mining.conformance.moves import UNJUDGED, Bools, Ints, Moves, joined, merged, picked, synchronous
 from mining.conformance.search import Chosen, Deterministic, Listed, Search
@@ -25,12 +26,12 @@ ON_DEMAND = 300_000
 """States that are made on demand for all traces together."""
 PAIRS = 200_000
 """Pairs of event and state that are looked at per trace."""
-WORK = 1_000_000_000
+CELLS_IN_ALL = 1_000_000_000
 """Cells of cost (events x states) up to which all traces are aligned at once: some two seconds."""
-ROWS = 1_500
+ROWS = 1_000
 """States up to which distances between all pairs are worth their time and memory."""
-PAIRS_PER_SEARCH = 2_000
-"""Pairs of states whose distance takes as long as searching one deviating trace."""
+PER_SEARCH = 300_000
+"""Comparisons of targets (states x targets x targets of every step) that take as long as searching one deviating trace."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ def alignments(design: Design, flat: Ints, offsets: Ints, *, prefixes: bool = Fa
     fits = fitting(design.automaton, flat, offsets, prefixes=prefixes)
     deviating = np.flatnonzero(~fits)
     rest, begins = picked(flat, offsets, deviating)
-    if _worth_rows(design.automaton.size, len(deviating), len(rest)):
+    if _worth_rows(design.automaton, len(deviating), len(rest)):
         others = aligned(design.automaton, rest, begins, prefixes=prefixes)
     else:
         others = _searched(Listed(design.automaton), len(design.automaton.steps), rest, begins, prefixes)
@@ -108,9 +109,11 @@ def fitting(design: Automaton, flat: Ints, offsets: Ints, *, prefixes: bool = Fa
     return np.append(fine, False)[state]
 
 
-def _worth_rows(states: int, traces: int, events: int) -> bool:
+def _worth_rows(design: Automaton, traces: int, events: int) -> bool:
     """Whether aligning all traces at once is less work than searching each."""
-    return states <= ROWS and states * states <= PAIRS_PER_SEARCH * traces and states * events <= WORK
+    targets = [len(np.unique(column[column >= 0])) for column in design.next.T]
+    comparisons = design.size * sum(count * count for count in targets)
+    return design.size <= ROWS and comparisons <= PER_SEARCH * traces and design.size * events <= CELLS_IN_ALL
 
 
 def _on_demand(behaviour: Behaviour, flat: Ints, offsets: Ints, prefixes: bool) -> Moves:

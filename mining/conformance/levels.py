@@ -57,7 +57,7 @@ def ways(automaton: Automaton) -> Ways:
     """
     between = distances(automaton)
     table = automaton.next
-    kept: list[tuple[Ints, Ints, Ints, Ints, Ints]] = []
+    kept: list[tuple[tuple[npt.NDArray[np.integer], ...], npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
     for step in range(table.shape[1]):
         column = table[:, step]
         reached = np.unique(column[column >= 0])
@@ -71,13 +71,13 @@ def ways(automaton: Automaton) -> Ways:
             useful &= way < way[:, place, None] + onward[place]
         state, place_of = np.nonzero(useful)
         rank = np.arange(len(state)) - np.searchsorted(state, state)
-        kept.append((np.full(len(state), step), state, rank, reached[place_of], way[state, place_of]))
-    widest = max((int(rank.max()) + 1 for _, _, rank, _, _ in kept), default=0)
+        kept.append(((np.full(len(state), step), state, rank), reached[place_of], way[state, place_of]))
+    widest = max((int(rank.max()) + 1 for (_, _, rank), _, _ in kept), default=0)
     target = np.zeros((table.shape[1], automaton.size, widest), dtype=np.int32)
     fewest = np.full(target.shape, NO_WAY, dtype=np.int32)
-    for steps, state, rank, to, count in kept:
-        target[steps, state, rank] = to
-        fewest[steps, state, rank] = count
+    for place_in, to, count in kept:
+        target[place_in] = to
+        fewest[place_in] = count
     return Ways(between[:, automaton.final].min(axis=1), target, fewest)
 
 

@@ -11,8 +11,9 @@ from plain_alignments import markings, net_cost, preferred, words_cost
 from mining.blueprint.model import Do, Either, Optional, Repeat, Sequence, Together
 from mining.blueprint.net import Net
 from mining.conformance.alignment import Design, alignments, fitting, shortest_run
-from mining.conformance.automaton import Automaton, Determinised, automaton
+from mining.conformance.automaton import Automaton, automaton
 from mining.conformance.behaviour import OverBudgetError
+from mining.conformance.determinised import Determinised
 from mining.conformance.flow import FlowBehaviour
 from mining.conformance.levels import aligned
 from mining.conformance.moves import LOG, MODEL, SYNCHRONOUS, Moves
