@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from mining.waste.intervals import distinct_sorted
 from mining.waste.placed import Ints, Placed
 
 HANDOVERS = {"between": pl.String, **dict.fromkeys(("handovers", "ping_pongs", "returns", "cases"), pl.Int64)}
@@ -45,11 +46,13 @@ def _counted(case: Ints, whose: Ints) -> tuple[int, int, int, int]:
     case, whose = case[begins | changes], whose[begins | changes]
     same_case = np.diff(case) == 0
     back = same_case[1:] & same_case[:-1] & (whose[2:] == whose[:-2])
-    different = np.unique(case * (int(whose.max(initial=0)) + 1) + whose).size
-    return int(same_case.sum()), int(back.sum()), case.size - different, np.unique(case[1:][same_case]).size
+    different = distinct_sorted(case * (int(whose.max(initial=0)) + 1) + whose).size
+    return int(same_case.sum()), int(back.sum()), case.size - different, distinct_sorted(case[1:][same_case]).size
 
 
 def _codes(names: pl.Series) -> Ints:
+    if isinstance(names.dtype, pl.Enum):
+        return names.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
     texts = names.cast(pl.String)
     known = pl.Enum(texts.unique().drop_nulls().sort())
     return texts.cast(known).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
