@@ -68,6 +68,7 @@ def test_costs_equal_r4pms(net_file: Path) -> None:
     assert r4pm_costs(event_log, net_file) == (result.cost, result.fitting_cases, 0)
 
 
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")  # pm4py's linear program
 def test_costs_equal_pm4pys_which_are_ten_thousand_per_move(net_file: Path) -> None:
     """pm4py scales: 10,000 per deviating visible move, 1 per silent move; the quotient is our cost."""
     import pm4py
