@@ -58,7 +58,7 @@ def read_table(data: bytes, path: object) -> tuple[pl.DataFrame, Dialect, list[F
     for _ in range(title_rows):
         text = text[text.index(b"\n") + 1 :]
     frame = _parsed(text, delimiter, names, path, found)
-    if b'""' in text:
+    if b'"' in text and b'""' in text:  # the first search is many times faster
         frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in frame.columns)
     if title_rows:
         found.append(

@@ -92,7 +92,9 @@ def named_by_role(
 
 def _trimmed(table: pl.DataFrame, names: list[str], found: list[Finding]) -> pl.DataFrame:
     """Take spaces off the ends of ids, labels and names, and say so."""
-    rows = {name: int(table[name].str.contains(r"^\s|\s$").sum()) for name in names}
+    rows = {
+        name: int((table[name].str.strip_chars().str.len_bytes() != table[name].str.len_bytes()).sum()) for name in names
+    }
     padded = [name for name, count in rows.items() if count]
     if not padded:
         return table
