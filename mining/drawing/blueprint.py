@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from mining.blueprint.model import Blueprint
-from mining.drawing import boxes, shapes, text
+from mining.drawing import box_shapes, boxes, shapes, text
 from mining.drawing.legend import legend
 from mining.drawing.overlay import Overlay
 from mining.drawing.plan import plan
@@ -13,6 +14,7 @@ from mining.drawing.scene import HEADER, TITLE, Scene, capital, header_lines, sc
 from mining.drawing.traffic import cases_on_arrows
 from mining.drawing.words import say
 
+Outline = tuple[float, float, float, float]
 __all__ = ["Overlay", "draw"]
 
 PAPER = {
@@ -47,13 +49,16 @@ def draw(blueprint: Blueprint, *, overlay: Overlay | None = None, language: str 
         SVG text without links to anything outside, the same for the same arguments.
     """
     laid = scene(plan(blueprint, overlay=overlay, language=language))
+    title, under = blueprint.name.text(language), _under(blueprint, overlay, language)
+    needed = max(text.width(title, 21, bold=True), text.width(under, 12.5)) + 32
+    laid = replace(laid, width=max(laid.width, needed))
     body = _bands(laid, language) + _headings(laid, language)
     body += _names_again(laid, language) + _arrows(laid, overlay)
     for cell, box in laid.plan.boxes.items():
-        body += boxes.render(box, *laid.centre(cell))
+        body += box_shapes.render(box, *laid.centre(cell))
     key, key_height = legend(laid.plan, overlay, language=language, top=laid.bottom + 16, width=laid.width)
-    body += key + _title(blueprint, overlay, language)
-    return shapes.picture(laid.width, laid.bottom + 16 + key_height, body, title=blueprint.name.text(language))
+    body += key + text.line(title, 16, 32, 21, bold=True) + text.line(under, 16, 54, 12.5, fill=shapes.GREY)
+    return shapes.picture(laid.width, laid.bottom + 16 + key_height, body, title=title)
 
 
 def _bands(laid: Scene, language: str) -> str:
@@ -91,12 +96,12 @@ def _headings(laid: Scene, language: str) -> str:
     return drawn
 
 
-def _title(blueprint: Blueprint, overlay: Overlay | None, language: str) -> str:
+def _under(blueprint: Blueprint, overlay: Overlay | None, language: str) -> str:
+    """What stands below the title."""
+    if overlay is not None and overlay.subtitle:
+        return overlay.subtitle
     words = [say("version", language, blueprint.version)] if blueprint.version else []
-    words += [blueprint.owner] if blueprint.owner else []
-    under = overlay.subtitle if overlay is not None and overlay.subtitle else " · ".join(words)
-    drawn = text.line(blueprint.name.text(language), 16, 32, 21, bold=True)
-    return drawn + (text.line(under, 16, 54, 12.5, fill=shapes.GREY) if under else "")
+    return " · ".join([*words, *([blueprint.owner] if blueprint.owner else [])])
 
 
 def _names_again(laid: Scene, language: str) -> str:
@@ -117,18 +122,15 @@ def _names_again(laid: Scene, language: str) -> str:
         wished = HEADER + AGAIN
         while wished + wide < laid.width - 60:
             tries = (wished + step * 24 * sign for step in range(20) for sign in (1, -1))
-            free = (
-                x
-                for x in tries
-                if not any(
-                    x < right and x + wide > left and top < low and top + 14 > high for left, high, right, low in taken
-                )
-            )
-            x = next(free, None)
+            x = next((x for x in tries if not any(_meet((x, top, x + wide, top + 14), other) for other in taken)), None)
             if x is not None:
                 drawn += text.line(name, x, top + 10, 11, fill="#767676")
             wished += AGAIN
     return drawn
+
+
+def _meet(one: Outline, two: Outline) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
 
 
 def _arrows(laid: Scene, overlay: Overlay | None) -> str:

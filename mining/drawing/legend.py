@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mining.drawing import boxes, shapes, text
+from mining.drawing import box_shapes, boxes, shapes, text
 from mining.drawing.overlay import Overlay
 from mining.drawing.plan import Plan
 from mining.drawing.words import say
@@ -54,11 +54,11 @@ def _sign(key: str, x: float, y: float) -> str:
     dashed = 'fill="#fff" stroke="#555" stroke-width="1.2" stroke-dasharray="5 3"'
     match key:
         case "flow.start" | "flow.end":
-            return _small(boxes.render(boxes.mark_box(key[5:]), 0, 0), x, y)
+            return _small(box_shapes.render(boxes.mark_box(key[5:]), 0, 0), x, y)
         case "flow.either" | "flow.together" | "flow.any_of" | "flow.repeat":
-            return _small(boxes.gateway_sign(key[5:].replace("_", " ")), x, y)
+            return _small(box_shapes.gateway_sign(key[5:].replace("_", " ")), x, y)
         case "touchpoint" | "control":
-            return boxes.sign(key, x + 14, y)
+            return box_shapes.sign(key, x + 14, y)
         case "wait_state":
             return shapes.polygon(
                 [(x + 6, y - 7), (x + 22, y - 7), (x + 28, y), (x + 22, y + 7), (x + 6, y + 7), (x, y)],
