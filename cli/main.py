@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,17 @@ COMMANDS = {
 """Name -> one line for --help. The command is `cli.NAME:command`; it is imported when it is called."""
 
 
+def example_last(command: click.Command) -> click.Command:
+    """Move the example from the docstring of a command (and of those below it) to the end of its help."""
+    text, mark, example = inspect.cleandoc(command.help or "").partition("\b\nExample")
+    if mark:
+        command.help, command.epilog = text.rstrip(), mark + example
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            example_last(below)
+    return command
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called, so that --help is quick."""
 
@@ -35,7 +47,7 @@ class LazyGroup(click.Group):
             return None
         command = importlib.import_module(f"cli.{cmd_name}").command
         assert isinstance(command, click.Command)
-        return command
+        return example_last(command)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; an unknown name names the nearest one."""

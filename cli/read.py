@@ -27,7 +27,7 @@ def _rejected_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @_rejected_option
 @printing_options
 def command(log: str, reading: Reading, printer: Printer, rejected: str | None) -> None:
-    r"""Say what is in the file and whether it can be trusted.
+    """Say what is in the file and whether it can be trusted.
 
     Shows which column was taken for what and why, how many rows, cases and activities there are, what is wrong with the
     data, and which figures that touches. An unfit log is shown, too. With --rejected, rows that were left out are
