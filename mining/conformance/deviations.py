@@ -199,34 +199,32 @@ def gathered(
     names: list[str],
 ) -> Deviations:
     """Gather the deviations of some cases; `trace_of` says which of the aligned traces each case has."""
-    found = []
+    # Each deviation is worded once; traces only point at it.
+    numbers: dict[tuple[str, tuple[int, ...]], int] = {}
+    pointed: list[tuple[int, int, Ints]] = []
     order = np.argsort(trace_of, kind="stable")
     begins = np.searchsorted(trace_of[order], np.arange(len(moves.cost) + 1))
     ids = log.cases["case_id"]
     for trace in np.flatnonzero(moves.cost > 0).tolist():
         counts = Counter(flat[offsets[trace] : offsets[trace + 1]].tolist())
         members = cases[order[begins[trace] : begins[trace + 1]]]
-        for (kind, steps), times in deviations_of(moves, trace, counts, known=known, most=most).items():
-            found.append((kind, [words[step] for step in steps], [names[step] for step in steps], members, times))
-    lengths = [len(entry[3]) for entry in found]
-    rows = np.concatenate([entry[3] for entry in found]) if found else np.zeros(0, dtype=np.int64)
-    which = np.repeat(np.arange(len(found)), lengths)
-    table = pl.DataFrame(
+        for deviation, times in deviations_of(moves, trace, counts, known=known, most=most).items():
+            pointed.append((numbers.setdefault(deviation, len(numbers)), times, members))
+    worded = pl.DataFrame(
         {
-            "id": [f"{kind}:{','.join(steps)}" for kind, steps, *_ in found],
-            "kind": [entry[0] for entry in found],
-            "steps": [entry[1] for entry in found],
-            "names": [entry[2] for entry in found],
-            "occurrences": [entry[4] for entry in found],
+            "id": [f"{kind}:{','.join(words[step] for step in steps)}" for kind, steps in numbers],
+            "kind": [kind for kind, _ in numbers],
+            "steps": [[words[step] for step in steps] for _, steps in numbers],
+            "names": [[names[step] for step in steps] for _, steps in numbers],
         },
-        schema={
-            "id": pl.String,
-            "kind": pl.String,
-            "steps": pl.List(pl.String),
-            "names": pl.List(pl.String),
-            "occurrences": pl.Int64,
-        },
-    )[which].with_columns(pl.Series("row", rows, dtype=pl.Int64), ids.gather(rows).alias("case_id"))
+        schema={name: SCHEMA[name] for name in ("id", "kind", "steps", "names")},
+    )
+    lengths = [len(members) for _, _, members in pointed]
+    rows = np.concatenate([members for _, _, members in pointed]) if pointed else np.zeros(0, dtype=np.int64)
+    which, occurrences = (np.repeat(np.array([entry[k] for entry in pointed], dtype=np.int64), lengths) for k in (0, 1))
+    table = worded[which].with_columns(
+        pl.Series("row", rows, dtype=pl.Int64), pl.Series("occurrences", occurrences), ids.gather(rows).alias("case_id")
+    )
     judged = cases[moves.cost[trace_of] != UNJUDGED]
     population = pl.DataFrame(
         {
