@@ -81,11 +81,6 @@ class Grid:
             here += 24 + size
         return across, down
 
-    def blocked(self, point: Point) -> bool:
-        """Whether a box stands there."""
-        across, down = point
-        return across % 2 == 1 and down % 3 == 1 and (across // 2, down // 3) in self.occupied
-
 
 def middle(cell: Cell) -> Point:
     """The point in the middle of a cell."""
@@ -98,8 +93,10 @@ class _Traffic:
     def __init__(self) -> None:
         self.pieces: dict[tuple[Point, Point], set[tuple[str, int]]] = defaultdict(set)
         self.along: dict[tuple[Point, int], set[tuple[str, int]]] = defaultdict(set)
+        self.laid: set[tuple[str, int]] = set()
 
     def add(self, path: Sequence[Point], net: tuple[str, int]) -> None:
+        self.laid.add(net)
         for one, two in pairwise(path):
             self.pieces[min(one, two), max(one, two)].add(net)
             axis = 0 if one[1] == two[1] else 1
@@ -115,6 +112,7 @@ def routes(grid: Grid, wires: Sequence[Wire]) -> list[list[Point]]:
     """
     across, down = grid.lines()
     traffic = _Traffic()
+    boxes = {middle(cell) for cell in grid.occupied}
     found: list[list[Point]] = [[] for _ in wires]
     rank = {"forward": 0, "back": 1, "hint": 2}
 
@@ -123,18 +121,21 @@ def routes(grid: Grid, wires: Sequence[Wire]) -> list[list[Point]]:
         return rank[wire.kind], abs(wire.source[0] - wire.target[0]) + abs(wire.source[1] - wire.target[1]), place
 
     for place in sorted(range(len(wires)), key=eagerness):
-        path = _cheapest(grid, wires[place], across, down, traffic)
+        path = _cheapest(grid, wires[place], across, down, traffic, boxes)
         traffic.add(path, wires[place].net)
         found[place] = path
     return found
 
 
-def _cheapest(grid: Grid, wire: Wire, across: list[float], down: list[float], traffic: _Traffic) -> list[Point]:
+def _cheapest(
+    grid: Grid, wire: Wire, across: list[float], down: list[float], traffic: _Traffic, boxes: set[Point]
+) -> list[Point]:
     source, target, net = middle(wire.source), middle(wire.target), wire.net
     last_across, last_down = 2 * grid.columns, 3 * grid.rows - 1
     goal_x, goal_y = across[target[0]], down[target[1]]
     leaving, entering = LEAVING[wire.kind], ENTERING[wire.kind]
     shut_out, shut_in = grid.closed.get(wire.source, frozenset()), grid.closed.get(wire.target, frozenset())
+    least = TOGETHER if net in traffic.laid else 1.0
     best: dict[tuple[Point, int], float] = {}
     before: dict[tuple[Point, int], tuple[Point, int]] = {}
     queue: list[tuple[float, float, Point, int]] = []
@@ -147,7 +148,7 @@ def _cheapest(grid: Grid, wire: Wire, across: list[float], down: list[float], tr
         arriving = onward == target
         if arriving and (heading + 2) % 4 in shut_in:
             return
-        if not arriving and grid.blocked(onward):
+        if not arriving and onward in boxes:
             return
         length = abs(across[onward[0]] - across[point[0]]) + abs(down[onward[1]] - down[point[1]])
         users = traffic.pieces.get((min(point, onward), max(point, onward)))
@@ -167,7 +168,12 @@ def _cheapest(grid: Grid, wire: Wire, across: list[float], down: list[float], tr
                 before.pop(state, None)
             else:
                 before[state] = origin
-            rest = TOGETHER * (abs(across[onward[0]] - goal_x) + abs(down[onward[1]] - goal_y))
+            rest_x, rest_y = across[onward[0]] - goal_x, down[onward[1]] - goal_y
+            rest = least * (abs(rest_x) + abs(rest_y))
+            if rest_x * step[0] > 0 or rest_y * step[1] > 0:
+                rest += 2 * BEND
+            elif (rest_x and not step[0]) or (rest_y and not step[1]):
+                rest += BEND
             heappush(queue, (cost + rest, cost, onward, heading))
 
     for heading in range(4):

@@ -1,0 +1,119 @@
+"""Blueprints to be drawn, by hand and at random."""
+
+import random
+from datetime import timedelta
+
+from mining.blueprint.model import (
+    KINDS,
+    AnyOf,
+    Anytime,
+    Blueprint,
+    Do,
+    Either,
+    Flow,
+    Lane,
+    MayEnd,
+    Name,
+    Optional,
+    Repeat,
+    Sequence,
+    Step,
+    Together,
+)
+
+WORDS = (
+    "Check",
+    "the",
+    "documents",
+    "of the customer",
+    "Approve",
+    "Donaudampfschifffahrtsgesellschaft",
+    "提交",
+    "调查核实投诉内容",
+    "<b>&",
+)
+
+
+def both(english: str, chinese: str) -> Name:
+    return Name((("en", english), ("zh", chinese)))
+
+
+ROOM_SERVICE = Blueprint(
+    name=both("Room service", "客房送餐"),
+    lanes=(
+        Lane("guest", both("Guest", "客人"), "customer"),
+        Lane("reception", both("Reception", "前台"), "frontstage"),
+        Lane("kitchen", both("Kitchen", "厨房"), "backstage"),
+        Lane("stores", both("Stores", "库房"), "support"),
+    ),
+    steps=(
+        Step("order", both("Order placed", "下单"), ("guest",), evidence=(both("Menu", "菜单"),)),
+        Step("take", both("Take order", "接单"), ("reception",), takes=timedelta(minutes=3)),
+        Step("cook", both("Cook", "烹饪"), ("kitchen",)),
+        Step("restock", both("Restock", "补货"), ("stores",)),
+        Step("deliver", both("Deliver", "送餐"), ("reception", "kitchen"), touchpoint=True),
+        Step("correct", both("Correct", "更正"), ("kitchen",), corrects="take"),
+        Step("on_hold", both("On hold", "搁置"), ("guest",), is_wait=True),
+        Step("cancel", both("Cancel", "取消"), ("guest",)),
+    ),
+    flow=Sequence(
+        (
+            Do("order"),
+            Do("take"),
+            Together((Do("cook"), Do("restock"))),
+            Repeat(Do("deliver"), Do("correct"), 2),
+        )
+    ),
+    anytime=(Anytime("on_hold"),),
+    may_end=(MayEnd("cancel", after="take"),),
+)
+
+
+def random_flow(chance: random.Random, ids: list[str], depth: int = 0) -> Flow:
+    """Any flow over these steps, each used at least once; some are used again."""
+    if len(ids) == 1:
+        return Do(ids[0])
+    cuts = sorted(chance.sample(range(1, len(ids)), min(len(ids) - 1, chance.randint(1, 3))))
+    parts = tuple(random_flow(chance, ids[a:b], depth + 1) for a, b in zip([0, *cuts], [*cuts, len(ids)], strict=True))
+    nothing = Sequence(())
+    match chance.randint(0, 9) if depth else 0:
+        case 0 | 1 | 2:
+            return Sequence(parts)
+        case 3:
+            return Either(parts, question=Name.of("Amount over 5,000?"))
+        case 4:
+            return Either((*parts, nothing), by="channel", cases=tuple(f"value {k}" for k in range(len(parts) + 1)))
+        case 5:
+            return Together((*parts, Do(chance.choice(ids))))
+        case 6:
+            return AnyOf(parts)
+        case 7:
+            return Optional(Sequence(parts))
+        case 8:
+            return Repeat(nothing, Sequence(parts), 1)
+        case _:
+            return Repeat(parts[0], Sequence(parts[1:]), chance.choice([None, 2]))
+
+
+def random_blueprint(seed: int, *, steps: int = 14, lanes: int = 5) -> Blueprint:
+    """A blueprint with any flow, names in several scripts, evidence, waits; the last two steps stand apart."""
+    chance = random.Random(seed)
+    rows = tuple(
+        Lane(f"l{k}", Name.of(" ".join(chance.sample(WORDS, 2))), chance.choice(KINDS), automatic=chance.random() < 0.2)
+        for k in range(lanes)
+    )
+    made = tuple(
+        Step(
+            f"s{k}",
+            Name.of(" ".join(chance.sample(WORDS, chance.randint(1, 4)))),
+            (chance.choice(rows).id,),
+            takes=timedelta(minutes=chance.randint(1, 300)) if chance.random() < 0.5 else None,
+            is_wait=chance.random() < 0.2,
+            evidence=tuple(Name.of("Letter of confirmation") for _ in range(chance.choice([0, 0, 0, 1, 2]))),
+            control=chance.random() < 0.2,
+        )
+        for k in range(steps)
+    )
+    flow = random_flow(chance, [step.id for step in made[:-2]])
+    apart = (Anytime(made[-2].id, 2),), (MayEnd(made[-1].id, after="s0"),)
+    return Blueprint(Name.of("Any service"), rows, made, flow, anytime=apart[0], may_end=apart[1])

@@ -1,0 +1,287 @@
+"""The picture of a blueprint: nothing overlaps, arrows run around boxes, everything designed is there."""
+
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import pytest
+from blueprints_to_draw import ROOM_SERVICE, both, random_blueprint
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
+from mining.drawing import text
+from mining.drawing.blueprint import Overlay, draw
+from mining.drawing.boxes import NAME, SLANT, SMALL, Box
+from mining.drawing.flow_graph import flow_graph
+from mining.drawing.plan import plan
+from mining.drawing.scene import Scene, scene
+from mining.drawing.traffic import cases_on_arrows
+
+SVG = "{http://www.w3.org/2000/svg}"
+OVERLAY = Overlay(
+    step_cases={"order": 100, "take": 98, "cook": 98, "restock": 12, "deliver": 97, "correct": 9, "on_hold": 3},
+    cases=100,
+    waiting_hours={"cook": 331.0, "take": 0.6},
+    work_hours={"take": 30.0, "cook": 169.0},
+    rework_hours={"cook": 7.0, "correct": 6.3},
+    deviations={"take": ("skipped <2 %>",), "deliver": ("late: 22 % of the orders of last week", "moved 1 %")},
+    arrows={
+        (None, "order"): 100,
+        ("order", "take"): 98,
+        ("take", "cook"): 90,
+        ("deliver", "correct"): 9,
+        ("correct", "deliver"): 9,
+    },
+    subtitle="100 orders",
+)
+
+
+def placed(blueprint: Blueprint, overlay: Overlay | None = None, language: str = "en") -> Scene:
+    return scene(plan(blueprint, overlay=overlay, language=language))
+
+
+def texts(svg: str) -> list[str]:
+    return [element.text or "" for element in etree.fromstring(svg.encode()).iter(f"{SVG}text")]
+
+
+def crosses(one: tuple[float, float], two: tuple[float, float], box: tuple[float, float, float, float]) -> bool:
+    """Whether a level or upright piece of a way has a point inside a box."""
+    left, top, right, bottom = box
+    low_x, high_x, low_y, high_y = min(one[0], two[0]), max(one[0], two[0]), min(one[1], two[1]), max(one[1], two[1])
+    return low_x < right - 0.01 and high_x > left + 0.01 and low_y < bottom - 0.01 and high_y > top + 0.01
+
+
+def arrow_faults(drawn: Scene) -> list[str]:
+    """Pieces that run through a box they do not belong to, that slant, or that lead through their own box."""
+    outlines = {cell: drawn.outline(cell) for cell in drawn.plan.boxes}
+    faults = []
+    for wire, spots in zip(drawn.wires, drawn.ways, strict=True):
+        last = len(spots) - 2
+        for place, (one, two) in enumerate(pairwise(spots)):
+            if min(abs(one[0] - two[0]), abs(one[1] - two[1])) > 1e-6:
+                faults.append(f"{wire} slants")
+            for cell, outline in outlines.items():
+                own = (cell == wire.source and place == 0) or (cell == wire.target and place == last)
+                if not own and crosses(one, two, outline):
+                    faults.append(f"{wire} runs through {cell}")
+    return faults
+
+
+def touching(drawn: Scene) -> list[tuple[object, object]]:
+    outlines = [drawn.outline(cell) for cell in drawn.plan.boxes]
+    return [
+        (one, two)
+        for one, two in combinations(outlines, 2)
+        if one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+    ]
+
+
+def too_wide(box: Box) -> list[str]:
+    """Lines of a box that are wider than the box (inside its slanting sides, where it has such)."""
+    room = box.width - (2 * SLANT if box.shape == "wait" else 0)
+    return [
+        line
+        for item in box.items
+        for line in item.lines
+        if text.width(line, item.size, bold=item.kind in ("name", "count", "pill")) > room + 0.01
+    ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_arrows_run_around_the_boxes(seed: int) -> None:
+    """Whatever the flow: every piece of every arrow is level or upright, and none runs through a box that it passes."""
+    drawn = placed(random_blueprint(seed))
+    assert arrow_faults(drawn) == []
+    assert touching(drawn) == []
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10_000))
+def test_text_stays_in_its_box(seed: int) -> None:
+    """No line is wider than its box, and what stands in a box is no higher than it."""
+    for box in placed(random_blueprint(seed)).plan.boxes.values():
+        assert too_wide(box) == []
+        assert sum(item.height for item in box.items if box.shape in ("step", "wait")) <= box.height
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_picture_is_well_formed_and_the_same_every_time(seed: int) -> None:
+    """Any names give well-formed XML; two drawings of one blueprint are equal."""
+    blueprint = random_blueprint(seed)
+    svg = draw(blueprint)
+    etree.fromstring(svg.encode())
+    assert svg == draw(blueprint)
+
+
+def test_sixty_steps_in_twelve_lanes() -> None:
+    """A large service keeps the promises, with and without figures, within seconds."""
+    blueprint = random_blueprint(4, steps=60, lanes=12)
+    figures = Overlay(
+        step_cases={step.id: 1234 for step in blueprint.steps},
+        cases=2000,
+        waiting_hours={step.id: 12345.6 for step in blueprint.steps},
+        deviations={step.id: ("skipped in 13.4 % of the cases", "repeated") for step in blueprint.steps},
+    )
+    for overlay in (None, figures):
+        drawn = placed(blueprint, overlay)
+        assert arrow_faults(drawn) == []
+        assert touching(drawn) == []
+        assert [line for box in drawn.plan.boxes.values() for line in too_wide(box)] == []
+
+
+def test_every_name_is_in_the_picture() -> None:
+    """Lanes, steps, evidence and the named lines, in both languages, with the title."""
+    english, chinese = texts(draw(ROOM_SERVICE)), texts(draw(ROOM_SERVICE, language="zh"))
+    names = [*ROOM_SERVICE.lanes, *ROOM_SERVICE.steps]
+    assert [each.id for each in names if each.name.text("en") not in english] == []
+    assert [each.id for each in names if each.name.text("zh") not in chinese] == []
+    assert {"Room service", "Menu", "Line of interaction", "Line of visibility", "Line of internal interaction"} <= set(
+        english
+    )
+    assert {"客房送餐", "菜单", "互动线", "可视线", "内部互动线"} <= set(chinese)
+
+
+def test_a_line_for_every_kind_passed() -> None:
+    """Between a customer's and a support lane without others run three lines; within one kind none."""
+    lanes = (Lane("a", Name.of("A"), "customer"), Lane("b", Name.of("B"), "support"), Lane("c", Name.of("C"), "support"))
+    steps = tuple(Step(f"s{lane.id}", Name.of(lane.id), (lane.id,)) for lane in lanes)
+    drawn = placed(Blueprint(Name.of("x"), lanes, steps, Sequence(tuple(Do(step.id) for step in steps))))
+    assert [name for name, _ in drawn.borders] == ["interaction", "visibility", "internal interaction"]
+
+
+def test_bands_stand_in_order_whatever_the_file_says() -> None:
+    """External below support below front stage below customer; two lanes of one kind keep their order."""
+    kinds = ("support", "external", "frontstage", "customer", "frontstage")
+    lanes = tuple(Lane(f"l{k}", Name.of(f"L{k}"), kind) for k, kind in enumerate(kinds))
+    steps = tuple(Step(f"s{k}", Name.of(f"S{k}"), (lane.id,)) for k, lane in enumerate(lanes))
+    drawn = placed(Blueprint(Name.of("x"), lanes, steps, Sequence(tuple(Do(step.id) for step in steps))))
+    assert [row.lane.id for row in drawn.plan.rows if row.lane] == ["l3", "l2", "l4", "l0", "l1"]
+
+
+def test_steps_stand_in_their_lane_and_in_order() -> None:
+    """Centres of the steps of the main way grow to the right, each within the height of its first lane."""
+    drawn = placed(ROOM_SERVICE)
+    where = {node.step: cell for node, cell in zip(drawn.plan.graph.nodes, drawn.plan.cells, strict=True) if node.step}
+    assert (
+        [where["order"][0], where["take"][0]]
+        < [where["take"][0], where["cook"][0]]
+        < [where["cook"][0], where["deliver"][0]]
+    )
+    assert where["cook"][0] == where["restock"][0]
+    for step in ROOM_SERVICE.steps:
+        if step.id in where:
+            row = drawn.plan.rows[where[step.id][1]]
+            assert row.lane is not None
+            assert row.lane.id == step.lane
+
+
+def test_what_a_loop_does_on_its_way_back_stands_below_what_it_repeats() -> None:
+    """`correct` in the column of `deliver`, both ways dashed."""
+    drawn = placed(ROOM_SERVICE)
+    where = {node.step: cell for node, cell in zip(drawn.plan.graph.nodes, drawn.plan.cells, strict=True) if node.step}
+    assert where["correct"][0] == where["deliver"][0]
+    back = {(wire.source, wire.target) for wire in drawn.wires if wire.kind == "back"}
+    assert back == {(where["deliver"], where["correct"]), (where["correct"], where["deliver"])}
+
+
+def test_steps_apart_from_the_flow_stand_right_of_it_in_their_lane() -> None:
+    """Anytime and may-end steps: after the end mark, dashed, in their lane; no arrow leads to them."""
+    drawn = placed(ROOM_SERVICE)
+    apart = {box.title: cell for cell, box in drawn.plan.boxes.items() if box.dashed}
+    assert set(apart) == {"on_hold", "cancel"}
+    assert all(column >= drawn.plan.apart for column, _ in apart.values())
+    assert all(drawn.plan.rows[row].lane == ROOM_SERVICE.lanes[0] for _, row in apart.values())
+    assert not {cell for wire in drawn.wires for cell in (wire.source, wire.target)} & set(apart.values())
+
+
+def test_a_step_that_nothing_uses_is_shown_as_such() -> None:
+    """A blueprint made by hand may have one: it is drawn, under its heading."""
+    lonely = replace(ROOM_SERVICE, anytime=())
+    assert {"On hold", "Not in the flow"} <= set(texts(draw(lonely)))
+
+
+def test_a_step_used_twice_shows_its_figures_once() -> None:
+    """The second box says that it is the same step; the count stands in the first."""
+    lane = Lane("a", Name.of("A"), "frontstage")
+    twice = Blueprint(Name.of("x"), (lane,), (Step("s", Name.of("Sign"), ("a",)),), Sequence((Do("s"), Do("s"))))
+    words = texts(draw(twice, overlay=Overlay(step_cases={"s": 41}, cases=100)))
+    assert words.count("Sign") == 2
+    assert words.count("41 · 41 %") == 1
+
+
+def test_figures_over_the_picture() -> None:
+    """Counts with shares, hours with their unit, deviations in words, the subtitle; nothing of it overlaps."""
+    drawn = placed(ROOM_SERVICE, OVERLAY)
+    assert arrow_faults(drawn) == []
+    assert [line for box in drawn.plan.boxes.values() for line in too_wide(box)] == []
+    words = " ".join(texts(draw(ROOM_SERVICE, overlay=OVERLAY)))
+    for expected in ("98 · 98 %", "waits 331 h", "work 169 h", "rework 7 h", "skipped <2 %>", "100 orders", "deviation"):
+        assert expected in words
+
+
+def test_bars_share_one_scale() -> None:
+    """Cook has 507 h, take 30.6 h; on one scale its bars are 331 : 169 : 7 parts of the longest."""
+    boxes = {box.title: box for box in placed(ROOM_SERVICE, OVERLAY).plan.boxes.values()}
+    assert boxes["cook"].scale == boxes["take"].scale == 507.0
+
+
+def test_cases_on_arrows() -> None:
+    """order -> take lies on one arrow; take -> cook on two (over the gateway); cook -> restock on none."""
+    graph = flow_graph(ROOM_SERVICE.flow)
+    counts = cases_on_arrows(
+        graph, {("order", "take"): 98, ("take", "cook"): 90, ("take", "restock"): 8, ("cook", "restock"): 50}
+    )
+    by_ends = {
+        (graph.nodes[arrow.source].step or graph.nodes[arrow.source].kind, graph.nodes[arrow.target].step): cases
+        for arrow, cases in zip(graph.arrows, counts, strict=True)
+    }
+    assert by_ends["order", "take"] == 98
+    assert by_ends["together", "cook"] == 90
+    assert by_ends["together", "restock"] == 8
+    assert by_ends["take", ""] == 98
+    assert sum(counts) == 98 + 2 * 90 + 2 * 8
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_labels_are_text_never_markup(language: str) -> None:
+    """A label with markup appears letter by letter, in boxes, lanes, evidence and deviations."""
+    label = "<script>alert(1)</script>"
+    lane = Lane("a", both(label, label), "customer")
+    step = Step("s", both(label, label), ("a",), evidence=(Name.of(label),), channels=(label,))
+    blueprint = Blueprint(both(label, label), (lane,), (step,), Do("s"), owner=label)
+    svg = draw(blueprint, overlay=Overlay(deviations={"s": (label,)}), language=language)
+    assert "<script" not in svg
+    assert "".join(texts(svg)).count("alert(1)") >= 4
+
+
+def test_a_long_title_is_not_cut() -> None:
+    """The picture is at least as wide as its title."""
+    blueprint = replace(ROOM_SERVICE, name=Name.of("客房送餐" * 60))
+    assert float(etree.fromstring(draw(blueprint).encode()).get("width") or 0) >= 240 * 21
+
+
+def test_an_empty_flow() -> None:
+    """Start and end with an arrow between them; the steps are shown as not in the flow."""
+    nothing = replace(ROOM_SERVICE, flow=Sequence(()), anytime=(), may_end=())
+    assert "Cook" in texts(draw(nothing))
+
+
+def test_no_ids_so_that_pictures_share_a_page() -> None:
+    """Neither ids nor references nor anything from outside."""
+    svg = draw(ROOM_SERVICE, overlay=OVERLAY)
+    assert " id=" not in svg
+    assert "url(" not in svg
+    assert "href" not in svg
+
+
+def test_sizes_of_small_letters() -> None:
+    """Nothing is set smaller than can be read at arm's length on a screen (10 px)."""
+    assert min(NAME, SMALL) >= 10
+    sizes = [
+        float(element.get("font-size"))
+        for element in etree.fromstring(draw(ROOM_SERVICE, overlay=OVERLAY).encode()).iter(f"{SVG}text")
+    ]
+    assert min(sizes) >= 10
