@@ -32,7 +32,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "heading.words": ("Definitions and method", "定义与方法"),
     # 1 The file
     "trust.fit": ("Nothing was found that limits a figure.", "未发现限制数字使用的问题。"),
-    "trust.limits": ("{findings} findings touch: {figures}.", "{findings} 项发现影响：{figures}。"),
+    "trust.limits": (
+        "Findings that limit a figure: {findings}. They touch: {figures}.",
+        "限制数字使用的发现：{findings} 项。影响：{figures}。",
+    ),
     "trust.unfit": (
         "The data are unfit; the figures below were asked for all the same.",
         "数据不可用；以下数字系按要求仍然给出。",
@@ -65,7 +68,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "trust.weight": ("Weight", "程度"),
     "trust.affects": ("Touches", "影响"),
     "trust.examples": ("Examples", "示例"),
-    "trust.findings": ("{count} findings about the data", "关于数据的 {count} 项发现"),
+    "trust.findings": ("Findings about the data: {count}", "关于数据的发现：{count} 项"),
     "trust.no_findings": ("No finding: every row could be read.", "没有发现问题：每一行均可读取。"),
     # 2 Headline
     "headline.way": ("where from", "查看来源"),
@@ -75,14 +78,17 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "headline.waiting": ("{share} of case time is waiting.", "案例时间中有 {share} 是等待。"),
     "headline.waiting_range": (
-        "Between {low} and {high} of case time is waiting: only one time per event is recorded, so work and waiting "
-        "share each gap.",
-        "案例时间中有 {low} 至 {high} 是等待：每个事件只记录一个时间，间隔中工作与等待并存。",
+        "Between {low} and {high} of case time is waiting: where only one time is recorded, work and waiting share the gap.",
+        "案例时间中有 {low} 至 {high} 是等待：只记录一个时间之处，间隔中工作与等待并存。",
     ),
     "headline.waiting_likely": (
-        "{likely} of case time is likely to be waiting (between {low} and {high}: only one time per event is "
-        "recorded, so work and waiting share each gap).",
-        "案例时间中等待可能占 {likely}（介于 {low} 与 {high} 之间：每个事件只记录一个时间，间隔中工作与等待并存）。",
+        "{likely} of case time is likely to be waiting (between {low} and {high}: where only one time is recorded, "
+        "work and waiting share the gap).",
+        "案例时间中等待可能占 {likely}（介于 {low} 与 {high} 之间：只记录一个时间之处，间隔中工作与等待并存）。",
+    ),
+    "headline.untimed": (
+        "The log has no times: hours and open cases cannot be told.",
+        "日志没有时间：无法统计时间与未结案例。",
     ),
     "headline.state": (
         "{share} of case time lies in states that nobody has classified as work or as waiting.",
@@ -107,25 +113,27 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "headline.no_judged": ("No closed case can be judged against the design.", "没有可与设计对照的已结案例。"),
     "headline.deviation": (
-        "The most frequent deviation: {deviation}, in {cases} cases ({share} of those judged).",
-        "最常见的偏差：{deviation}，{cases} 个案例（占可判定案例的 {share}）。",
+        "The most frequent deviation: {deviation}, in {cases} of {judged} judged cases ({share}).",
+        "最常见的偏差：{deviation}，{judged} 个可判定案例中有 {cases} 个（{share}）。",
     ),
     "headline.no_design": (
         "No blueprint was given, so there is no design to compare with.",
         "未提供服务蓝图，因此没有可对照的设计。",
     ),
     "headline.rework": (
-        "{instances} activity instances in {cases} cases are rework; they take {hours} of staff time.",
-        "{cases} 个案例中有 {instances} 个活动实例是返工，占用员工工时 {hours}。",
+        "{instances} of {of_instances} activity instances are rework, in {cases} of {of_cases} cases; they take "
+        "{hours} of staff time.",
+        "{of_instances} 个活动实例中有 {instances} 个是返工，涉及 {of_cases} 个案例中的 {cases} 个，占用员工工时 {hours}。",
     ),
     "headline.rework_counts": (
-        "{instances} activity instances in {cases} cases are rework.",
-        "{cases} 个案例中有 {instances} 个活动实例是返工。",
+        "{instances} of {of_instances} activity instances are rework, in {cases} of {of_cases} cases.",
+        "{of_instances} 个活动实例中有 {instances} 个是返工，涉及 {of_cases} 个案例中的 {cases} 个。",
     ),
     "headline.repeated": (
-        "{instances} activity instances in {cases} cases repeat an earlier one: without a blueprint each counts as "
-        "rework ({hours} of staff time).",
-        "{cases} 个案例中有 {instances} 个活动实例重复先前的活动：没有服务蓝图时均计为返工（员工工时 {hours}）。",
+        "{instances} of {of_instances} activity instances, in {cases} of {of_cases} cases, repeat an earlier one: "
+        "without a blueprint each counts as rework ({hours} of staff time).",
+        "{of_instances} 个活动实例中有 {instances} 个重复先前的活动，涉及 {of_cases} 个案例中的 {cases} 个："
+        "没有服务蓝图时均计为返工（员工工时 {hours}）。",
     ),
     "headline.open_unknown": (
         "The file does not tell which cases are open: all count as complete.",
@@ -136,11 +144,11 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{hours} of staff time bind {money} of capacity (not cash).",
         "员工工时 {hours}，占用产能成本 {money}（非现金）。",
     ),
-    "headline.open": ("{open} cases are open; the oldest for {age}.", "有 {open} 个未结案例，最久的已 {age}。"),
+    "headline.open": ("Open cases: {open}; the oldest for {age}.", "未结案例 {open} 个，最久的已 {age}。"),
     "headline.none_open": ("No case is open at the end of the export.", "导出截止时没有未结案例。"),
     "headline.variants": (
-        "The cases take {variants} different ways; the most frequent one covers {share}.",
-        "案例共有 {variants} 种不同的走法；最常见的一种占 {share}。",
+        "Variants: {variants}; the most frequent one covers {share} of the cases.",
+        "变体 {variants} 种；最常见的一种占案例的 {share}。",
     ),
     "headline.population": (
         "Population: all {cases} cases of the file, of which {open} open (counted with the time they have taken so "
@@ -251,9 +259,9 @@ PHRASES: dict[str, tuple[str, str]] = {
         "时间账合计不等于流程时间 {hours}。请勿使用，并报告此故障。",
     ),
     "hours.scenarios": (
-        "Only one time per event is recorded: low, likely and high are the scenarios of little, likely and much "
-        "work; each adds up to the flow time.",
-        "每个事件只记录一个时间：“低”“可能”“高”分别为工作少、可能、多的情形；每种情形都等于流程时间。",
+        "Where only one time per event is recorded, low, likely and high are the scenarios of little, likely and "
+        "much work; each adds up to the flow time.",
+        "只记录一个时间之处，“低”“可能”“高”分别为工作少、可能、多的情形；每种情形都等于流程时间。",
     ),
     "hours.caption": (
         "Case time by what happens in it. Population: all cases, open ones to the end of the export.",

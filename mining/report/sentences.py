@@ -63,6 +63,8 @@ def sentences(figures: Headline, blueprint: Blueprint | None, language: Language
             median=duration_text(figures.median_flow_time, language),
             high=duration_text(figures.p90_flow_time, language),
         )
+    elif figures.cases:
+        say("untimed", "hours")
     _say_time(figures, blueprint, language, say)
     if blueprint is None:
         say("no_design", "design")
@@ -83,10 +85,16 @@ def sentences(figures: Headline, blueprint: Blueprint | None, language: Language
             "deviations",
             deviation=says(figures.deviation, blueprint, language),
             cases=count_text(figures.deviation.cases),
+            judged=count_text(figures.judged_cases or 0),
             share=share_text(figures.deviation.share, language),
         )
     if figures.rework_instances:
-        texts = {"instances": count_text(figures.rework_instances), "cases": count_text(figures.rework_cases or 0)}
+        texts = {
+            "instances": count_text(figures.rework_instances),
+            "of_instances": count_text(figures.instances),
+            "cases": count_text(figures.rework_cases or 0),
+            "of_cases": count_text(figures.cases),
+        }
         if figures.rework_hours is not None and figures.rework_hours[-1]:
             say(
                 "rework" if blueprint else "repeated",
