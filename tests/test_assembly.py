@@ -198,3 +198,20 @@ def test_shuffled_rows_give_the_same_log(rows: list[tuple[str, str]], random) ->
     order = list(range(table.height))
     random.shuffle(order)
     assert assemble(table, newest_first=False).equals(assemble(table[order], newest_first=False))
+
+
+def test_ids_that_share_a_hash_are_two_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are numbered by hash first; where that does not tell ids apart, by the ids."""
+    monkeypatch.setattr(pl.Series, "hash", lambda ids, _: pl.Series([0] * ids.len(), dtype=pl.UInt64))
+    assert traces(assemble(frame(("y", "b", 3), ("x", "a", 1), ("y", "a", 2)))) == {"x": "a", "y": "ab"}
+
+
+def test_moments_too_far_apart_for_one_key_are_still_in_order() -> None:
+    """300 cases over six thousand years leave no bits for single microseconds; ties of the key are sorted by the times."""
+    far, near = datetime(7000, 1, 1), datetime(1000, 1, 1)
+    rows = [
+        (f"{k}", label, near + timedelta(microseconds=n)) for k in range(300) for label, n in (("b", 1), ("a", 0), ("c", 2))
+    ]
+    rows += [(f"{k}", "d", far) for k in range(300)]
+    table = pl.DataFrame(rows, schema=["case", "activity", "end"], orient="row")
+    assert set(traces(assemble(table)).values()) == {"abcd"}
