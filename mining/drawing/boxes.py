@@ -12,7 +12,7 @@ from mining.drawing.overlay import Overlay
 from mining.drawing.words import say
 
 Shape = Literal["step", "wait", "gateway", "mark", "tag", "evidence"]
-STEP_WIDTH = 152.0
+STEP_WIDTH = 144.0
 NAME, SMALL, TINY = 13.5, 11.0, 10.5
 BAR = 9.0
 GATEWAY = 15.0

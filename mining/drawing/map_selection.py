@@ -8,8 +8,8 @@ path is frequent - and, where there is no such way, its most frequent path in an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from heapq import heappop, heappush
 from math import ceil
@@ -70,6 +70,17 @@ class Selection:
     def shown_paths(self) -> int:
         """Paths shown between activities."""
         return sum(path.source != BEGIN and path.target != END for path in self.paths)
+
+    def called(self, names: Mapping[str, str]) -> Selection:
+        """Return the same selection with its activities by other names: what is shown, and its order, stay."""
+        return replace(
+            self,
+            activities=tuple((names.get(name, name), instances, cases) for name, instances, cases in self.activities),
+            paths=tuple(
+                replace(path, source=names.get(path.source, path.source), target=names.get(path.target, path.target))
+                for path in self.paths
+            ),
+        )
 
 
 def selection(dfg: DirectlyFollows, *, paths: float = 1.0, activities: float = 1.0) -> Selection:

@@ -6,6 +6,8 @@ network. The layout is made anew for each level.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mining.drawing import text
 from mining.drawing.map_picture import Measure, caption, render
 from mining.drawing.map_selection import DirectlyFollows, Selection, selection
@@ -61,12 +63,12 @@ def levels(dfg: DirectlyFollows) -> list[Selection]:
     return list(dict.fromkeys(wanted))
 
 
-def fragment(dfg: DirectlyFollows, *, language: str = "en") -> str:
+def fragment(dfg: DirectlyFollows, *, language: str = "en", names: Mapping[str, str] | None = None) -> str:
     """Return the map for a page: one `div` with a picture per level of detail, a slider, and a choice of the measure.
 
     It needs nothing from outside, has no ids (several may stand on one page), and shows one picture without scripts.
     """
-    shown = levels(dfg)
+    shown = [chosen.called(names or {}) for chosen in levels(dfg)]
     first = round(FIRST_SHOWN * (len(shown) - 1))
     pictures = "".join(
         f"<figure{'' if place == first else ' hidden'}>{render(chosen, language=language, measures=('count', 'median'))}"

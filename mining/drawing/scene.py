@@ -15,12 +15,12 @@ from mining.drawing.routing import Grid, Point, Wire, corners, routes
 from mining.drawing.tracks import Line, Tracks, tracks
 from mining.drawing.words import say
 
-HEADER = 168.0
+HEADER = 150.0
 """Width of the column with the names of the lanes."""
 TITLE = 72.0
 LINE_ROOM = 22.0
 """Height kept free for each named line."""
-CHANNEL, GUTTER = 10.0, 17.0
+CHANNEL, GUTTER = 10.0, 15.5
 """Least half width of a channel between rows, between columns: an arrow head fits."""
 
 

@@ -68,6 +68,21 @@ def arrow_faults(drawn: Scene) -> list[str]:
     return faults
 
 
+def lying_on_each_other(drawn: Scene) -> list[tuple[object, object]]:
+    """Pieces of ways of different nets that lie on one line and overlap: one could not tell which is which."""
+    pieces = [
+        (wire.net, one, two) for wire, spots in zip(drawn.wires, drawn.ways, strict=True) for one, two in pairwise(spots)
+    ]
+    found = []
+    for (net, a, b), (other, c, d) in combinations(pieces, 2):
+        for axis in (0, 1):
+            on_one_line = max(abs(spot[1 - axis] - a[1 - axis]) for spot in (b, c, d)) < 1
+            shared = min(max(a[axis], b[axis]), max(c[axis], d[axis])) - max(min(a[axis], b[axis]), min(c[axis], d[axis]))
+            if net != other and on_one_line and shared > 1:
+                found.append((net, other))
+    return found
+
+
 def touching(drawn: Scene) -> list[tuple[object, object]]:
     outlines = [drawn.outline(cell) for cell in drawn.plan.boxes]
     return [
@@ -91,10 +106,11 @@ def too_wide(box: Box) -> list[str]:
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
 def test_arrows_run_around_the_boxes(seed: int) -> None:
-    """Whatever the flow: every piece of every arrow is level or upright, and none runs through a box that it passes."""
+    """Whatever the flow: every piece of an arrow is level or upright, none runs through a box or on another."""
     drawn = placed(random_blueprint(seed))
     assert arrow_faults(drawn) == []
     assert touching(drawn) == []
+    assert lying_on_each_other(drawn) == []
 
 
 @settings(max_examples=12, deadline=None)
