@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -37,9 +37,9 @@ def command(
     output: str | None,
     paths: float,
     activities: float,
-    measure: str,
+    measure: Literal["count", "median"],
     language: str,
-    miner: str | None,
+    miner: Literal["inductive", "heuristics"] | None,
     noise: float,
 ) -> None:
     """Count what really happens: activities, and which follows which.
@@ -59,7 +59,7 @@ def command(
     graph = mining.dfg(event_log)
     document: dict[str, Any] = {**graph.to_dict(), "variants": len(mining.variants(event_log))}
     if miner is not None:
-        model = mining.discover_model(event_log, miner=miner, noise=noise)  # type: ignore[arg-type]
+        model = mining.discover_model(event_log, miner=miner, noise=noise)
         assert output is not None
         model.to_pnml(output)
         # How well the model describes the log is not judged yet; null is the honest value.
@@ -92,7 +92,7 @@ def _drawn(
     document: dict[str, Any],
     paths: float,
     activities: float,
-    measure: str,
+    measure: Literal["count", "median"],
     language: str,
 ) -> str:
     """Return the content of the map file."""

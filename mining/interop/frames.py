@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, cast
 
 import polars as pl
 
@@ -139,13 +139,12 @@ def polars_frame(frame: pd.DataFrame) -> pl.DataFrame:
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
         raise FrameError.named_twice(str(twice[0]))
-    columns = []
+    columns: list[pl.Series] = []
     for name in frame.columns:
         column = frame[name]
         try:
-            series: pl.Series = pl.from_pandas(column)
+            columns.append(cast(pl.Series, pl.from_pandas(column)).alias(str(name)))
         except (TypeError, ValueError, ArithmeticError, pl.exceptions.PolarsError):
             kinds = sorted({type(value).__name__ for value in column.dropna().head(10_000)})
             raise ColumnError.mixed(str(name), kinds) from None
-        columns.append(series.alias(str(name)))
     return pl.DataFrame(columns)

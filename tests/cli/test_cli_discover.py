@@ -1,0 +1,83 @@
+"""`mining discover`: the figures, the map as a file, a mined model."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.main import run
+
+ROWS = "case,activity,start,end\n" + "".join(
+    f"{case},{activity},2024-01-0{case} {8 + 2 * k:02}:00:00,2024-01-0{case} {9 + 2 * k:02}:00:00\n"
+    for case, trace in ((1, "abc"), (2, "abc"), (3, "axc"))
+    for k, activity in enumerate(trace)
+)
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> str:
+    path = tmp_path / "log.csv"
+    path.write_text(ROWS)
+    return str(path)
+
+
+def test_the_json_has_the_keys_of_the_interface(export: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every step takes an hour and waits an hour: 2 h from end to end."""
+    assert run(["discover", export, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert set(document) == {"mining", "log", "activities", "edges", "starts", "ends", "variants"}
+    assert document["activities"] == {"a": 3, "c": 3, "b": 2, "x": 1}
+    edge = {"from": "a", "to": "b", "count": 2, "mean_hours": 2.0, "median_hours": 2.0, "waiting_mean_hours": 1.0}
+    assert document["edges"][0] == edge
+    assert (document["starts"], document["ends"], document["variants"]) == ({"a": 3}, {"c": 3}, 2)
+
+
+def test_a_log_without_times_has_no_hours(export: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Null, not zero."""
+    assert run(["discover", export, "--no-time", "--format", "json"]) == 0
+    edge = json.loads(capsys.readouterr().out)["edges"][0]
+    assert (edge["mean_hours"], edge["median_hours"]) == (None, None) and "waiting_mean_hours" not in edge
+
+
+def test_other_tables_as_csv(export: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """--table activities."""
+    assert run(["discover", export, "--format", "csv", "--table", "activities"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["activity,instances,cases", "a,3,3", "c,3,3", "b,2,2", "x,1,1"]
+
+
+def test_the_map_as_json_is_what_stdout_says(export: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One document, two places; the file is whole and talk goes to stderr."""
+    assert run(["discover", export, "-o", str(tmp_path / "map.json"), "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads((tmp_path / "map.json").read_text()) == json.loads(out)
+    assert "map.json" in err
+
+
+def test_the_map_as_a_picture_and_as_a_page(export: str, tmp_path: Path) -> None:
+    """SVG and HTML, complete."""
+    svg, html = tmp_path / "map.svg", tmp_path / "map.html"
+    assert run(["discover", export, "-o", str(svg), "--paths", "0.5", "--activities", "0.9", "--quiet"]) == 0
+    assert svg.read_text().lstrip().startswith("<svg") and svg.read_text().rstrip().endswith("</svg>")
+    assert run(["discover", export, "-o", str(html), "--quiet"]) == 0
+    assert html.read_text().rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize("miner", ["inductive", "heuristics"])
+def test_a_mined_model_is_written_as_pnml(
+    miner: str, export: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How good it is has not been judged: null, and said; no number is made up."""
+    path = tmp_path / "model.pnml"
+    assert run(["discover", export, "--model", miner, "--noise", "0.1", "-o", str(path), "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["model"] == {"file": str(path), "fitness": None, "precision": None, "simplicity": None}
+    assert "not judged yet" in err and "<pnml>" in path.read_text()
+
+
+def test_what_cannot_be_written_is_refused_before_anything_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2, and what to do."""
+    assert run(["discover", "nowhere.csv", "-o", "map.png"]) == 2
+    assert "Kinds: .svg, .html, .json" in capsys.readouterr().err
+    assert run(["discover", "nowhere.csv", "--model", "inductive"]) == 2
+    assert "-o model.pnml" in capsys.readouterr().err
+    assert run(["discover", "nowhere.csv", "--paths", "2"]) == 2
