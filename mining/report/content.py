@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from mining.discovery.dfg import Dfg
 from mining.drawing import blueprint as blueprint_picture
 from mining.drawing import charts, process_map
 from mining.language import Language
@@ -109,15 +108,10 @@ def shown(content: Content, language: Language, labels: Mapping[str, str]) -> di
         "assumptions": results.waste.basis.sentences(language) if results.waste is not None else (),
         "pictures": _ledger(content, language),
         "happens": content.variants,
-        "map": Markup(process_map.fragment(_in_words(results.dfg, labels), language=language)),
+        "map": Markup(process_map.fragment(results.dfg, language=language, names=labels)),
         "definitions": definitions(language, designed=results.blueprint is not None),
         "method": METHOD + (METHOD_OF_TIME if log.timed else ()),
     }
-
-
-def _in_words(graph: Dfg, labels: Mapping[str, str]) -> Dfg:
-    """Return the graph with its labels by their names in a language (different labels have different names)."""
-    return replace(graph, labels=tuple(labels.get(label, label) for label in graph.labels))
 
 
 def _span(content: Content, language: Language, key: str) -> str:
