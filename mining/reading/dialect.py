@@ -55,6 +55,8 @@ def read_table(data: bytes, path: object) -> tuple[pl.DataFrame, Dialect, list[F
     head = text[: 1 << 18].decode("utf-8", errors="ignore")
     delimiter, title_rows, header = _laid_out(head, path)
     names = _unique_names(header, found)
+    if text.count(b"\n") < title_rows:
+        raise FileError.damaged(path, "line ends of several kinds, mixed in one file.")
     for _ in range(title_rows):
         text = text[text.index(b"\n") + 1 :]
     frame = _parsed(text, delimiter, names, path, found)
@@ -213,13 +215,31 @@ def _unique_names(header: list[str], found: list[Finding]) -> list[str]:
 
 
 def _parsed(text: bytes, delimiter: str, names: list[str], path: object, found: list[Finding]) -> pl.DataFrame:
-    """Read the records with polars; wider ones are cut and counted."""
+    """Read the records with polars; where they are not all of one width, or quotes do not match, one by one."""
     try:
-        return _named(pl.read_csv(text, separator=delimiter, infer_schema=False), names)
-    except pl.exceptions.ComputeError as error:
-        wide = _wide_rows(text, delimiter, len(names))
-        if not wide:
-            raise FileError.damaged(path, f"{str(error).splitlines()[0]}.") from None
+        frame = pl.read_csv(text, separator=delimiter, infer_schema=False)
+    except pl.exceptions.PolarsError:
+        return _parsed_leniently(text, delimiter, names, path, found)
+    if frame.width != len(names):
+        return _parsed_leniently(text, delimiter, names, path, found)
+    frame.columns = names
+    return frame
+
+
+def _parsed_leniently(text: bytes, delimiter: str, names: list[str], path: object, found: list[Finding]) -> pl.DataFrame:
+    """Read every record that there is; wider ones are cut, and it is said which."""
+    width = len(names)
+    rows, wide = [], []
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline=""), delimiter=delimiter)
+    try:
+        next(reader, None)
+        for number, record in enumerate(reader, 1):
+            if len(record) > width:
+                wide.append(number)
+            rows.append([*record[:width], *[""] * (width - len(record))])
+    except csv.Error as error:
+        raise FileError.damaged(path, f"row {len(rows) + 1:,}: {error}.") from None
+    if wide:
         found.append(
             Finding(
                 "wide_row",
@@ -231,14 +251,16 @@ def _parsed(text: bytes, delimiter: str, names: list[str], path: object, found: 
                 ("attributes",),
             )
         )
-        return _named(pl.read_csv(text, separator=delimiter, infer_schema=False, truncate_ragged_lines=True), names)
-
-
-def _named(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
-    frame.columns = names[: frame.width]
-    return frame
-
-
-def _wide_rows(text: bytes, delimiter: str, width: int) -> list[int]:
-    reader = csv.reader(io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline=""), delimiter=delimiter)
-    return [row for row, record in enumerate(reader) if len(record) > width]
+    else:
+        found.append(
+            Finding(
+                "odd_quotes",
+                "limit",
+                len(rows),
+                "Quotes do not match somewhere in the file; rows may have been joined or split there.",
+                "文件中有不成对的引号，相应的行可能被合并或拆分。",
+                affects=("counts", "attributes"),
+            )
+        )
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    return frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names)

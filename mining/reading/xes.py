@@ -118,6 +118,6 @@ def broken_at(data: bytes) -> str | None:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         return f"line {error.lineno:,}, column {error.offset}: {expat.errors.messages[error.code]}"
-    except ValueError as error:
+    except (ValueError, LookupError) as error:  # our refusal of entities, or an encoding that nobody knows
         return f"line {parser.CurrentLineNumber:,}: {error}"
     return None
