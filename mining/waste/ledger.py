@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mining.blueprint.model import line_between
@@ -161,24 +163,33 @@ def ledger(placed: Placed, services: tuple[Service, Service, Service], rework: M
     cases = log.cases.select("case_id", pl.Series("flow_time", lengths, dtype=pl.Int64))
     keys = _Keys.of(placed, rework)
     different = [k for k, service in enumerate(services) if not any(service is other for other in services[:k])]
-    kept: list[tuple[Ints, Ints, list[Ints]]] = []
+    entries, of_case = list[Ints](), list[npt.NDArray[np.uint32]]()
+    sums: list[list[Ints]] = [[] for _ in different]
     for first, last in case_ranges(placed) if log.instances else ():
-        kept.append(_cells(keys, [stretches(placed, services[k], rework, first, last) for k in different]))
-    key = np.concatenate([key for key, _, _ in kept] or [np.zeros(0, dtype=np.int64)])
-    used = np.unique(key)
-    columns = {
-        "entry": np.searchsorted(used, key).astype(np.uint32),
-        "case": np.concatenate([case for _, case, _ in kept] or [key]).astype(np.uint32),
-    }
-    # Scenarios that are one share one column: numbers in memory once.
-    summed = [pl.Series(np.concatenate([sums[k] for _, _, sums in kept] or [key])) for k in range(len(different))]
+        entry, case, columns = _cells(keys, [stretches(placed, services[k], rework, first, last) for k in different])
+        entries.append(entry)
+        of_case.append(case)
+        for column, all_of_it in zip(columns, sums, strict=True):
+            all_of_it.append(column)
+    used = np.unique(np.concatenate([np.unique(entry) for entry in entries] or [np.zeros(0, dtype=np.int64)]))
+    numbers = [np.searchsorted(used, entry).astype(np.uint32) for entry in entries]
+    entries.clear()
+    # Column by column, so that no more than one is in memory twice; scenarios that are one share theirs.
+    cells = {"entry": _joined(numbers, pl.UInt32), "case": _joined(of_case, pl.UInt32)}
+    summed = [_joined(column, pl.Int64) for column in sums]
     for name, service in zip(SCENARIOS, services, strict=True):
-        place = next(place for place, k in enumerate(different) if services[k] is service)
-        columns[name] = summed[place]  # type: ignore[assignment]
-    return Ledger(keys.entries(used), pl.DataFrame(columns), cases)
+        cells[name] = next(summed[place] for place, k in enumerate(different) if services[k] is service)
+    return Ledger(keys.entries(used), pl.DataFrame(cells), cases)
 
 
-def _cells(keys: _Keys, scenarios: list[Stretches]) -> tuple[Ints, Ints, list[Ints]]:
+def _joined(parts: list[npt.NDArray[Any]], dtype: type[pl.DataType]) -> pl.Series:
+    """Return arrays as one column, and let go of them."""
+    column = pl.Series(np.concatenate(parts), dtype=dtype) if parts else pl.Series([], dtype=dtype)
+    parts.clear()
+    return column
+
+
+def _cells(keys: _Keys, scenarios: list[Stretches]) -> tuple[Ints, npt.NDArray[np.uint32], list[Ints]]:
     """Sum the stretches of some cases by case and entry: packed entry, case, and the microseconds in each scenario.
 
     Sorted integers instead of a hash table: the cases come in order, so the sort is nearly a merge.
@@ -200,7 +211,7 @@ def _cells(keys: _Keys, scenarios: list[Stretches]) -> tuple[Ints, Ints, list[In
         column[np.searchsorted(every, cell)] = sums
         columns.append(column)
     case, entry = np.divmod(every, max(used.size, 1))
-    return used[entry], case, columns
+    return used[entry], case.astype(np.uint32), columns
 
 
 @dataclass(frozen=True, eq=False)
