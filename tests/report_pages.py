@@ -44,7 +44,8 @@ def hostile_design(folder: Path) -> Blueprint:
 def hostile_log() -> EventLog:
     """Four cases; labels, a case id, a team and the file try to be markup; one person, and a finding about her.
 
-    Case 1 runs as designed; case 2 does `solve` twice, by two persons; case 3 does an unknown activity; case 4 is open after `take`.
+    Case 1 runs as designed; case 2 does `solve` twice, by two persons; case 3 does an unknown activity; case 4 is open
+    after `take`.
     """
     rows = [
         ("C-1", "ask", 0, 1), ("C-1", IMAGE, 2, 3), ("C-1", "solve", 5, 7), ("C-1", "tell", 8, 9),
@@ -126,5 +127,5 @@ def text_of(html: str, language: str) -> str:
 
 
 def numbers_in(text: str) -> list[str]:
-    """Return the numbers of a text, sorted; of a number with a unit the number alone; those of hostile names left out."""
-    return sorted(re.findall(r"\d+(?:[.,:]\d+)*", text.replace("alert(1)", "")))
+    """Return the numbers of a text, sorted; of a number with a unit the number alone; the (1) of hostile names left out."""
+    return sorted(re.findall(r"\d+(?:[.,:]\d+)*", re.sub(r"\(\s*1\s*\)", "", text)))
