@@ -58,7 +58,9 @@ def draw(blueprint: Blueprint, *, overlay: Overlay | None = None, language: str 
     body += _names_again(laid, language) + _arrows(laid, overlay)
     for cell, box in laid.plan.boxes.items():
         body += box_shapes.render(box, *laid.centre(cell))
-    key, key_height = legend(laid.plan, overlay, language=language, top=laid.bottom + 16, width=min(laid.width, LEGEND_WIDTH))
+    key, key_height = legend(
+        laid.plan, overlay, language=language, top=laid.bottom + 16, width=min(laid.width, LEGEND_WIDTH)
+    )
     body += key + text.line(title, 16, 32, 21, bold=True) + text.line(under, 16, 54, 12.5, fill=shapes.GREY)
     return shapes.picture(laid.width, laid.bottom + 16 + key_height, body, title=title)
 

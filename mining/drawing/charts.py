@@ -84,7 +84,7 @@ def waiting_by_line(ledger: pl.DataFrame, *, language: str = "en") -> str:
     likely scenario; a whisker goes from the least to the most waiting. Shares are of the whole flow time.
 
     Args:
-        ledger: the frame of `mining.waste.ledger.Ledger`; of its columns class, line, low, likely, high.
+        ledger: the frame of `mining.waste.ledger.Ledger`; of its columns class, owner, from_lane, line, low, likely, high.
         language: ``en`` or ``zh``.
     """
     total = sum((value / HOUR for value in ledger["likely"].drop_nulls()), 0.0)
@@ -93,12 +93,15 @@ def waiting_by_line(ledger: pl.DataFrame, *, language: str = "en") -> str:
     if waits.height and waits["line"].null_count() == waits.height:
         title = say("waiting_without_blueprint", language)
     rows = []
-    for line in (*LINES, None):
-        there = waits.filter(pl.col("line").is_null() if line is None else pl.col("line") == line)
+    inside = pl.col("line").is_null() & pl.col("owner").is_not_null() & pl.col("from_lane").is_not_null()
+    parts = [(f"line.{line}", pl.col("line") == line) for line in LINES]
+    parts += [("same_line", inside), ("no_line", pl.col("line").is_null() & ~inside)]
+    for key, belongs in parts:
+        there = waits.filter(belongs)
         low, likely, high = (
             sum((value / HOUR for value in there[name].drop_nulls()), 0.0) for name in ("low", "likely", "high")
         )
-        name = say("same_line" if line is None else f"line.{line}", language)
+        name = say(key, language)
         hours = (0.0, 0.0, likely, 0.0, 0.0)
         if there.height:
             rows.append(_Row(name, hours, min(low, high), max(low, high)))

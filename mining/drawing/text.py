@@ -1,7 +1,8 @@
 """Text in pictures: measured, wrapped, escaped; never cut.
 
 A picture does not know which font of the list the reader has. Widths are therefore those of a rather wide sans serif
-(the widest of Helvetica, Noto Sans and Inter, letter by letter, rounded up), so that text fits with each of them.
+(the widest of Helvetica, Noto Sans and Inter, letter by letter, rounded up; of marks that Chinese fonts set as wide as an
+ideograph, that width), so that text fits with each of them.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ _WIDTHS = {
     0.31: "I.,:;! ",
     0.36: '()[]{}-/\\f"',
     0.40: "rt*°",
-    0.50: "Jcsz?^·",
+    0.50: "Jcsz?^",
     0.56: "akvxyELF_",
     0.60: "eg0123456789$+<>=~#€£¥–«»",
     0.64: "bdhnopquTSZPXBYK",
     0.70: "ACRUVw&",
     0.76: "DGHNOQ",
-    0.92: "mM%@W—…",
+    0.92: "mM%@W",
+    1.00: "·…—“”‘’×",
 }
 _WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _UNKNOWN = 0.66

@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "rework": ("rework {}", "返工 {}"),
     "version": ("version {}", "版本 {}"),
     "no_lane": ("no lane known", "泳道未知"),
+    "no_line": ("a lane at one end not known", "一端泳道未知"),
     "same_line": ("within one kind, no line crossed", "同类之内，未跨分界线"),
     "where_hours_went": ("Where the hours of the cases went", "案例时间的去向"),
     "waiting_by_line": ("Waiting, by line of the blueprint", "按分界线划分的等待"),

@@ -10,12 +10,15 @@ from mining.drawing.charts import ledger_bars, waiting_by_line
 
 SVG = "{http://www.w3.org/2000/svg}"
 COLUMNS = ("class", "pass", "lane", "owner", "line", "low", "likely", "high")
+"""Waits come from the kitchen, but for those of no owner."""
 
 
 def ledger(*rows: tuple[str, str | None, str | None, str | None, str | None, float, float, float]) -> pl.DataFrame:
     made = [dict(zip(COLUMNS, (*row[:5], *(timedelta(hours=value) for value in row[5:])), strict=True)) for row in rows]
     schema = dict.fromkeys(COLUMNS[:5], pl.String) | {name: pl.Duration("us") for name in COLUMNS[5:]}
-    return pl.DataFrame(made, schema=schema)
+    return pl.DataFrame(made, schema=schema).with_columns(
+        from_lane=pl.when(pl.col("owner").is_not_null()).then(pl.lit("kitchen"))
+    )
 
 
 LEDGER = ledger(
@@ -54,6 +57,22 @@ def test_waiting_by_line() -> None:
     words = texts(waiting_by_line(LEDGER))
     assert {"line of visibility", "45 h · 45 %", "line of interaction", "15 h · 15 %"} <= set(words)
     assert {"可视线", "互动线"} <= set(texts(waiting_by_line(LEDGER, language="zh")))
+
+
+def test_waiting_at_no_line() -> None:
+    """2 h from kitchen to kitchen lie within one kind; 3 h for nobody known are named as such; of 20 h in all."""
+    words = texts(
+        waiting_by_line(
+            ledger(
+                ("waiting", None, None, "kitchen", None, 2, 2, 2),
+                ("waiting", None, None, None, None, 3, 3, 3),
+                ("work", "first", "kitchen", None, None, 5, 5, 5),
+                ("waiting", None, None, "guest", "interaction", 10, 10, 10),
+            )
+        )
+    )
+    assert {"2 h · 10 %", "3 h · 15 %"} <= set(words)
+    assert "a lane at one end not known" in " ".join(words)
 
 
 def test_without_a_blueprint_the_chart_of_lines_says_so() -> None:
