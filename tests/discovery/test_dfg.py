@@ -128,9 +128,7 @@ def test_the_json_of_discover() -> None:
     document = dfg(worked(("x", "a", 0, 1, None), ("x", "b", 3, 4.5, None))).to_dict()
     assert document == {
         "activities": {"a": 1, "b": 1},
-        "edges": [
-            {"from": "a", "to": "b", "count": 1, "mean_hours": 3.5, "median_hours": 3.5, "waiting_mean_hours": 2.0}
-        ],
+        "edges": [{"from": "a", "to": "b", "count": 1, "mean_hours": 3.5, "median_hours": 3.5, "waiting_mean_hours": 2.0}],
         "starts": {"a": 1},
         "ends": {"b": 1},
     }
