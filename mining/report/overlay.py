@@ -12,7 +12,7 @@ from mining.blueprint.model import Blueprint
 from mining.drawing.overlay import Overlay
 from mining.language import word_or
 from mining.report.deviations import DeviationTable
-from mining.report.figures import NO_BREAK, count_text, hours_of, share_text
+from mining.report.figures import count_text, hours_of
 from mining.report.phrases import phrase
 from mining.waste.waste import Waste
 
@@ -73,7 +73,7 @@ def step_hours(waste: Waste | None, scenario: str) -> dict[str, dict[str, float]
 
 
 def marks(deviations: DeviationTable | None, blueprint: Blueprint, language: str) -> dict[str, tuple[str, ...]]:
-    """Return per step the words of its most frequent deviations, those that every case may have first."""
+    """Return per step the words of its most frequent deviations, with their cases."""
     found: dict[str, list[str]] = {}
     for row in deviations.rows if deviations else ():
         for step in row.steps:
@@ -81,7 +81,6 @@ def marks(deviations: DeviationTable | None, blueprint: Blueprint, language: str
                 text = phrase("design.mark", language).format(
                     word=word_or(f"deviation.{row.kind}", row.kind, language),
                     cases=count_text(row.cases),
-                    share=share_text(row.share, language).replace(NO_BREAK, ""),
                 )
                 found[step].append(text)
     return {step: tuple(words) for step, words in found.items() if words}

@@ -206,7 +206,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Keys of the blueprint that this version accepts and does not carry out yet: {keys}.",
         "服务蓝图中本版本已接受但尚未执行的键：{keys}。",
     ),
-    "design.mark": ("{word} {cases} · {share}", "{word} {cases} · {share}"),
+    "design.mark": ("{word} {cases}", "{word} {cases}"),
     # 5 Deviations
     "deviations.summary": (
         "{fitting} of {judged} closed cases follow the design ({share}). {open} open cases are held against the "
