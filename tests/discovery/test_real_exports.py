@@ -1,4 +1,4 @@
-"""Real exports, counted a second time in plain Python straight from the file, and a third time by pm4py where it is right."""
+"""Real exports, counted again in plain Python straight from the file, and once more by pm4py where it is right."""
 
 from __future__ import annotations
 
