@@ -10,7 +10,7 @@ import click
 
 from cli.options import Reading, printing_options, reading_options
 from cli.printer import Printer, described
-from cli.writing import write_whole
+from mining.writing import write_whole
 
 if TYPE_CHECKING:
     from mining.discovery.dfg import Dfg

@@ -42,7 +42,7 @@ def command(log: str, reading: Reading, printer: Printer, rejected: str | None) 
     account = reading_of(log, reading.wanted())
     if rejected is not None:
         from cli.printer import as_csv
-        from cli.writing import write_whole
+        from mining.writing import write_whole
 
         write_whole(rejected, as_csv(account.rejected))
         printer.say(f"{account.rejected.height:,} rejected rows written to {rejected}")
