@@ -72,12 +72,20 @@ class Selection:
         return sum(path.source != BEGIN and path.target != END for path in self.paths)
 
     def called(self, names: Mapping[str, str]) -> Selection:
-        """Return the same selection with its activities by other names: what is shown, and its order, stay."""
+        """Return the same selection with its activities by other names: what is shown, and its order, stay.
+
+        Where a name stands for several activities, or is that of another, it is followed by the activity in brackets.
+        """
+        asked = [names.get(name, name) for name, _, _ in self.activities]
+        shown = {
+            name: called if asked.count(called) == 1 else f"{called} ({name})"
+            for (name, _, _), called in zip(self.activities, asked, strict=True)
+        }
         return replace(
             self,
-            activities=tuple((names.get(name, name), instances, cases) for name, instances, cases in self.activities),
+            activities=tuple((shown[name], instances, cases) for name, instances, cases in self.activities),
             paths=tuple(
-                replace(path, source=names.get(path.source, path.source), target=names.get(path.target, path.target))
+                replace(path, source=shown.get(path.source, path.source), target=shown.get(path.target, path.target))
                 for path in self.paths
             ),
         )

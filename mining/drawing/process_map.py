@@ -67,11 +67,17 @@ def fragment(dfg: DirectlyFollows, *, language: str = "en", names: Mapping[str, 
     """Return the map for a page: one `div` with a picture per level of detail, a slider, and a choice of the measure.
 
     It needs nothing from outside, has no ids (several may stand on one page), and shows one picture without scripts.
+
+    Args:
+        dfg: the directly-follows graph (`mining.dfg(log)`).
+        language: ``en`` or ``zh``.
+        names: activity -> name to be shown; activities that it lacks appear as they are.
     """
     shown = [chosen.called(names or {}) for chosen in levels(dfg)]
     first = round(FIRST_SHOWN * (len(shown) - 1))
     pictures = "".join(
-        f"<figure{'' if place == first else ' hidden'}>{render(chosen, language=language, measures=('count', 'median'))}"
+        f"<figure{'' if place == first else ' hidden'}>"
+        f"<div>{render(chosen, language=language, measures=('count', 'median'))}</div>"
         f"<figcaption>{text.safe(caption(chosen, language))}</figcaption></figure>"
         for place, chosen in enumerate(shown)
     )

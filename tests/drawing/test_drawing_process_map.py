@@ -195,6 +195,18 @@ def test_two_fragments_share_a_page() -> None:
     assert part.count("<figure") - part.count("<figure hidden") == 1
 
 
+def test_activities_by_other_names() -> None:
+    """a and b are both called Check: the label in brackets tells them apart, and no count is lost."""
+    whole = selection(graph({("a", "b"): 2, ("b", "c"): 2}, {"a": 2}, {"c": 2})).called(
+        {"a": "Check", "b": "Check", "c": "Sign"}
+    )
+    assert {name for name, _, _ in whole.activities} == {"Check (a)", "Check (b)", "Sign"}
+    assert {(path.source, path.target, path.count) for path in whole.paths} >= {
+        ("Check (a)", "Check (b)", 2),
+        ("Check (b)", "Sign", 2),
+    }
+
+
 def test_an_empty_log() -> None:
     """No activities: the picture and the page say so."""
     nothing = graph({}, {}, {})
