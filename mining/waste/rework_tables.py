@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from mining.waste.placed import Mask, Placed
+from mining.waste.intervals import distinct_sorted
+from mining.waste.placed import WORK, Mask, Placed
 from mining.waste.rework import Passes
 from mining.waste.staff import Learnt
 
@@ -31,15 +32,29 @@ def rework_table(placed: Placed, passes: Passes, learnt: Learnt, known: Mask) ->
         ``hours_high`` (Duration[us]: direct rework, the staff hours of rework instances only; ``hours``, the likely
         value, is null where one of them has none). The most rework first, then by activity. States are left out.
     """
-    rows = np.flatnonzero(placed.nature == 0)
-    steps = placed.blueprint.steps if placed.blueprint else ()
+    log, steps = placed.log, placed.blueprint.steps if placed.blueprint else ()
+    codes = log.activity_codes
+    executions = np.bincount(codes[placed.nature == WORK], minlength=len(log.activities)).astype(np.int64)
+    used = np.flatnonzero(executions)
+    # A label belongs to one step, so any of its instances tells it.
+    step_of = np.full(len(log.activities), -1, dtype=np.int64)
+    step_of[codes] = placed.step
     step_ids = pl.Series([*(step.id for step in steps), None], dtype=pl.String)
-    hours = placed.staff & passes.rework
-    low, likely, high = (np.where(hours, shares, 0)[rows] for shares in learnt.shared)
-    frame = pl.DataFrame(
+    table = pl.DataFrame(
         {
-            "activity": placed.log.events["activity"].gather(rows).cast(pl.String),
-            "step": step_ids.gather(placed.step[rows].astype(np.int64) % step_ids.len()),
+            "code": used,
+            "activity": pl.Series(log.activities, dtype=pl.String).gather(used),
+            "step": step_ids.gather(step_of[used] % step_ids.len()),
+            "executions": executions[used],
+        }
+    )
+    # Only what was done again is looked at row by row; of most logs that is little.
+    rows = np.flatnonzero(passes.rework | passes.resumption)
+    hours = (placed.staff & passes.rework)[rows]
+    low, likely, high = (np.where(hours, shares[rows], 0) for shares in learnt.shared)
+    again = pl.DataFrame(
+        {
+            "code": codes[rows].astype(np.int64),
             "case": placed.case[rows],
             "rework": passes.rework[rows],
             "resumptions": passes.resumption[rows],
@@ -50,18 +65,20 @@ def rework_table(placed: Placed, passes: Passes, learnt: Learnt, known: Mask) ->
             "hours_low": low,
             "hours": likely,
             "hours_high": high,
-            "unknown": (hours & ~known)[rows],
+            "unknown": hours & ~known[rows],
         }
     )
-    table = frame.group_by("activity", "step").agg(
-        pl.len().cast(pl.Int64).alias("executions"),
+    sums = again.group_by("code").agg(
         pl.col(*COUNTS[1:]).sum().cast(pl.Int64),
         pl.col("case").filter(pl.col("rework")).n_unique().cast(pl.Int64).alias("cases"),
-        pl.col(*HOURS).sum().cast(pl.Duration("us")),
+        pl.col(*HOURS).sum(),
         pl.col("unknown").any(),
     )
-    likely_or_none = pl.when(~pl.col("unknown")).then("hours").alias("hours")
-    return _in_order(table.with_columns(likely_or_none))
+    whole = table.join(sums, on="code", how="left").with_columns(
+        pl.col(*COUNTS[1:], "cases", *HOURS).fill_null(0), pl.col("unknown").fill_null(False)
+    )
+    spans = whole.with_columns(pl.col(*HOURS).cast(pl.Duration("us")))
+    return _in_order(spans.with_columns(pl.when(~pl.col("unknown")).then("hours").alias("hours")))
 
 
 def summed_rework(frame: pl.DataFrame) -> pl.DataFrame:
@@ -75,29 +92,25 @@ def rework_cases(placed: Placed, passes: Passes) -> pl.DataFrame:
 
     By activity, then case id.
     """
-    concerned = passes.rework | passes.resumption
-    cells = pl.DataFrame(
-        {
-            "activity": placed.log.activity_codes,
-            "case": placed.log.case_codes,
-            "rework": passes.rework,
-            "resumptions": passes.resumption,
-            "concerned": concerned,
-        }
-    )
-    with_some = cells.filter("concerned").select("activity", "case").unique()
-    sums = (
-        cells.join(with_some, on=["activity", "case"], how="semi")
-        .group_by("activity", "case")
-        .agg(pl.len().cast(pl.Int64).alias("executions"), pl.col("rework", "resumptions").sum().cast(pl.Int64))
-    )
-    labels = pl.Series(placed.log.activities, dtype=pl.String)
+    labels = len(placed.log.activities)
+    pair = placed.case * labels + placed.log.activity_codes
+    with_some = distinct_sorted(pair[passes.rework | passes.resumption])
+    place = np.minimum(np.searchsorted(with_some, pair), max(with_some.size - 1, 0))
+    rows = np.flatnonzero(with_some[place] == pair) if with_some.size else np.zeros(0, dtype=np.int64)
+    counts = [
+        np.bincount(place[rows[marked[rows]]], minlength=with_some.size).astype(np.int64)
+        for marked in (np.ones(pair.size, dtype=bool), passes.rework, passes.resumption)
+    ]
+    case, activity = np.divmod(with_some, max(labels, 1))
     return (
-        sums.with_columns(
-            labels.gather(sums["activity"]).alias("activity"),
-            placed.log.cases["case_id"].gather(sums["case"]).alias("case_id"),
+        pl.DataFrame(
+            {
+                "activity": pl.Series(placed.log.activities, dtype=pl.String).gather(activity),
+                "case_id": placed.log.cases["case_id"].gather(case),
+                **dict(zip(("executions", "rework", "resumptions"), counts, strict=True)),
+            }
         )
-        .select("activity", "case_id", "executions", "rework", "resumptions")
+        .with_columns(pl.col("executions", "rework", "resumptions").cast(pl.Int64))
         .sort("activity", "case_id")
     )
 
