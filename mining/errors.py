@@ -136,15 +136,16 @@ class ColumnError(MiningError):
         return cls(
             "no column was recognised as the time.",
             found=_listed(available) + ".",
-            remedy='mining.read(path, end="COLUMN")   (command line: --end COLUMN), or no_time=True   (--no-time) to keep the'
-            " file's order.",
+            remedy='mining.read(path, end="COLUMN")   (command line: --end COLUMN), '
+            "or no_time=True   (--no-time) to keep the file's order.",
         )
 
     @classmethod
     def one_row_per_case(cls, case: str, dates: Sequence[str]) -> ColumnError:
         """A ticket table: every case has one row with several dates, and nothing says what was done when."""
         return cls(
-            f'every row is a case of its own (column "{case}"), with its dates side by side: this is a table of cases, not of events.',
+            f'every row is a case of its own (column "{case}"), with its dates side by side: '
+            "this is a table of cases, not of events.",
             found=f"columns with times: {_listed(dates)}.",
             remedy="export the history of the cases (one row per event), or name the columns: --case, --activity, --end.",
         )
@@ -294,7 +295,11 @@ class SampleError(MiningError):
     @classmethod
     def unknown(cls, name: str, known: Sequence[str]) -> SampleError:
         """There is no service of that name."""
-        return cls(f'no sample service "{name}".{_near(name, known)}', found=_listed(known) + ".", remedy=f"mining sample {known[0]}")
+        return cls(
+            f'no sample service "{name}".{_near(name, known)}',
+            found=_listed(known) + ".",
+            remedy=f"mining sample {known[0]}",
+        )
 
     @classmethod
     def too_few(cls, cases: int) -> SampleError:
@@ -308,4 +313,6 @@ class LanguageError(MiningError):
     @classmethod
     def unknown(cls, language: str, known: Sequence[str]) -> LanguageError:
         """No words in this language."""
-        return cls(f'no language "{language}".', found=_listed(known) + ".", remedy='language="en"   (command line: --language en)')
+        return cls(
+            f'no language "{language}".', found=_listed(known) + ".", remedy='language="en"   (command line: --language en)'
+        )
