@@ -325,16 +325,20 @@ def _by_case_and_end(
     if not case.size:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=bool)
     order = _grouped(case)
-    groups, moments = case[order].astype(np.uint64), end[order]
-    first = np.flatnonzero(np.diff(groups, prepend=groups[0] + np.uint64(1)))
+    groups, moments = case[order], end[order]
+    same = groups[1:] == groups[:-1]
+    if not (same & (moments[1:] < moments[:-1])).any():
+        return order, np.append(False, same & (moments[1:] == moments[:-1]))
+    first = np.flatnonzero(np.append(True, ~same))
     since = moments - np.repeat(np.minimum.reduceat(moments, first), np.diff(np.append(first, case.size)))
     width = int(groups[-1]).bit_length()
     left_out = max(width + int(since.max()).bit_length() - 64, 0)
-    key = (groups << np.uint64(64 - width) if width else groups) | (since.astype(np.uint64) >> np.uint64(left_out))
-    if (key[1:] < key[:-1]).any():
-        local = np.argsort(key, kind="stable")
-        order, key = order[local], key[local]
-    return order, np.append(False, key[1:] == key[:-1])
+    key = since.astype(np.uint64) >> np.uint64(left_out)
+    if width:
+        key |= groups.astype(np.uint64) << np.uint64(64 - width)
+    local = np.argsort(key, kind="stable")
+    key = key[local]
+    return order[local], np.append(False, key[1:] == key[:-1])
 
 
 def _newest_first(frame: pl.DataFrame) -> bool:

@@ -189,17 +189,18 @@ def _edges(log: EventLog, follows: npt.NDArray[np.bool_], width: int) -> pl.Data
     """Return per edge its code (from * width + to), its count and its known gaps and waits (lists of microseconds)."""
     codes: npt.NDArray[np.unsignedinteger] = log.activity_codes.astype(np.uint32 if width < 2**16 else np.uint64)
     columns: dict[str, npt.NDArray[Any]] = {"edge": (codes[:-1] * width + codes[1:])[follows]}
+    wanted = {name: pl.lit([], dtype=pl.List(pl.Int64)) for name in ("gaps", "waits")}
     for name, first, second in _moments(log):
-        known = (first[:-1] != NO_TIME) & (second[1:] != NO_TIME)
+        between = second[1:] - first[:-1]
+        wanted[name] = pl.col(name)
+        unknown = (first[:-1] == NO_TIME) | (second[1:] == NO_TIME)
         if name == "waits":
-            known &= log.start_micros[:-1] != NO_TIME
-        between = second[1:] - np.where(known, first[:-1], 0)
-        columns[name] = np.where(known, between, NO_TIME)[follows]
-    wanted = [pl.len().alias("count")]
-    for name in ("gaps", "waits"):
-        durations = pl.col(name).filter(pl.col(name) != NO_TIME) if name in columns else pl.lit([], dtype=pl.List(pl.Int64))
-        wanted.append(durations.alias(name))
-    return pl.DataFrame(columns).group_by("edge").agg(wanted).sort("edge")
+            unknown |= log.start_micros[:-1] == NO_TIME
+        if unknown.any():
+            between = np.where(unknown, NO_TIME, between)
+            wanted[name] = pl.col(name).filter(pl.col(name) != NO_TIME)
+        columns[name] = between[follows]
+    return pl.DataFrame(columns).group_by("edge").agg(pl.len().alias("count"), **wanted).sort("edge")
 
 
 def _moments(log: EventLog) -> list[tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
