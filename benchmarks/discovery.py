@@ -3,7 +3,7 @@
     python benchmarks/discovery.py                       # ten million instances, pm4py on one million
     python benchmarks/discovery.py --instances 1e6 --order shuffled
 
-Prints seconds, processor seconds, peak memory and ratios at equal size (pm4py is scaled from a smaller one, which flatters it).
+Prints seconds, processor seconds, peak memory, ratios at equal size (pm4py is scaled from a smaller one, which flatters it).
 Every program runs alone in a process of its own; imports are not timed. DuckDB is optional.
 """
 
