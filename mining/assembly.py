@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+import mining.faults as faults
 from mining.errors import ColumnError, LogError
 from mining.findings import Finding, Quality
 from mining.log import CASE_COLUMNS, INSTANCE_COLUMNS, NO_TIME, TIME, Completeness, EventLog, Source, micros
@@ -28,7 +29,6 @@ LATEST = np.iinfo(np.int64).max
 """Stands for an unknown time where the earliest is looked for."""
 STAYS_WITH_INSTANCE = frozenset({"resource", "team", "role"})
 """Role columns that describe who did an instance; they stay in `events` even where they never change within a case."""
-INTERNAL = ("__row", "__order")
 
 
 def assemble(
@@ -169,27 +169,17 @@ def _as_time(column: pl.Series) -> pl.Series:
 
 def _without_missing(frame: pl.DataFrame, timed: bool, found: list[Finding]) -> tuple[pl.DataFrame, int]:
     """Leave out rows without case, activity or (in a log that has times) any time, and say how many."""
-    blank = [
-        ("missing_case", (pl.col("case").is_null() | (pl.col("case") == "")), "case id", "案例编号"),
-        ("missing_activity", (pl.col("activity").is_null() | (pl.col("activity") == "")), "activity", "活动"),
-        ("missing_time", pl.col("start").is_null() & pl.col("end").is_null() & pl.lit(timed), "time", "时间"),
+    blank = {
+        "missing_case": pl.col("case").is_null() | (pl.col("case") == ""),
+        "missing_activity": pl.col("activity").is_null() | (pl.col("activity") == ""),
+        "missing_time": pl.col("start").is_null() & pl.col("end").is_null() & pl.lit(timed),
+    }
+    marks = frame.select(condition.alias(code) for code, condition in blank.items())
+    found += [
+        faults.missing(code, rows, frame.filter(marks[code])["__row"].head(5))
+        for code in blank
+        if (rows := int(marks[code].sum()))
     ]
-    marks = frame.select(condition.alias(code) for code, condition, _, _ in blank)
-    for code, _, english, chinese in blank:
-        rows = int(marks[code].sum())
-        if rows:
-            examples = frame.filter(marks[code])["__row"].head(5) + 1
-            found.append(
-                Finding(
-                    code,
-                    "limit",
-                    rows,
-                    f"{rows:,} rows have no {english} and were left out.",
-                    f"{rows:,} 行没有{chinese}，未计入。",
-                    tuple(f"row {row}" for row in examples),
-                    ("counts", "variants"),
-                )
-            )
     bad = marks.select(pl.any_horizontal(pl.all())).to_series() if frame.height else pl.Series([], dtype=pl.Boolean)
     return (frame.filter(~bad), int(bad.sum())) if bad.any() else (frame, 0)
 
@@ -200,35 +190,11 @@ def _without_faulty_times(frame: pl.DataFrame, timed: bool, found: list[Finding]
         return frame
     swapped = (frame["end"] < frame["start"]).fill_null(False)
     if swapped.any():
-        rows = int(swapped.sum())
-        examples = tuple(f"row {row}" for row in frame.filter(swapped)["__row"].head(5) + 1)
-        found.append(
-            Finding(
-                "end_before_start",
-                "limit",
-                rows,
-                f"{rows:,} instances end before they start; their start is taken as unknown.",
-                f"{rows:,} 条记录的结束早于开始，其开始时间视为未知。",
-                examples,
-                ("service time", "waiting"),
-            )
-        )
+        found.append(faults.end_before_start(int(swapped.sum()), frame.filter(swapped)["__row"].head(5)))
         frame = frame.with_columns(start=pl.when(~swapped).then("start"))
     unmatched = frame["end"].is_null()
     if unmatched.any():
-        rows = int(unmatched.sum())
-        examples = tuple(f"row {row}" for row in frame.filter(unmatched)["__row"].head(5) + 1)
-        found.append(
-            Finding(
-                "start_without_completion",
-                "limit",
-                rows,
-                f"{rows:,} instances were started and never completed; their cases are not complete.",
-                f"{rows:,} 条记录有开始而无完成，其案例视为未完成。",
-                examples,
-                ("service time", "waiting", "flow time"),
-            )
-        )
+        found.append(faults.start_without_completion(int(unmatched.sum()), frame.filter(unmatched)["__row"].head(5)))
     return frame
 
 
@@ -278,15 +244,7 @@ def _ordered(frame: pl.DataFrame, timed: bool, newest_first: bool | None, found:
     if newest_first is None:
         newest_first = _newest_first(frame)
         if newest_first:
-            found.append(
-                Finding(
-                    "newest_first",
-                    "note",
-                    frame.height,
-                    "The file lists the newest row first; tied rows are read from the bottom up.",
-                    "文件按时间倒序排列；时间相同的行自下而上读取。",
-                )
-            )
+            found.append(faults.newest_first(frame.height))
     frame = frame.with_columns(pl.col("__row") * (-1 if newest_first else 1)) if newest_first else frame
     index, alike = _by_case_and_end(frame["case"].to_numpy(), frame["__end"].to_physical().to_numpy())
     frame = frame[index]
@@ -366,33 +324,12 @@ def _without_duplicates(frame: pl.DataFrame, timed: bool, found: list[Finding]) 
     tied = frame.filter("__tied").select(*compared, "__row")
     again = tied.filter(~tied.select(pl.struct(compared).is_first_distinct()).to_series()) if tied.height else tied
     if again.height:
-        examples = tuple(f"row {abs(row) + 1}" for row in again["__row"].head(5))
-        found.append(
-            Finding(
-                "exact_duplicate",
-                "note",
-                again.height,
-                f"{again.height:,} rows repeat another row in every column and were removed.",
-                f"{again.height:,} 行与其他行完全相同，已删除。",
-                examples,
-            )
-        )
+        found.append(faults.exact_duplicate(again.height, again["__row"].abs().sort().head(5)))
         frame = frame.filter(~pl.col("__row").is_in(again["__row"].to_list()))
     keys = ["case", "__end", "__start", *(["__order"] if "__order" in frame.columns else [])]
     ties = _tied_rows(frame, keys) if tied.height else 0
     if ties:
-        share = ties / max(frame.height, 1)
-        found.append(
-            Finding(
-                "tied_timestamps",
-                "note" if share < 0.05 else "limit",
-                ties,
-                f"{ties:,} instances ({share:.1%}) share their times with another of their case; the file's order decides.",
-                f"{ties:,} 条记录（{share:.1%}）与同案例其他记录时间相同，按文件顺序排列。",
-                (),
-                ("directly-follows", "variants", "conformance"),
-            )
-        )
+        found.append(faults.tied_timestamps(ties, ties / max(frame.height, 1)))
     return frame.drop(
         "__row", "__tied", *(name for name in ("__end", "__start", "__order") if name in frame.columns)
     ), again.height

@@ -76,3 +76,12 @@ class Quality:
     def affected(self) -> tuple[str, ...]:
         """The figures touched by any finding, in order of first mention."""
         return tuple(dict.fromkeys(name for finding in self.findings for name in finding.affects))
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun, as a sentence wants it.
+
+    >>> counted(1, "row"), counted(1200, "row"), counted(2, "entry", "entries")
+    ('1 row', '1,200 rows', '2 entries')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
