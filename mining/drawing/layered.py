@@ -2,9 +2,9 @@
 
 The usual four steps: turn round the lightest edges that close a cycle; give every node a layer so that heavy edges are
 short; order the layers so that few edges cross; give every node a place across so that heavy and long edges run straight.
-Layers and places are linear programmes, solved exactly; between any two layers of nodes lies one for the labels of the
-edges, so a label has a place of its own. The method is that of Gansner, Koutsofios, North, Vo, "A technique for drawing
-directed graphs" (IEEE TSE 1993).
+Layers and places are linear programmes, solved exactly (places in large graphs: nearly). Between any two layers of nodes
+lies one for the labels of the edges, so a label has a place of its own. The method is that of Gansner, Koutsofios, North,
+Vo, "A technique for drawing directed graphs" (IEEE TSE 1993).
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ import numpy as np
 
 from mining.drawing.layer_order import Net, net_of, order
 
+EXACT_UP_TO = 2500
+"""Nodes and way points up to which places across are solved exactly, in about a second; ten times as many take minutes."""
+NEAR_SWEEPS = 24
+"""Passes over the layers of larger graphs."""
 STRAIGHT = (1.0, 2.0, 8.0)
 """What a bend costs next to a node at both ends, at one, at none: long edges are to be straight."""
 
@@ -102,6 +106,47 @@ def layers(count: int, ways: Sequence[tuple[int, int, float]], first: int | None
     return [level - min(found) for level in found]
 
 
+def _near_places(
+    net: Net, left: list[float], right: list[float], gap: float, pulls: dict[tuple[int, int], float]
+) -> list[float]:
+    """Places across for a graph too large to be solved exactly: each layer in turn goes as near to its neighbours as it can.
+
+    Within a layer that is a least squares problem with a fixed order, solved by isotonic regression.
+    """
+    from scipy.optimize import isotonic_regression
+
+    across = np.zeros(len(net.level))
+    offsets = []
+    for layer in net.layers:
+        steps = [right[one] + left[two] + gap for one, two in pairwise(layer)]
+        offsets.append(np.concatenate([[0.0], np.cumsum(steps)]) if layer else np.zeros(0))
+        across[layer] = offsets[-1]
+    widest = max((each[-1] for each in offsets if len(each)), default=0.0)
+    for layer, offset in zip(net.layers, offsets, strict=True):
+        if layer:
+            across[layer] += (widest - offset[-1]) / 2
+    beside: list[list[tuple[int, float]]] = [[] for _ in net.level]
+    for (one, two), pull in pulls.items():
+        beside[one].append((two, pull))
+        beside[two].append((one, pull))
+    numbers = range(len(net.layers))
+    for sweep in range(NEAR_SWEEPS):
+        for number in numbers if sweep % 2 == 0 else reversed(numbers):
+            layer = net.layers[number]
+            if not layer:
+                continue
+            weights = np.array([sum(pull for _, pull in beside[node]) or 1e-3 for node in layer])
+            wished = np.array(
+                [
+                    sum(pull * across[other] for other, pull in beside[node]) / weight if beside[node] else across[node]
+                    for node, weight in zip(layer, weights, strict=True)
+                ]
+            )
+            across[layer] = isotonic_regression(wished - offsets[number], weights=weights).x + offsets[number]
+    shift = min(across[node] - left[node] for node in range(len(net.level)))
+    return [float(place - shift) for place in across]
+
+
 def _places(net: Net, left: list[float], right: list[float], gap: float, pulls: dict[tuple[int, int], float]) -> list[float]:
     """Places across: neighbours in a layer do not touch, and the bends of pieces, weighted, are least."""
     from scipy.optimize import linprog
@@ -177,7 +222,8 @@ def layout(
         for one, two in pairwise(chain):
             cost = STRAIGHT[(one >= count) + (two >= count)]
             pulls[one, two] = pulls.get((one, two), 0.0) + cost * weight
-    across = _places(net, left, right, gap, pulls)
+    solve = _places if len(net.level) <= EXACT_UP_TO else _near_places
+    across = solve(net, left, right, gap, pulls)
     tops, bottoms = _heights(net, across, [size[2] for size in sizes], label_height)
     middle = [(top + bottom) / 2 for top, bottom in zip(tops, bottoms, strict=True)]
     spots: list[tuple[tuple[float, float], ...]] = []
