@@ -128,7 +128,7 @@ def test_paths_are_the_most_frequent() -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.booleans())
 def test_layout_keeps_boxes_and_ways_apart(seed: int, large: bool) -> None:
-    """Solved exactly, or nearly as for large graphs: no two boxes meet, no way point lies in a box of another node, labels do not meet each other or a box."""
+    """Solved exactly or nearly: no two boxes meet, no way point lies in a box of another node, labels meet nothing."""
     chance = random.Random(seed)
     count = chance.randint(2, 12)
     sizes = [(chance.randint(20, 90), chance.randint(20, 120), chance.choice([36, 60])) for _ in range(count)]
