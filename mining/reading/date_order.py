@@ -6,7 +6,12 @@ import polars as pl
 
 from mining.findings import Finding
 from mining.reading.date_parts import LocalTimes, Order, fast_format, read_in
+from mining.reading.month_names import has_month_names
 
+TELLING_DAYS = 30
+"""With fewer distinct days their weekdays prove nothing."""
+TELLING_WEEKENDS = 0.2
+"""Days taken at random are weekends in 2 of 7; an order that puts so many there, where the other does not, is wrong."""
 WORDS: dict[Order, tuple[str, str]] = {
     "dmy": ("day/month", "日/月"),
     "mdy": ("month/day", "月/日"),
@@ -44,7 +49,10 @@ def in_order(
         chosen = _by_evidence(column.name, {order: read[order].naive for order in best}, case, found)
     elif len(best) == 1 and len(read) > 1:
         found += _mixed_order(column, chosen, read)
-    return read[chosen], _in_words(chosen, separator, parts)
+    words = _in_words(chosen, separator, parts)
+    if has_month_names(sample):
+        words = "month by name" + words.removeprefix(words.split(" ")[0])
+    return read[chosen], words
 
 
 def _mixed_order(column: pl.Series, chosen: Order, read: dict[Order, LocalTimes]) -> list[Finding]:
@@ -88,17 +96,26 @@ def _orders(parts: pl.DataFrame) -> list[Order]:
 
 
 def _by_evidence(name: str, read: dict[Order, pl.Series], case: pl.Series | None, found: list[Finding]) -> Order:
-    """Both orders read every value: take the one in which time falls less often, or else that spans less."""
-    falls = {order: falling_steps(times, case) for order, times in read.items()}
+    """Both orders read every value: take the one in which time turns back less often, spans less, keeps to working days."""
+    falls = {order: _disorder(times, case) for order, times in read.items()}
     spans = {order: _span(times) for order, times in read.items()}
     by_falls = sorted(falls, key=lambda order: falls[order])
     by_span = sorted(spans, key=lambda order: spans[order])
     if all(times.equals(next(iter(read.values()))) for times in read.values()):
         return next(iter(read))
+    # Rows of several cases that rise all along are as good a witness as the rows of each case.
+    rows = {order: _disorder(times, None) for order, times in read.items()}
+    by_rows = sorted(rows, key=lambda order: rows[order])
+    weekends = {order: _weekend_share(times) for order, times in read.items()}
+    by_weekends = sorted(weekends, key=lambda order: weekends[order])
     if falls[by_falls[1]] >= 3 and falls[by_falls[0]] <= falls[by_falls[1]] / 2:
         chosen, why, why_zh = by_falls[0], "the file's order", "文件顺序"
+    elif rows[by_rows[1]] >= 10 and rows[by_rows[0]] <= rows[by_rows[1]] / 10:
+        chosen, why, why_zh = by_rows[0], "the order of its rows", "各行的先后"
     elif spans[by_span[0]] <= spans[by_span[1]] / 2:
         chosen, why, why_zh = by_span[0], "the shorter period", "较短的时间跨度"
+    elif weekends[by_weekends[0]] <= weekends[by_weekends[1]] / 4 and weekends[by_weekends[1]] >= TELLING_WEEKENDS:
+        chosen, why, why_zh = by_weekends[0], "working days, of which the other order would make weekends", "工作日分布"
     else:
         chosen, why, why_zh = next(iter(read)), "", ""
     english, chinese = WORDS[chosen]
@@ -114,6 +131,19 @@ def _by_evidence(name: str, read: dict[Order, pl.Series], case: pl.Series | None
         )
     )
     return chosen
+
+
+def _disorder(times: pl.Series, case: pl.Series | None) -> int:
+    """How often time runs against the file's direction, oldest or newest first."""
+    # Negated, newest-first files rise.
+    rises = falling_steps(-times.to_physical(), case)
+    return min(falling_steps(times, case), rises)
+
+
+def _weekend_share(times: pl.Series) -> float:
+    """Share of the distinct days that are Saturdays and Sundays; too few days tell nothing."""
+    days = times.dt.date().unique().drop_nulls()
+    return float((days.dt.weekday() >= 6).mean() or 0) if days.len() >= TELLING_DAYS else 0.0  # type: ignore[arg-type]
 
 
 def falling_steps(times: pl.Series, case: pl.Series | None) -> int:

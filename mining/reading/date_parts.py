@@ -1,14 +1,18 @@
 """Texts of times -> local times and offsets, in a given order of year, month and day.
 
-Separators, padding, fractions of seconds, full-width digits, 上午/下午 and offsets may vary; the order may not.
+Separators, padding, fractions of seconds, full-width digits, names of months, 上午/下午 and offsets may vary; the order
+may not.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import polars as pl
+
+from mining.reading.month_names import has_month_names, in_numbers
 
 Order = Literal["ymd", "ydm", "dmy", "mdy"]
 NAIVE = pl.Datetime("us")
@@ -24,6 +28,11 @@ PARTS = (
 )
 FAST = r"^\d{1,4}(?P<sep>[-/.])\d{1,2}[-/.]\d{1,4}(?:(?P<gap>[ T])\d{1,2}:\d{2}(?P<s>:\d{2})?)?"
 SUFFIX = r"^(?:[.,](?P<f>\d{1,9}))? ?(?P<zone>Z|z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
+
+DATE_AND_CLOCK = (
+    r"^(?P<date>[^:：]*?[\d日号])"
+    r"(?P<clock>(?:[ Tt,]+|[ Tt,]*(?:上午|下午|凌晨|早上|晚上|中午|午前|午後) ?)\d{1,2}[:：h]\d{2}.*)$"
+)
 
 
 @dataclass(frozen=True)
@@ -76,10 +85,7 @@ def read_in(column: pl.Series, order: Order, fast: tuple[str, str, bool] | None)
             naive, offset = _with_suffix(naive, suffix)
     left = naive.is_null() & column.is_not_null()
     if left.any():
-        texts = column.filter(left)
-        distinct = texts.unique()
-        read = _by_parts(parts_of(distinct), order).with_columns(distinct.alias("text"))
-        rest = pl.DataFrame({"text": texts}).join(read, on="text", how="left", maintain_order="left")
+        rest = _date_and_clock(column.filter(left), order)
         rows = left.arg_true()
         naive = naive.scatter(rows, rest["naive"])
         if rest["offset"].null_count() < rest.height or offset is not None:
@@ -87,6 +93,32 @@ def read_in(column: pl.Series, order: Order, fast: tuple[str, str, bool] | None)
             offset = offset.scatter(rows, rest["offset"])
     texts_of = () if offset is None else tuple(_offset_text(micros) for micros in offset.drop_nulls().unique().sort())
     return LocalTimes(naive, offset if texts_of else None, texts_of)
+
+
+def _date_and_clock(texts: pl.Series, order: Order) -> pl.DataFrame:
+    """Columns ``naive`` and ``offset``: dates and times of day are read apart, each distinct one once; the rest whole."""
+    # A million distinct times are made of some thousand dates and at most 86,400 seconds of the day.
+    split = texts.str.extract_groups(DATE_AND_CLOCK).struct.unnest()
+    read = {}
+    for half, before in (("date", ""), ("clock", "2000-01-01")):
+        distinct = split[half].drop_nulls().unique()
+        own_order: Order = "ymd" if before else order
+        parts = _by_parts(parts_of(before + distinct), own_order).with_columns(distinct.alias(half))
+        read[half] = split.select(half).join(parts, on=half, how="left", maintain_order="left")
+    day, clock = read["date"], read["clock"]
+    of_day = clock["naive"] - datetime(2000, 1, 1)
+    both = pl.DataFrame(
+        {"naive": (day["naive"] + of_day).cast(NAIVE).set(day["offset"].is_not_null(), None), "offset": clock["offset"]}
+    )
+    left = both["naive"].is_null()
+    if left.any():
+        whole = texts.filter(left)
+        distinct = whole.unique()
+        parts = _by_parts(parts_of(distinct), order).with_columns(distinct.alias("text"))
+        parts = pl.DataFrame({"text": whole}).join(parts, on="text", how="left", maintain_order="left")
+        rows = left.arg_true()
+        both = both.with_columns(both[name].scatter(rows, parts[name]) for name in ("naive", "offset"))
+    return both
 
 
 def _with_suffix(naive: pl.Series, suffix: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -109,16 +141,16 @@ def _with_suffix(naive: pl.Series, suffix: pl.Series) -> tuple[pl.Series, pl.Ser
 
 def parts_of(texts: pl.Series) -> pl.DataFrame:
     """Split texts into numbers, after full-width digits, Chinese units and day halves are brought to one form."""
+    plain = texts.str.normalize("NFKC").str.to_lowercase().str.strip_chars()
+    if has_month_names(plain):
+        plain = in_numbers(plain)
     plain = (
-        texts.str.normalize("NFKC")
-        .str.to_lowercase()
-        .str.strip_chars()
-        .str.replace_all("[年月]", "-")
+        plain.str.replace_all("[年月]", "-")
         .str.replace_all("[日号]", " ")
         .str.replace_all("[时時点點分]", ":")
         .str.replace_all("秒", "")
-        .str.replace_all("上午|凌晨|早上|午前|a\\.m\\.|am", " am ")
-        .str.replace_all("下午|晚上|中午|午後|p\\.m\\.|pm", " pm ")
+        .str.replace_all("上午|凌晨|早上|午前|a\\. ?m\\.|am", " am ")
+        .str.replace_all("下午|晚上|中午|午後|p\\. ?m\\.|pm", " pm ")
         .str.replace_all("(?:星期|周|週).", " ")
         .str.replace_all(r"\s+", " ")
         .str.replace_all(r"^(\d{4})(\d{2})(\d{2})(?:[t ]?(\d{2}):?(\d{2}):?(\d{2})?)?$", "$1-$2-$3 $4:$5:$6")

@@ -20,7 +20,7 @@ from mining.reading.quality import day_month_swapped, with_findings
 from mining.reading.rejected import rejected_rows, unreadable_times, without_readable_time
 from mining.reading.roles import chosen_roles
 from mining.reading.shapes import Events, Shape, meaning_of_times, paired, without_duplicates
-from mining.reading.timestamps import Times, read_times
+from mining.reading.timestamps import Times, joined, read_times
 from mining.reading.typing import typed
 from mining.reading.unpacking import unpacked
 from mining.reading.xes import is_xes, read_xes
@@ -223,10 +223,7 @@ def _read_times(
             continue
         column = table[columns[role]]
         if f"{role} clock" in columns:
-            clock = table[columns[f"{role} clock"]].cast(pl.String)
-            column = (column.cast(pl.String).str.strip_chars() + " " + clock.str.strip_chars()).alias(
-                f"{column.name} + {clock.name}"
-            )
+            column = joined(column, table[columns[f"{role} clock"]])
         reading = read_times(column, timezone=timezone, case=table[columns["case"]])
         found += reading.findings
         yield role, reading

@@ -200,3 +200,16 @@ def likeness(heading: str, role: NameRole) -> float:
             at_end = name.endswith(known)
             best = max(best, 50.0 - 5.0 * extra - 10.0 * place / len(names) + 5.0 * at_end)
     return max(best, 0.0)
+
+
+@cache
+def names_a_time(heading: str) -> bool:
+    """Whether a heading speaks of a time: of a start, an end, a moment, or (SAP) of UTIME and UDATE.
+
+    >>> names_a_time("Start Time"), names_a_time("UTIME"), names_a_time("amount")
+    (True, True, False)
+    """
+    last = plain_name(heading).split()[-1:]
+    return any(likeness(heading, role) for role in ("start", "end", "moment")) or bool(
+        last and last[0].endswith(("time", "date", "zeit", "datum", "uhrzeit"))
+    )

@@ -85,7 +85,8 @@ def _clock(choices: dict[str, RoleChoice], timed: list[Column]) -> None:
         if column not in kinds or not near:
             continue
         date, clock = (near[0], column) if wanted == "time" else (column, near[0])
-        choices[role] = replace(choices[role], column=date)
+        reason = f"{choices[role].reason}; its date and its time of day stand in two columns"
+        choices[role] = replace(choices[role], column=date, reason=reason)
         choices[f"{role} clock"] = RoleChoice(f"{role} clock", clock, f'the time of day of "{date}"')
 
 

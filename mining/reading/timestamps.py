@@ -15,12 +15,25 @@ from mining.errors import TimeError
 from mining.findings import Finding
 from mining.reading.date_order import in_order
 from mining.reading.date_parts import NAIVE, LocalTimes, parts_of, says_nothing
+from mining.reading.headings import names_a_time
 from mining.reading.zones import localised
 
 Kind = Literal["time", "epoch", "clock"]
 SAMPLE = 1000
-EPOCHS = {"seconds": (3e8, 1e10, 1e6), "milliseconds": (3e11, 1e13, 1e3), "microseconds": (3e14, 1e16, 1.0)}
+EPOCHS = {
+    "seconds": (3e8, 1e10, 1e6),
+    "milliseconds": (3e11, 1e13, 1e3),
+    "microseconds": (3e14, 1e16, 1.0),
+    "nanoseconds": (3e17, 1e19, 1e-3),
+}
 """Unit -> from, to (exclusive), microseconds per unit: 1979 to 2286; fewer digits are no epoch."""
+SERIALS = (20_000.0, 80_000.0)
+"""Days since 1899-12-30 as spreadsheets count them, from, to (exclusive): 1954 to 2119."""
+SERIAL = r"^\d{5}(?:[.,]\d+)?$"
+SERIAL_ZERO = -2_209_161_600_000
+"""1899-12-30 in milliseconds since 1970."""
+COMPACT_CLOCK = r"^(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d$"
+"""150710 and 83005: a time of day in digits, as SAP writes it."""
 CLOCK = r"^\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?$"
 
 
@@ -56,11 +69,17 @@ def kind_of(column: pl.Series) -> Kind | None:
     sample = _sample(column)
     if sample.is_empty():
         return None
-    if column.dtype.is_numeric() or (column.dtype == pl.String and sample.str.contains(r"^\d{9,16}(\.\d+)?$").all()):
+    if column.dtype.is_numeric() or (column.dtype == pl.String and sample.str.contains(r"^\d{9,19}(\.\d+)?$").all()):
         numbers = sample.cast(pl.Float64, strict=False)
         low, high = numbers.min(), numbers.max()
         if any(isinstance(low, float) and isinstance(high, float) and a <= low and high < b for a, b, _ in EPOCHS.values()):
             return "epoch"
+    # So many numbers of five or six digits are no times that the heading must say so.
+    if names_a_time(column.name):
+        if _serials(sample) is not None:
+            return "epoch"
+        if not isinstance(column.dtype, pl.Float64) and sample.cast(pl.String).str.contains(COMPACT_CLOCK).all():
+            return "clock"
     if column.dtype == pl.Int64 or column.dtype == pl.String:
         texts = sample.cast(pl.String)
         parts = parts_of(texts)
@@ -84,6 +103,9 @@ def read_times(column: pl.Series, *, timezone: str | None = None, case: pl.Serie
     """
     if isinstance(column.dtype, pl.Datetime | pl.Date):
         return _typed(column, timezone)
+    serials = _serials(_sample(column)) is not None
+    if serials:
+        return _serial_days(column, timezone)
     if column.dtype.is_numeric() or kind_of(column) == "epoch":
         return _epoch(column)
     if column.dtype != pl.String:
@@ -115,6 +137,25 @@ def read_times(column: pl.Series, *, timezone: str | None = None, case: pl.Serie
     if failed.sum() > 0.5 * (column.len() - column.null_count()):
         raise TimeError.unreadable(column.name, _examples(column.set(~failed, None)), int(failed.sum()))
     return Times(instants.alias(column.name), failed, words, aware, None, local.offsets, tuple(found))
+
+
+def joined(date: pl.Series, clock: pl.Series) -> pl.Series:
+    """Join a column of dates and one of times of day into texts of times, null where there is no date.
+
+    A midnight that a database has put behind every date gives way; 83005 is 08:30:05.
+
+    >>> joined(pl.Series("UDATE", ["20240305", None]), pl.Series("UTIME", ["83005", "90000"])).to_list()
+    ['20240305 08:30:05', None]
+    """
+    if isinstance(date.dtype, pl.Datetime):
+        date = date.dt.date()
+    days = date.cast(pl.String).str.strip_chars().str.replace(r"[ T]0?0:00(?::00(?:[.,]0+)?)?$", "")
+    times = clock.cast(pl.String).str.strip_chars()
+    sample = _sample(times)
+    if sample.len() and sample.str.contains(COMPACT_CLOCK).all():
+        times = times.str.zfill(6).str.replace(r"^(\d\d)(\d\d)(\d\d)$", "$1:$2:$3")
+    times = times.set(says_nothing(times).fill_null(True), "")
+    return (days + " " + times).str.strip_chars_end().alias(f"{date.name} + {clock.name}")
 
 
 def _plausible_date() -> pl.Expr:
@@ -154,6 +195,32 @@ def _epoch(column: pl.Series) -> Times:
                 failed &= ~says_nothing(column)
             return Times(instants, failed, f"{unit} since 1970", True, None)
     raise TimeError.unreadable(column.name, _examples(column.cast(pl.String)), column.len())
+
+
+def _serials(column: pl.Series) -> pl.Series | None:
+    """Return numbers that can be days of a spreadsheet; None where a value cannot be one."""
+    if column.dtype == pl.String:
+        if column.is_empty() or not column.head(50).str.contains(SERIAL).all():
+            return None
+        column = column.str.replace(",", ".")
+    elif not column.dtype.is_numeric():
+        return None
+    numbers = column.cast(pl.Float64, strict=False)
+    return numbers if numbers.len() and numbers.is_between(*SERIALS, closed="left").all() else None
+
+
+def _serial_days(column: pl.Series, timezone: str | None) -> Times:
+    """Days since 1899-12-30 as spreadsheets count them (from March 1900), local; to the millisecond, as they hold no more."""
+    texts = column.str.replace(",", ".") if column.dtype == pl.String else column
+    numbers = texts.cast(pl.Float64, strict=False)
+    days = pl.select(pl.when(pl.lit(numbers).is_between(*SERIALS, closed="left")).then(pl.lit(numbers))).to_series()
+    millis = (days * 86_400_000).round().cast(pl.Int64) + SERIAL_ZERO
+    found: list[Finding] = []
+    instants = _on_the_wall((millis * 1000).cast(NAIVE).alias(column.name), timezone, found)
+    failed = (column.is_not_null() & instants.is_null()).fill_null(False)
+    if column.dtype == pl.String:
+        failed &= ~says_nothing(column)
+    return Times(instants, failed, "days since 1899-12-30 (spreadsheet)", findings=tuple(found))
 
 
 def _on_the_wall(naive: pl.Series, timezone: str | None, found: list[Finding]) -> pl.Series:
