@@ -99,6 +99,11 @@ class FileError(MiningError):
         """The output cannot be put there."""
         return cls(f'"{path}" cannot be written: {reason}.', remedy="choose another file with -o FILE.")
 
+    @classmethod
+    def unknown_suffix(cls, path: object, known: Sequence[str]) -> FileError:
+        """The name of a file to be written does not say its kind."""
+        return cls(f'"{path}" does not say what kind of file to write.', remedy=f"end the name in {', '.join(known)}.")
+
 
 class ColumnError(MiningError):
     """A column that is needed is not there, or is not what it was taken for."""

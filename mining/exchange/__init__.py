@@ -1,0 +1,1 @@
+"""Writing logs as files that others read, and that come back as equal logs."""
