@@ -28,6 +28,9 @@ ROLES = {
 }
 
 
+SHAPES = ["events", "intervals", "lifecycle", "tickets", "changes", "snapshots"]
+
+
 @dataclass(frozen=True)
 class Reading:
     """How the user wants the log to be read: roles by column name, zone, meaning of timestamps, selection."""
@@ -37,6 +40,14 @@ class Reading:
     events: Literal["done", "entered"] | None
     no_time: bool
     end_activities: tuple[str, ...]
+    shape: Literal["events", "intervals", "lifecycle", "tickets", "changes", "snapshots"] | None
+    steps: dict[str, str]
+    field: str | None
+    join: str | None
+    keep_unchanged: bool
+    encoding: str | None
+    inside: str | None
+    unpack_limit: str | None
     since: str | None
     until: str | None
     where: str | None
@@ -55,6 +66,14 @@ class Reading:
             events=self.events or (section.events if section is not None else None),
             no_time=self.no_time,
             end_activities=self.end_activities,
+            shape=self.shape,
+            steps=self.steps,
+            field=self.field,
+            join=self.join,
+            keep_unchanged=self.keep_unchanged,
+            encoding=self.encoding,
+            inside=self.inside,
+            unpack_limit=self.unpack_limit,
         )
 
     def read(self, path: str, blueprint: Blueprint | None = None) -> EventLog:
@@ -87,6 +106,14 @@ def _handing_over(command: Command, handed_over: Callable[..., Any], options: li
     return handed_over  # type: ignore[return-value]
 
 
+def _worded(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """COLUMN=LABEL -> column: label; without a label the column is left out."""
+    for text in given:
+        if "=" not in text:
+            raise click.BadParameter(f'"{text}" needs a wording: COLUMN=LABEL, or COLUMN= to leave the column out.')
+    return {column: label for column, _, label in (text.rpartition("=") for text in given)}
+
+
 def reading_options(command: Command) -> Command:
     """Add LOG (as `log`) and the options of reading; the command receives them as `reading: Reading`."""
 
@@ -107,6 +134,16 @@ def reading_options(command: Command) -> Command:
         click.option(
             "--end-activity", "end_activities", multiple=True, metavar="LABEL", help="A case is complete after this."
         ),
+        click.option("--shape", type=click.Choice(SHAPES), help="What a row is (else recognised)."),
+        click.option(
+            "--step", "steps", multiple=True, metavar="COLUMN=LABEL", callback=_worded, help="Tickets: wording of a date column."
+        ),
+        click.option("--field", metavar="NAME", help="Changes: the field whose values are activities."),
+        click.option("--join", metavar="FILE", help="A second table, joined by the columns both have."),
+        click.option("--keep-unchanged", is_flag=True, help="Snapshots, changes: keep rows that leave the state as it was."),
+        click.option("--encoding", metavar="NAME", help="Encoding of a text file (else decided by its bytes)."),
+        click.option("--inside", metavar="NAME", help="The file of a folder or archive, or the sheet, that is meant."),
+        click.option("--unpack-limit", metavar="SIZE", help="What an archive may unpack to, e.g. 20GB (else 8GB)."),
         click.option("--since", metavar="DATE", help="Keep cases that arrived at or after this."),
         click.option("--until", metavar="DATE", help="Keep cases that arrived before this."),
         click.option("--where", metavar="SQL", help="Keep cases with such an instance, e.g. \"channel = 'phone'\"."),

@@ -40,7 +40,18 @@ class MiningError(Exception):
 
 
 class FileError(MiningError):
-    """A file cannot be read or written."""
+    """A file cannot be read or written.
+
+    Attributes:
+        nothing_there: the file is whole, but holds no table; among others it can be passed over.
+    """
+
+    nothing_there = False
+
+    def without_table(self) -> FileError:
+        """Return the error, marked as one of a file that holds no table."""
+        self.nothing_there = True
+        return self
 
     @classmethod
     def missing(cls, path: object) -> FileError:
@@ -50,7 +61,7 @@ class FileError(MiningError):
     @classmethod
     def empty(cls, path: object) -> FileError:
         """The file holds no bytes, or no row."""
-        return cls(f'"{path}" is empty: there is no row to read.', remedy="export the log again.")
+        return cls(f'"{path}" is empty: there is no row to read.', remedy="export the log again.").without_table()
 
     @classmethod
     def not_a_log(cls, path: object, seen: str) -> FileError:
@@ -58,8 +69,8 @@ class FileError(MiningError):
         return cls(
             f'"{path}" is not a table or an event log.',
             found=seen,
-            remedy="give a CSV, TSV, Parquet or XES file (also .gz, or .zip with one of them).",
-        )
+            remedy="give a CSV, TSV, JSON, Excel, Parquet, Arrow or XES file (also packed: .gz, .zst, .xz, .zip), or a folder.",
+        ).without_table()
 
     @classmethod
     def unreadable(cls, path: object, reason: str) -> FileError:
@@ -72,7 +83,21 @@ class FileError(MiningError):
         return cls(
             f'"{path}" unpacks to more than a log can be; it was not unpacked.',
             found=found,
-            remedy="unpack it yourself if you trust it, and give the file inside.",
+            remedy='mining.read(path, unpack_limit="20GB")   (command line: --unpack-limit 20GB) if you trust it.',
+        )
+
+    @classmethod
+    def changing(cls, path: object, found: str) -> FileError:
+        """Somebody wrote to the file while it was read."""
+        return cls(f'"{path}" changed while it was read.', found=found, remedy="wait until it is whole, or copy it.")
+
+    @classmethod
+    def not_decoded(cls, path: object, encoding: str, found: str) -> FileError:
+        """The encoding that the user named does not fit the bytes, or nobody knows it."""
+        return cls(
+            f'"{path}" is not written in "{encoding}".',
+            found=found,
+            remedy="leave the encoding out: it is recognised; or name another, e.g. utf-8, gb18030, big5, cp1252.",
         )
 
     @classmethod
@@ -82,11 +107,26 @@ class FileError(MiningError):
 
     @classmethod
     def unclear_archive(cls, path: object, inside: Sequence[str]) -> FileError:
-        """An archive holds no table, or several."""
+        """A folder, archive or workbook holds no table, or several of which none is meant more than the others."""
+        if not inside:
+            return cls(
+                f'"{path}" holds no table.',
+                found="no CSV, TSV, JSON, Excel, Parquet, Arrow or XES file inside.",
+                remedy="give the file that holds the log.",
+            )
         return cls(
-            f'"{path}" does not hold exactly one table.',
-            found=(_listed(inside) if inside else "no CSV, TSV, Parquet or XES file inside") + ".",
-            remedy="unpack it and give the table that is meant.",
+            f'"{path}" holds several tables of different columns.',
+            found=_listed(inside, EXAMPLES) + ".",
+            remedy='mining.read(path, inside="NAME")   (command line: --inside NAME) for the one that is meant.',
+        )
+
+    @classmethod
+    def not_inside(cls, path: object, inside: str, available: Sequence[str]) -> FileError:
+        """The user named a table or sheet that is not there."""
+        return cls(
+            f'no "{inside}" in "{path}".{_near(inside, available)}',
+            found=_listed(available) + ".",
+            remedy='mining.read(path, inside="NAME")   (command line: --inside NAME), or leave it out.',
         )
 
     @classmethod
@@ -152,7 +192,85 @@ class ColumnError(MiningError):
             f'every row is a case of its own (column "{case}"), with its dates side by side: '
             "this is a table of cases, not of events.",
             found=f"columns with times: {_listed(dates)}.",
-            remedy="export the history of the cases (one row per event), or name the columns: --case, --activity, --end.",
+            remedy='mining.read(path, shape="tickets")   (command line: --shape tickets) if each date is a step; better, export'
+            " the history of the cases (one row per event), or name the columns: --case, --activity, --end.",
+        )
+
+
+class ShapeError(MiningError):
+    """Rows are not what the user says they are, or two tables do not belong together."""
+
+    @classmethod
+    def no_stages(cls, available: Sequence[str]) -> ShapeError:
+        """A table of tickets has no column with dates of a stage."""
+        return cls(
+            "no column holds the dates of a stage of the tickets (opened, assigned, resolved, closed).",
+            found=_listed(available) + ".",
+            remedy='mining.read(path, shape="tickets", steps={"COLUMN": "Activity"})   (command line: --step COLUMN=LABEL)',
+        )
+
+    @classmethod
+    def no_changes(cls, available: Sequence[str]) -> ShapeError:
+        """The columns of a change history are not there."""
+        return cls(
+            "this is no change history: columns for the field, its old and its new value are needed.",
+            found=_listed(available) + ".",
+            remedy="name them field, old_value and new_value; for SAP change documents, join the two tables: --join FILE.",
+        )
+
+    @classmethod
+    def no_field(cls, field: str | None, fields: Sequence[str]) -> ShapeError:
+        """A change history does not have the field, or it is unclear which is meant."""
+        wrong = f'no field "{field}" in this change history.{_near(field, fields)}' if field else (
+            "a change history of several fields, none of which looks like a status."
+        )  # fmt: skip
+        return cls(
+            wrong, found=_listed(fields) + ".", remedy='mining.read(path, field="NAME")   (command line: --field NAME)'
+        )
+
+    @classmethod
+    def half_of_changes(cls, header: bool) -> ShapeError:
+        """One of the two tables of SAP change documents."""
+        has, lacks, table = ("who and when", "what", "CDPOS") if header else ("what", "who and when", "CDHDR")
+        return cls(
+            f"this is one of two tables of change documents: it says {has}, and the other {lacks} was changed.",
+            remedy=f'mining.read(path, join="{table}.csv")   (command line: --join {table}.csv)',
+        )
+
+    @classmethod
+    def no_transitions(cls, available: Sequence[str]) -> ShapeError:
+        """No column tells starts from completions."""
+        return cls(
+            "no column holds starts and completions (start, complete, and perhaps schedule, suspend, resume, withdraw).",
+            found=_listed(available) + ".",
+            remedy='call it "lifecycle:transition", or leave the shape out: --shape.',
+        )
+
+    @classmethod
+    def nothing_shared(cls, name: str, columns: Sequence[str], others: Sequence[str]) -> ShapeError:
+        """The tables have no column in common."""
+        return cls(
+            f'"{name}" shares no column with the log, so that its rows cannot be told to belong to any.',
+            found=f"{_listed(columns, EXAMPLES)}; and in the other {_listed(others, EXAMPLES)}.",
+            remedy="give the keys the same names in both tables.",
+        )
+
+    @classmethod
+    def keys_repeat(cls, name: str, keys: Sequence[str]) -> ShapeError:
+        """Neither table has one row per key."""
+        return cls(
+            f'the columns shared with "{name}" identify a row in neither table.',
+            found=f"{_listed(keys)}.",
+            remedy="one of the tables needs one row per key; rename columns that are shared by accident.",
+        )
+
+    @classmethod
+    def no_partner(cls, name: str, keys: Sequence[str]) -> ShapeError:
+        """No row of one table belongs to a row of the other."""
+        return cls(
+            f'no row of "{name}" fits a row of the log.',
+            found=f"compared by {_listed(keys)}.",
+            remedy="check that both come from one export; rename columns that are shared by accident.",
         )
 
 
@@ -321,3 +439,82 @@ class LanguageError(MiningError):
         return cls(
             f'no language "{language}".', found=_listed(known) + ".", remedy='language="en"   (command line: --language en)'
         )
+
+
+class CalendarError(MiningError):
+    """Working hours cannot be read, or nobody knows whose they are."""
+
+    @classmethod
+    def unreadable_hours(cls, hours: str, part: str) -> CalendarError:
+        """The text says no weekly hours."""
+        return cls(
+            f'the working hours "{hours}" cannot be read.', found=f'"{part}".', remedy='"Mon-Fri 09:00-12:00, 13:00-18:00"'
+        )
+
+    @classmethod
+    def unclear_parts(cls, owner: str, parts: Sequence[str]) -> CalendarError:
+        """A calendar is stated in parts that are not those of a calendar."""
+        return cls(
+            f'the calendar of "{owner}" cannot be read.',
+            found=_listed(parts) + ".",
+            remedy='hours (a text), and perhaps timezone, holidays, workdays: {"hours": "Mon-Fri 09:00-17:00"}',
+        )
+
+    @classmethod
+    def no_zone(cls, owner: str) -> CalendarError:
+        """Clock times are meant in a zone, and none is known."""
+        return cls(
+            f'the calendar of "{owner}" needs a time zone, and the log has none.',
+            remedy='mining.read(path, timezone="Europe/Lisbon")   (command line: --timezone), or name it in the calendar.',
+        )
+
+    @classmethod
+    def unknown_region(cls, region: str) -> CalendarError:
+        """No public holidays are known for it."""
+        return cls(f'no public holidays are known for "{region}".', remedy='a country or region such as "CN" or "PT-11", or dates.')
+
+    @classmethod
+    def not_a_date(cls, text: object) -> CalendarError:
+        """A day off or a workday is no date."""
+        return cls(f'"{text}" is no date.', remedy='a date such as "2025-01-26".')
+
+    @classmethod
+    def nobody(cls, name: str, known: Sequence[str]) -> CalendarError:
+        """A calendar or a shared account is stated for a resource that the log does not have."""
+        return cls(f'no resource "{name}" in the log.{_near(name, known)}', found=_listed(known) + ".")
+
+
+class CausesError(MiningError):
+    """The log cannot tell why instances waited."""
+
+    @classmethod
+    def no_starts(cls) -> CausesError:
+        """Times say when something ended, not when it began."""
+        return cls(
+            "why instances waited cannot be told: the log does not say when they began.",
+            found="starts of less than half of the instances.",
+            remedy='name the column of the starts: mining.read(path, start="COLUMN")   (command line: --start COLUMN); '
+            "the ledger of mining.waste gives bounds without it.",
+        )
+
+    @classmethod
+    def no_lengths(cls, share: float) -> CausesError:
+        """Most services begin and end at the same time, so nobody is ever seen at work."""
+        return cls(
+            "why instances waited cannot be told: most of them have no length.",
+            found=f"{share:.0%} of the instances end when they begin.",
+            remedy="export the real starts; the ledger of mining.waste gives bounds without them.",
+        )
+
+    @classmethod
+    def states(cls) -> CausesError:
+        """The times say when a state was entered."""
+        return cls(
+            "why instances waited cannot be told: the times say when a state was entered, so there is no gap between states.",
+            remedy="mining.waste shows the time in each state.",
+        )
+
+    @classmethod
+    def unknown_order(cls, order: object) -> CausesError:
+        """Only two orders of causes are defined."""
+        return cls(f"no such order of causes: {order!r}.", remedy="mining.DEFAULT_ORDER or mining.PUBLISHED_ORDER")

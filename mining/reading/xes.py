@@ -11,7 +11,7 @@ import polars as pl
 
 from mining.errors import FileError
 from mining.findings import Finding
-from mining.reading.unpacking import Unpacked
+from mining.reading.unpacking import Member
 from mining.reading.zones import offsets_noted
 
 TIMES_LOOKED_AT = 4 << 20
@@ -27,7 +27,7 @@ def is_xes(data: bytes) -> bool:
     return head.startswith(b"<") and b"<log" in head
 
 
-def read_xes(file: Unpacked, path: object) -> tuple[pl.DataFrame, list[Finding]]:
+def read_xes(file: Member, path: object) -> tuple[pl.DataFrame, list[Finding]]:
     """Read an XES log.
 
     Returns:

@@ -1,0 +1,216 @@
+"""The text below a header -> rows: ragged, padded and odd ones included; repeated headers and footers are no data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from mining.errors import FileError
+from mining.findings import Finding
+
+EXTRA = 8
+"""Fields beyond the header that are looked at; what stands farther is cut as well."""
+LENIENT_ROWS = 50_000
+"""Rows that are held as Python texts at a time."""
+FOOTER_ROWS = 10
+"""Rows at the end that may be a footer."""
+FOOTER_CELLS = 2
+FOOTER_WORDS = re.compile(
+    r"^\W*(grand\s+)?(sub)?total\b"
+    r"|\bend of (file|report|export)\b"
+    r"|\b(rows?|records?|entries|results|items) (selected|exported|found|total)\b"
+    r"|\b(generated|exported|created|printed) (on|at|by)\b|\bpage \d+|\bconfidential\b"
+    r"|^\W*[\d,.\s]+(rows?|records?|entries|results|zeilen|datensätze|lignes|filas|registros|linhas|righe)\b"
+    r"|^\W*(summe|gesamt|insgesamt|somme|suma|soma|totale|anzahl)\b"
+    r"|^\W*(合计|总计|總計|合計|小计|共\s*\d|总数|制表|导出时间|件数)",
+    re.IGNORECASE,
+)
+"""How a line below a table begins or reads, in the languages of the headings."""
+
+
+def records(text: bytes, delimiter: str, names: Sequence[str], path: object, found: list[Finding]) -> pl.DataFrame:
+    """Read the records below the header line; every column is text, an empty cell or what a short row lacks is null.
+
+    Args:
+        text: UTF-8, from the header on.
+        delimiter: between fields.
+        names: of the columns, in place of the header's.
+        path: for messages.
+        found: what is noticed is added here.
+
+    Raises:
+        FileError: not even one record at a time can be told apart.
+    """
+    extras = [f"+{place}" for place in range(1, EXTRA + 1)]
+    while set(extras) & set(names):
+        extras = ["+" + name for name in extras]
+    try:
+        frame = pl.read_csv(
+            text,
+            separator=delimiter,
+            has_header=False,
+            skip_rows=1,
+            schema=dict.fromkeys([*names, *extras], pl.String),
+            missing_columns="insert",
+            truncate_ragged_lines=True,
+        )
+    except pl.exceptions.NoDataError:
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    except pl.exceptions.PolarsError:
+        return _leniently(text, delimiter, names, path, found)
+    if b'"' in text and b'""' in text:  # the first search is many times faster
+        frame = _without_empty(frame)
+    wide = frame.select(pl.any_horizontal(pl.col(name).is_not_null() for name in extras)).to_series()
+    frame = frame.select(names)
+    if wide.any():
+        found.append(_wide((wide.arg_true() + 1).to_list()))
+    _cut_off(text, delimiter, frame, found)
+    return frame
+
+
+def data_rows(frame: pl.DataFrame, header: Sequence[str], found: list[Finding]) -> pl.DataFrame:
+    """Leave out what is no data: headers repeated among the rows, a footer, columns without name and content."""
+    frame = _without_repeated_header(frame, header, found)
+    frame = _without_footer(frame, found)
+    nameless = [name for name, cell in zip(frame.columns, header, strict=True) if not cell.strip()]
+    return frame.drop(name for name in nameless if frame[name].null_count() == frame.height)
+
+
+def _without_repeated_header(frame: pl.DataFrame, header: Sequence[str], found: list[Finding]) -> pl.DataFrame:
+    first = next((place for place, cell in enumerate(header) if cell.strip()), None)
+    if first is None or len(header) < 2 or not (frame.to_series(first) == header[first]).any():
+        return frame
+    same = frame.select(
+        pl.all_horizontal(
+            pl.col(name).eq_missing(pl.lit(cell if cell else None, dtype=pl.String))
+            for name, cell in zip(frame.columns, header, strict=True)
+        )
+    ).to_series()
+    rows = (same.arg_true() + 1).to_list()
+    if not rows:
+        return frame
+    found.append(
+        Finding(
+            "repeated_header",
+            "note",
+            len(rows),
+            f"The header stands {len(rows):,} more times among the rows; these are passed over.",
+            f"表头在数据行中又出现 {len(rows):,} 次，已跳过。",
+            tuple(f"row {row}" for row in rows[:5]),
+        )
+    )
+    return frame.filter(~same)
+
+
+def _without_footer(frame: pl.DataFrame, found: list[Finding]) -> pl.DataFrame:
+    """Rows at the end in which one or two cells are filled and say that they are a sum, a count or the end."""
+    if frame.width < 2 or frame.height < 2:
+        return frame
+    tail = frame.tail(FOOTER_ROWS + 50).rows()
+    filled = sorted(sum(cell is not None for cell in row) for row in tail)
+    usual = filled[len(filled) // 2]
+    footer = 0
+    for place, row in enumerate(reversed(tail[-FOOTER_ROWS:]), 1):
+        cells = [str(cell) for cell in row if cell is not None]
+        if len(cells) >= usual or len(cells) > FOOTER_CELLS:
+            break
+        if any(FOOTER_WORDS.search(cell) for cell in cells):
+            footer = place
+    if not footer:
+        return frame
+    texts = tuple(" ".join(str(cell) for cell in row if cell is not None)[:80] for row in tail[-footer:] if any(row))
+    found.append(
+        Finding(
+            "footer",
+            "note",
+            footer,
+            f'{footer} lines below the data are no rows: "{texts[0]}".',
+            f"数据下方的 {footer} 行不是数据行：“{texts[0]}”。",
+            texts[:5],
+        )
+    )
+    return frame.head(frame.height - footer)
+
+
+def _cut_off(text: bytes, delimiter: str, frame: pl.DataFrame, found: list[Finding]) -> None:
+    """A last line without its end that has fewer fields than all before: the file was cut."""
+    if text.endswith((b"\n", b"\r")) or frame.height < 2:
+        return
+    names = frame.columns
+    last = text[text.rfind(b"\n", 0, len(text)) + 1 :]
+    width = last.count(delimiter.encode()) + 1
+    if b'"' in last or width >= len(names) or width < 2 or FOOTER_WORDS.search(last.decode("utf-8", "replace")):
+        return
+    ends = names[-1]
+    if frame[ends].null_count() > 1 and frame[ends].null_count() > 0.02 * frame.height:
+        return
+    found.append(
+        Finding(
+            "cut_off",
+            "limit",
+            1,
+            f"The file breaks off in the middle of its last row ({width} of {len(names)} fields); more rows may be missing.",
+            f"文件在最后一行中间断开（{len(names)} 列中只有 {width} 列），之后可能还有缺失的行。",
+            (f"row {frame.height}",),
+            ("counts", "open cases"),
+        )
+    )
+
+
+def _without_empty(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)
+        for name, kind in frame.schema.items()
+        if kind == pl.String
+    )
+
+
+def _wide(rows: list[int]) -> Finding:
+    return Finding(
+        "wide_row",
+        "limit",
+        len(rows),
+        f"{len(rows):,} rows have more fields than the header; what is beyond was cut.",
+        f"{len(rows):,} 行的字段多于表头，多余部分已截去。",
+        tuple(f"row {row}" for row in rows[:5]),
+        ("attributes",),
+    )
+
+
+def _leniently(text: bytes, delimiter: str, names: Sequence[str], path: object, found: list[Finding]) -> pl.DataFrame:
+    """Read record by record what polars refuses (quotes that do not match), so that one odd row costs no other its place."""
+    width = len(names)
+    schema = dict.fromkeys(names, pl.String)
+    parts: list[pl.DataFrame] = []
+    rows: list[list[str]] = []
+    wide: list[int] = []
+    number = 0
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline=""), delimiter=delimiter)
+    try:
+        next(reader, None)
+        for number, record in enumerate(reader, 1):
+            if len(record) > width and any(record[width:]):
+                wide.append(number)
+            rows.append([*record[:width], *[""] * (width - len(record))])
+            if len(rows) == LENIENT_ROWS:
+                parts.append(pl.DataFrame(rows, schema=schema, orient="row"))
+                rows = []
+    except csv.Error as error:
+        raise FileError.damaged(path, f"row {number + 1:,}: {error}.") from None
+    if wide:
+        found.append(_wide(wide))
+    found.append(
+        Finding(
+            "odd_quotes",
+            "limit",
+            number,
+            "Quotes do not match somewhere in the file; rows may have been joined or split there.",
+            "文件中有不成对的引号，相应的行可能被合并或拆分。",
+            affects=("counts", "attributes"),
+        )
+    )
+    return _without_empty(pl.concat([*parts, pl.DataFrame(rows, schema=schema, orient="row")]))

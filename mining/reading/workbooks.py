@@ -1,0 +1,114 @@
+"""Sheets of an Excel or OpenDocument workbook -> frames: merged titles passed over, real dates as dates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from mining.errors import FileError
+from mining.findings import Finding
+from mining.reading.dialect import titles_passed_over, unique_names
+from mining.reading.records import data_rows
+
+LOOKED_AT = 60
+"""Rows that decide where the header is."""
+EPOCH = (date(1899, 12, 30), date(1900, 1, 1))
+"""Days that Excel gives to a time of day that has no date."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet with a table.
+
+    Attributes:
+        name: as on its tab.
+        frame: the rows; columns that are dates or numbers throughout have that type, all others are text.
+        found: what was noticed.
+    """
+
+    name: str
+    frame: pl.DataFrame
+    found: list[Finding] = field(default_factory=list)
+
+
+def sheets(data: bytes, path: object, wanted: str | None = None) -> Iterator[Sheet]:
+    """Read every sheet that holds a table, or the one that is wanted.
+
+    Raises:
+        FileError: the workbook is broken or locked, or has no such sheet.
+    """
+    import fastexcel
+
+    try:
+        workbook = fastexcel.read_excel(data)
+        names = workbook.sheet_names
+        if wanted is not None and wanted not in names:
+            raise FileError.not_inside(path, wanted, names)
+        for name in names:
+            if wanted in (None, name):
+                sheet = _sheet(workbook, name)
+                if sheet is not None:
+                    yield sheet
+    except fastexcel.FastExcelError as error:
+        text = str(error).splitlines()[0]
+        if "password" in text.lower() or "encrypt" in text.lower():
+            raise FileError.unreadable(path, "it is locked with a password") from None
+        raise FileError.damaged(path, f"the workbook: {text}.") from None
+
+
+def _sheet(workbook: Any, name: str) -> Sheet | None:
+    head = workbook.load_sheet(name, header_row=None, n_rows=LOOKED_AT, dtypes="string").to_polars()
+    rows = [[(cell or "").strip() for cell in row] for row in head.rows()]
+    place = _header(rows)
+    if place is None:
+        return None
+    found: list[Finding] = []
+    header = rows[place]
+    sheet = workbook.load_sheet(
+        name,
+        header_row=None,
+        skip_rows=place + 1,
+        column_names=[f"c{k}" for k in range(len(header))],
+        schema_sample_rows=None,
+    )
+    frame = sheet.to_polars()
+    if frame.width != len(header):
+        return None
+    mixed = {column: "string" for column, kind in frame.schema.items() if kind == pl.Null}
+    frame = frame.with_columns(pl.col(column).cast(pl.String) for column in mixed)
+    frame.columns = unique_names(header, found)
+    frame = frame.select(_as_written(frame[column]) for column in frame.columns)
+    if place:
+        found.append(titles_passed_over(place))
+    texts = frame.select(pl.col(pl.String).replace("", None))
+    return Sheet(name, data_rows(frame.with_columns(texts), header, found), found)
+
+
+def _header(rows: list[list[str]]) -> int | None:
+    """The first row as wide as most; a merged title has its text in one cell, the others of the row are empty."""
+    widths = Counter(sum(map(bool, row)) for row in rows if sum(map(bool, row)) > 1)
+    if not widths:
+        return None
+    usual = max(widths.items(), key=lambda item: (item[1], item[0]))[0]
+    return next((k for k, row in enumerate(rows) if sum(map(bool, row)) * 2 > usual and sum(map(bool, row)) > 1), None)
+
+
+def _as_written(column: pl.Series) -> pl.Series:
+    """Times of day lose the date that Excel invents, whole numbers their fraction of zero; dates come in microseconds."""
+    if isinstance(column.dtype, pl.Datetime):
+        days = column.dt.date().drop_nulls()
+        if days.len() and days.is_between(EPOCH[0], EPOCH[1]).all():
+            return column.dt.strftime("%H:%M:%S")
+        return column.cast(pl.Datetime("us"))
+    if column.dtype == pl.Duration:
+        return (column.dt.total_microseconds() / 3_600_000_000).alias(column.name)
+    if column.dtype == pl.Float64:
+        whole = column.cast(pl.Int64, strict=False)
+        if whole.null_count() == column.null_count() and (whole == column).all():
+            return whole
+    return column
