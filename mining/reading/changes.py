@@ -135,7 +135,9 @@ def _like_a_status(names: pl.Series, new: pl.Series, fields: list[tuple[str, int
     named = [name for name, _ in fields if names_a_status(name)]
     if named:
         # "status" before "approval status": the shorter name is the ticket's own.
-        return min(named, key=lambda name: (len(plain_name(name).split()), -dict(fields)[name])), "its name is that of a status"
+        return min(
+            named, key=lambda name: (len(plain_name(name).split()), -dict(fields)[name])
+        ), "its name is that of a status"
     for name, _ in fields:
         if looks_entered(name, new.filter(names == name))[0]:
             return name, "its values are names of states"
@@ -163,9 +165,7 @@ def _says_nothing(texts: pl.Series) -> pl.Series:
     return texts.is_null() | texts.str.to_lowercase().is_in(list(MISSING)).fill_null(False)
 
 
-def _said(
-    columns: ChangeColumns, chosen: str, why: str, rows: int, others: list[tuple[str, int]], height: int
-) -> Finding:
+def _said(columns: ChangeColumns, chosen: str, why: str, rows: int, others: list[tuple[str, int]], height: int) -> Finding:
     english = f" Changes of other fields make no instance: {listed(others)} (--field NAME)." if others else ""
     chinese = f"其他字段的变更不构成活动：{listed(others)}（--field NAME 可改）。" if others else ""
     return Finding(

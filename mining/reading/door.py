@@ -155,8 +155,8 @@ def read(
         costs: name -> column of cash out.
         nps: column of the answers from 0 to 10.
         csat: column of the satisfaction.
-        mapping: a file with a ``log:`` section, as ``mining read --save`` writes it (a blueprint, too); what is said by other
-            arguments goes before it.
+        mapping: a file with a ``log:`` section, as ``mining read --save`` writes it (a blueprint, too); the other arguments
+            go before it.
         timezone: zone of times that do not say theirs, and of local calendars.
         events: whether a single time means that an activity was ``done`` or a state ``entered``; None: recognised, said.
         no_time: ignore times and keep the file's order.

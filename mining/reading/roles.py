@@ -15,6 +15,7 @@ from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, Column, RoleChoice, 
 from mining.reading.headings import CASE_LEVEL, INSTANCE, LIFECYCLE, NameRole, likeness, plain_name
 from mining.reading.time_roles import choose_times
 from mining.reading.timestamps import Kind, kind_of
+from mining.reading.transitions import OTHER_TRANSITIONS
 
 EXACT = 60
 """Likeness from which a heading is a known name as it stands."""
@@ -42,33 +43,18 @@ ENDS = frozenset(
         "完了",
     }
 )
-OTHER_TRANSITIONS = frozenset(
-    {
-        "schedule",
-        "assign",
-        "reassign",
-        "suspend",
-        "resume",
-        "autoskip",
-        "manualskip",
-        "withdraw",
-        "pi_abort",
-        "ate_abort",
-        "enable",
-        "unknown",
-        "scheduled",
-        "suspended",
-    }
-)
 
 
-def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool = False) -> dict[str, RoleChoice]:
+def chosen_roles(
+    frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool = False, pairs: bool = True
+) -> dict[str, RoleChoice]:
     """Choose a column for every role that can be recognised.
 
     Args:
         frame: the table as it was read.
         named: role -> column, as the user said.
         no_time: do not look for times.
+        pairs: look for rows of starts and completions.
 
     Returns:
         role -> choice; ``case`` and ``activity`` always, ``end`` unless `no_time`; ``lifecycle`` and ``instance`` where rows
@@ -94,7 +80,7 @@ def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool
         taken.add(choices["case"].column)
     _refuse_one_row_per_case(frame, choices, kinds, no_time=no_time)
     columns = looked_at(whole_cases(frame, choices["case"].column), choices["case"].column, kinds)
-    if not no_time:
+    if pairs and not no_time:
         _lifecycle(frame, columns, choices, taken)
     if "activity" not in choices:
         choices["activity"] = _activity(columns, taken, choices["case"].column)
@@ -108,6 +94,20 @@ def chosen_roles(frame: pl.DataFrame, named: Mapping[str, str], *, no_time: bool
                 choices[role] = choice
                 taken.add(choice.column)
     return choices
+
+
+def case_of(frame: pl.DataFrame, named: Mapping[str, str]) -> RoleChoice:
+    """Choose the column of the case id alone.
+
+    Raises:
+        ColumnError: the named column is not there, or none is recognised.
+    """
+    if "case" in named:
+        if named["case"] not in frame.columns:
+            raise ColumnError.missing(named["case"], "case", frame.columns)
+        return RoleChoice("case", named["case"], "named by the user")
+    part = ends_of(frame)
+    return _case(part, {name: kind_of(part[name]) for name in frame.columns}, set(named.values()))
 
 
 def _refuse_one_row_per_case(

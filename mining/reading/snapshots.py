@@ -13,7 +13,17 @@ from mining.reading.stages import is_stage, stage_of
 from mining.reading.states import names_a_status
 from mining.reading.timestamps import kind_of
 
-COUNTERS = ("sys mod count", "mod count", "version", "version no", "revision", "update count", "更新次数", "修改次数", "版本号")
+COUNTERS = (
+    "sys mod count",
+    "mod count",
+    "version",
+    "version no",
+    "revision",
+    "update count",
+    "更新次数",
+    "修改次数",
+    "版本号",
+)
 """Names of numbers that grow with every update of a record."""
 
 

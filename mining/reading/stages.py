@@ -37,7 +37,9 @@ TIME_WORDS = frozenset(
     fecha hora de del la el data da do das dos e em datum zeit zeitpunkt am um uhrzeit heure et le du des d ora di il""".split()
 )
 """Words that say that a column holds times, and nothing of which."""
-OF_TIME = re.compile(r"(?:的)?(?:日期时间|时间|日期|时刻|日時|時間|時刻|日付|日)$|(?<=\w{4})(?:datum|zeitpunkt|zeit)$", re.IGNORECASE)
+OF_TIME = re.compile(
+    r"(?:的)?(?:日期时间|时间|日期|时刻|日時|時間|時刻|日付|日)$|(?<=\w{4})(?:datum|zeitpunkt|zeit)$", re.IGNORECASE
+)
 OF_PERSON = re.compile(r"(?:人员|人|员|者)$")
 BY = frozenset({"by", "von", "por", "par", "da", "user", "agent"})
 

@@ -29,7 +29,14 @@ def date_columns(frame: pl.DataFrame, case: str) -> list[str]:
         for name in frame.columns
         if name != case and is_stage(name) and (kind_of(frame[name]) == "time" or _epoch_of_stage(frame, name))
     ]
+    # ServiceNow's sys_created_on is when the record was written, beside the opened_at of the ticket.
+    if any(stage_of(name) == OPENED and not _of_record(name) for name in names):
+        names = [name for name in names if not _of_record(name)]
     return sorted(names, key=_place)
+
+
+def _of_record(name: str) -> bool:
+    return plain_name(name).split()[:1] == ["sys"]
 
 
 def named_as_tickets(frame: pl.DataFrame) -> bool:
@@ -312,7 +319,9 @@ def _out_of_order(frame: pl.DataFrame, names: Sequence[str], times: Times) -> li
 
 def _without_dates(frame: pl.DataFrame, dated: pl.Series) -> tuple[pl.DataFrame, list[Finding]]:
     """Tickets without a date at all."""
-    left = frame.with_row_index("row", offset=1).filter(~pl.Series(range(frame.height), dtype=pl.Int64).is_in(dated.implode()))
+    left = frame.with_row_index("row", offset=1).filter(
+        ~pl.Series(range(frame.height), dtype=pl.Int64).is_in(dated.implode())
+    )
     rejected = left.select(pl.col("row").cast(pl.Int64), pl.lit("no time").alias("reason"), pl.exclude("row"))
     if not left.height:
         return rejected, []

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mining.findings import Finding
-from mining.reading.shapes import looks_entered, paired
+from mining.reading.lifecycle import paired
+from mining.reading.states import looks_entered
 
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 Row = tuple[str, str, str, int, str | None]
