@@ -8,16 +8,18 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from mining.findings import Finding
+from mining.findings import Finding, counted
 from mining.log import NO_TIME, EventLog
 from mining.reading.columns import MANY_ROWS
 from mining.reading.date_order import falling_steps
+from mining.reading.labels import look_alikes
+from mining.reading.recording import batch_logged, recording_findings
 
 SEVERITIES = ("unfit", "limit", "note")
 ORDER = ("directly-follows", "variants", "conformance")
 TIMES = ("flow time", "waiting")
-BATCH = 10
-"""So many instances of different cases in one second are logged by a machine, not done at that moment."""
+TIED_SHARE = 0.05
+"""Share of instances from which doubled events limit what is counted."""
 
 
 def with_findings(log: EventLog, found: Sequence[Finding] = ()) -> EventLog:
@@ -26,7 +28,7 @@ def with_findings(log: EventLog, found: Sequence[Finding] = ()) -> EventLog:
         *log.quality.findings,
         *found,
         *_structure(log),
-        *_labels(log),
+        *look_alikes(log),
         *(_times(log) if log.timed and log.instances else []),
     ]
     every.sort(key=lambda finding: SEVERITIES.index(finding.severity))
@@ -59,7 +61,7 @@ def _structure(log: EventLog) -> list[Finding]:
                 "one_event_case",
                 "limit" if share > 0.5 else "note",
                 single,
-                f"{single:,} of {cases:,} cases ({share:.0%}) have one event only.",
+                f"{single:,} of {counted(cases, 'case')} ({share:.0%}) {'has' if single == 1 else 'have'} one event only.",
                 f"{cases:,} 个案例中有 {single:,} 个（{share:.0%}）只有一条记录。",
                 tuple(log.cases["case_id"].filter(pl.Series(lengths == 1)).head(5)),
                 ("flow time", "variants"),
@@ -92,35 +94,13 @@ def _structure(log: EventLog) -> list[Finding]:
     return found
 
 
-def _labels(log: EventLog) -> list[Finding]:
-    """Labels that differ only in width, case or spaces."""
-    labels = pl.DataFrame({"label": log.activities}, schema={"label": pl.String})
-    # Single letters are names of models, in which "e" and "E" are two activities on purpose.
-    labels = labels.filter(pl.col("label").str.len_chars() > 1)
-    folded = pl.col("label").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\s_]+", " ").str.strip_chars()
-    groups = labels.group_by(folded.alias("folded")).agg(pl.col("label").sort()).filter(pl.col("label").list.len() > 1)
-    if groups.is_empty():
-        return []
-    alike = [" = ".join(repr(label) for label in labels) for labels in groups.sort("folded")["label"].to_list()]
-    return [
-        Finding(
-            "similar_labels",
-            "limit",
-            groups.height,
-            f"Labels that differ only in case, width or spaces are counted apart ({groups.height}): {'; '.join(alike[:3])}.",
-            f"仅大小写、全半角或空格不同的标签分别计数（{groups.height} 组）：{'; '.join(alike[:3])}。",
-            tuple(alike[:5]),
-            ORDER,
-        )
-    ]
-
-
 def _times(log: EventLog) -> list[Finding]:
     found = []
-    moments = np.where(log.end_micros == NO_TIME, log.start_micros, log.end_micros)
-    day, minute, second = 86_400_000_000, 60_000_000, 1_000_000
+    moments = _moments(log)
+    day, minute = 86_400_000_000, 60_000_000
     local = moments if log.timezone is None else _wall(log, moments)
-    if (local % day == 0).mean() > 0.9:
+    dated = (local % day == 0).mean() > 0.9
+    if dated:
         found.append(
             Finding(
                 "date_only",
@@ -143,26 +123,15 @@ def _times(log: EventLog) -> list[Finding]:
             )
         )
     else:
-        whole = moments // second
-        _, counts = np.unique(whole, return_counts=True)
-        batch = int(counts[counts >= BATCH].sum())
-        if batch > 0.05 * log.instances:
-            found.append(
-                Finding(
-                    "batch_logged",
-                    "limit",
-                    batch,
-                    f"{batch:,} instances ({batch / log.instances:.0%}) lie in seconds with {BATCH} or more:"
-                    " logged in batches, perhaps not when done.",
-                    f"{batch:,} 条记录（{batch / log.instances:.0%}）与另外至少 {BATCH - 1} 条同秒：可能是批量写入。",
-                    affects=TIMES,
-                )
-            )
-    found += _impossible(log, moments)
+        found += batch_logged(log, moments)
+    found += recording_findings(log, moments)
+    found += _out_of_order(log)
+    if not dated:
+        found += _same_event(log)
     if log.completeness != "unknown":
         for code, column, english, chinese in (
-            ("open_cases", "open", "are open", "仍未完成"),
-            ("unfinished_cases", "unfinished", "stopped without being complete", "未完成即中止"),
+            ("open_cases", "open", "open", "仍未完成"),
+            ("unfinished_cases", "unfinished", "unfinished: nothing more was recorded, and no end", "未完成即中止"),
         ):
             cases = int(log.cases[column].sum())
             if cases:
@@ -172,7 +141,7 @@ def _times(log: EventLog) -> list[Finding]:
                         code,
                         "note",
                         cases,
-                        f"{cases:,} cases {english}.",
+                        f"{counted(cases, 'case')} {'is' if cases == 1 else 'are'} {english}.",
                         f"{cases:,} 个案例{chinese}。",
                         examples,
                         ("flow time",),
@@ -198,27 +167,59 @@ def _wall(log: EventLog, moments: np.ndarray[tuple[int], np.dtype[np.int64]]) ->
     return instants.dt.convert_time_zone(log.timezone).dt.replace_time_zone(None).to_physical().to_numpy()
 
 
-def _impossible(log: EventLog, moments: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[Finding]:
-    """Times far from all others: placeholders (1900, 1970, 9999), typing errors in the year."""
-    low, middle, high = (float(value) for value in np.quantile(moments, (0.05, 0.5, 0.95)))
-    reach = max(high - low, 365 * 86_400e6) * 10
-    far = (moments < middle - reach) | (moments > middle + reach)
-    count = int(far.sum())
-    if not count:
+def _same_event(log: EventLog) -> list[Finding]:
+    """Instances that agree in case, activity and times, and differ in something else."""
+    case, activity, start, end = log.case_codes, log.activity_codes, log.start_micros, log.end_micros
+    tied = (case[1:] == case[:-1]) & (end[1:] == end[:-1]) & (start[1:] == start[:-1])
+    among = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
+    if not among.size:
         return []
-    shown = pl.Series(moments[far][:5]).cast(pl.Datetime("us")).dt.to_string("%Y-%m-%d").to_list()
-    ids = log.cases["case_id"].gather(pl.Series(log.case_codes[far][:5])).to_list()
+    keys = pl.DataFrame({"case": case[among], "activity": activity[among], "start": start[among], "end": end[among]})
+    again = keys.filter(keys.is_duplicated())
+    if again.is_empty():
+        return []
+    share = again.height / log.instances
+    ids = log.cases["case_id"].gather(again["case"].unique(maintain_order=True).head(5)).to_list()
     return [
         Finding(
-            "impossible_date",
-            "limit",
-            count,
-            f"{count:,} times lie far away from all others, as placeholders do: {', '.join(dict.fromkeys(shown))}.",
-            f"{count:,} 个时间与其余相距甚远，疑为占位值：{', '.join(dict.fromkeys(shown))}。",
-            tuple(f"{case}: {text}" for case, text in zip(ids, shown, strict=True)),
-            TIMES,
+            "same_event_twice",
+            "note" if share < TIED_SHARE else "limit",
+            again.height,
+            f"{again.height:,} instances ({share:.1%}) agree in case, activity and time with another one and differ only in"
+            " other columns: one event written twice, or two?",
+            f"{again.height:,} 条记录（{share:.1%}）的案例、活动和时间与另一条相同，仅其他列不同：是同一事件还是两个？",
+            tuple(ids),
+            ("counts", "rework"),
         )
     ]
+
+
+def _out_of_order(log: EventLog) -> list[Finding]:
+    """Instances whose time falls behind the one that the order column puts before them."""
+    if "order" not in log.events.columns or not log.events.schema["order"].is_numeric():
+        return []
+    moments, same = _moments(log), log.case_codes[1:] == log.case_codes[:-1]
+    number = log.events["order"]
+    falls = (number.diff() < 0).fill_null(False).to_numpy()[1:] & same & (moments[1:] > moments[:-1])
+    count = int(falls.sum())
+    if not count:
+        return []
+    ids = log.cases["case_id"].gather(pl.Series(np.unique(log.case_codes[1:][falls])[:5])).to_list()
+    return [
+        Finding(
+            "out_of_order",
+            "limit",
+            count,
+            f"{counted(count, 'instance')} stand elsewhere by their time than by the order column; the time decides.",
+            f"{count:,} 条记录按时间与按顺序列的先后不一致；以时间为准。",
+            tuple(ids),
+            ORDER,
+        )
+    ]
+
+
+def _moments(log: EventLog) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.where(log.end_micros == NO_TIME, log.start_micros, log.end_micros)
 
 
 def day_month_swapped(times: pl.Series, case: pl.Series) -> list[Finding]:

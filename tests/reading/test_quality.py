@@ -43,17 +43,6 @@ def test_cases_of_one_event_are_counted() -> None:
     assert (2, "limit", ("2", "3")) == (finding.rows, finding.severity, finding.examples)
 
 
-def test_labels_that_look_alike_are_named() -> None:
-    """Case, width and spaces differ; single letters are names of models."""
-    rows = [
-        ("1", name, MONDAY + timedelta(hours=k))
-        for k, name in enumerate(["Check", "check", "ＣＨＥＣＫ", "check  it", "check it", "e", "E"])
-    ]
-    finding = next(f for f in with_findings(events(*rows)).quality.findings if f.code == "similar_labels")
-    assert 2 == finding.rows
-    assert "'Check' = 'check' = 'ＣＨＥＣＫ'" == finding.examples[0]
-
-
 def test_dates_without_time_of_day_limit_order_and_times() -> None:
     """Everything at midnight is a date."""
     finding = next(f for f in with_findings(_dated()).quality.findings if f.code == "date_only")
