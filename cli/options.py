@@ -25,6 +25,14 @@ ROLES = {
     "team": "the team",
     "arrival": "when the case arrived",
     "order": "a number that settles tied times",
+    "role": "the job or grade of who did it",
+    "channel": "the channel",
+    "customer": "the customer",
+    "closing": "something where the case is complete",
+    "equipment": "the machine, room or device",
+    "object": "what was worked on, e.g. the item of an order",
+    "nps": "the answers from 0 to 10",
+    "csat": "the satisfaction",
 }
 
 
@@ -36,6 +44,7 @@ class Reading:
     """How the user wants the log to be read: roles by column name, zone, meaning of timestamps, selection."""
 
     roles: dict[str, str]
+    mapping: str | None
     timezone: str | None
     events: Literal["done", "entered"] | None
     no_time: bool
@@ -54,16 +63,13 @@ class Reading:
     force: bool
 
     def wanted(self, blueprint: Blueprint | None = None) -> Wanted:
-        """Return what is said about the file: by the options, else by the log section of the blueprint."""
+        """Return what is said about the file: by the options, else by --mapping, else by the blueprint's log section."""
         from mining.reading.door import Wanted
 
-        section = blueprint.log if blueprint is not None else None
-        designed = dict(section.columns) if section is not None else {}
-        timezone = (section.timezone if section is not None else None) or (blueprint.timezone if blueprint else None)
-        return Wanted(
-            roles={**designed, **self.roles},
-            timezone=self.timezone or timezone,
-            events=self.events or (section.events if section is not None else None),
+        wanted = Wanted(
+            roles=self.roles,
+            timezone=self.timezone,
+            events=self.events,
             no_time=self.no_time,
             end_activities=self.end_activities,
             shape=self.shape,
@@ -75,6 +81,13 @@ class Reading:
             inside=self.inside,
             unpack_limit=self.unpack_limit,
         )
+        if self.mapping is None and blueprint is None:
+            return wanted
+        from mining.blueprint.log_mapping import load, of_blueprint
+
+        if self.mapping is not None:
+            wanted = wanted.over(load(self.mapping))
+        return wanted.over(of_blueprint(blueprint)) if blueprint is not None else wanted
 
     def read(self, path: str, blueprint: Blueprint | None = None) -> EventLog:
         """Read and select; what the options leave open is taken from the blueprint's log section, then recognised.
@@ -118,7 +131,7 @@ def reading_options(command: Command) -> Command:
     """Add LOG (as `log`) and the options of reading; the command receives them as `reading: Reading`."""
 
     def handed_over(**given: Any) -> Any:
-        roles = {role: given.pop(role) for role in ROLES}
+        roles = {role: given.pop(role) for role in ROLES} | {f"cost {column}": column for column in given.pop("costs")}
         reading = Reading(
             roles={role: column for role, column in roles.items() if column is not None},
             **{name: given.pop(name) for name in Reading.__dataclass_fields__ if name != "roles"},
@@ -128,6 +141,8 @@ def reading_options(command: Command) -> Command:
     options = [
         click.argument("log", metavar="LOG"),
         *(click.option(f"--{role}", metavar="COLUMN", help=f"Column with {text}.") for role, text in ROLES.items()),
+        click.option("--cost", "costs", multiple=True, metavar="COLUMN", help="Column with cash out; may be repeated."),
+        click.option("--mapping", metavar="FILE", help="Columns as mining read --save wrote them."),
         click.option("--timezone", metavar="ZONE", help="Zone of times without one, e.g. Europe/Lisbon."),
         click.option("--events", type=click.Choice(["done", "entered"]), help="What a single time means."),
         click.option("--no-time", is_flag=True, help="Ignore times and keep the file's order."),
@@ -136,7 +151,12 @@ def reading_options(command: Command) -> Command:
         ),
         click.option("--shape", type=click.Choice(SHAPES), help="What a row is (else recognised)."),
         click.option(
-            "--step", "steps", multiple=True, metavar="COLUMN=LABEL", callback=_worded, help="Tickets: wording of a date column."
+            "--step",
+            "steps",
+            multiple=True,
+            metavar="COLUMN=LABEL",
+            callback=_worded,
+            help="Tickets: wording of a date column.",
         ),
         click.option("--field", metavar="NAME", help="Changes: the field whose values are activities."),
         click.option("--join", metavar="FILE", help="A second table, joined by the columns both have."),

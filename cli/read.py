@@ -16,22 +16,27 @@ if TYPE_CHECKING:
     from mining.reading.door import Reading as Account
 
 
-def _rejected_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--rejected", metavar="FILE", help="Write the rows that were left out, with reasons, as CSV.")(
-        command
+def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    rejected = "Write the rows that were left out, with reasons, as CSV."
+    saved = "Keep the columns, for --mapping or in a blueprint (YAML)."
+    return click.option("--save", metavar="FILE", help=saved)(
+        click.option("--rejected", metavar="FILE", help=rejected)(command)
     )
 
 
 @click.command("read")
 @reading_options
-@_rejected_option
+@_file_options
 @printing_options
-def command(log: str, reading: Reading, printer: Printer, rejected: str | None) -> None:
+def command(log: str, reading: Reading, printer: Printer, rejected: str | None, save: str | None) -> None:
     """Say what is in the file and whether it can be trusted.
 
     Shows which column was taken for what and why, how many rows, cases and activities there are, what is wrong with the
     data, and which figures that touches. An unfit log is shown, too. With --rejected, rows that were left out are
     written as they stand in the file; a text that could start a spreadsheet formula gets a leading apostrophe.
+
+    --save writes which column is what into FILE: a new one, which --mapping FILE obeys in every command, or the log
+    section of a blueprint, which keeps its comments.
 
     \b
     Example:
@@ -46,6 +51,11 @@ def command(log: str, reading: Reading, printer: Printer, rejected: str | None) 
 
         write_whole(rejected, as_csv(account.rejected))
         printer.say(f"{account.rejected.height:,} rejected rows written to {rejected}")
+    if save is not None:
+        from mining.blueprint.log_mapping import save as save_mapping
+
+        save_mapping(save, account.log)
+        printer.say(f"columns written to {save}: --mapping {save} reads another export alike")
     printer.show(
         _tables(account), document=_document(account), log=reading.selected(account.log), sentences=_sentences(account)
     )
@@ -57,7 +67,8 @@ def _tables(account: Account) -> dict[str, pl.DataFrame]:
     import polars as pl
 
     roles = pl.DataFrame(
-        [(choice.role, choice.column, _why(account, choice.role, choice.reason)) for choice in account.roles],
+        [(choice.role, choice.column, _why(account, choice.role, choice.reason)) for choice in account.roles]
+        + [(f"{choice.role}?", choice.column, f"not used: {choice.reason}") for choice in account.proposed],
         schema={"role": pl.String, "column": pl.String, "why": pl.String},
         orient="row",
     )
@@ -70,7 +81,9 @@ def _tables(account: Account) -> dict[str, pl.DataFrame]:
 
 
 def _why(account: Account, role: str, reason: str) -> str:
-    return f"{reason}; {account.times[role]}" if role in account.times else reason
+    words = f"{reason}; {account.times[role]}" if role in account.times else reason
+    rivals = next((choice.rivals for choice in account.roles if choice.role == role), ())
+    return f"{words} (rivals: {', '.join(rivals)})" if rivals else words
 
 
 def _sentences(account: Account) -> list[str]:
@@ -109,6 +122,8 @@ def _document(account: Account) -> dict[str, Any]:
         "shape": account.shape,
         "roles": roles,
         "reasons": {choice.role: choice.reason for choice in account.roles},
+        "rivals": {choice.role: list(choice.rivals) for choice in account.roles if choice.rivals},
+        "not_used": [{"role": one.role, "column": one.column, "reason": one.reason} for one in account.proposed],
         "timezone": log.timezone,
         "verdict": quality.verdict,
         "findings": [finding.to_dict() for finding in quality.findings],

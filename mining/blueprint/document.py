@@ -46,6 +46,16 @@ def load(path: str | Path) -> Blueprint:
         FileError: the file is missing or cannot be read.
         BlueprintError: the file is no valid blueprint; the message begins with file, line and column.
     """
+    return blueprint_of(text_of_file(path), file=str(path))
+
+
+def text_of_file(path: str | Path) -> str:
+    """Return the text of a file in UTF-8.
+
+    Raises:
+        FileError: the file is missing or cannot be read.
+        BlueprintError: it is not written in UTF-8.
+    """
     try:
         data = Path(path).read_bytes()
     except FileNotFoundError:
@@ -54,7 +64,7 @@ def load(path: str | Path) -> Blueprint:
         wrong = f'"{path}" cannot be read: {error.strerror or error}.'
         raise FileError(wrong, remedy="give the path of a blueprint file (YAML).") from None
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
@@ -63,7 +73,6 @@ def load(path: str | Path) -> Blueprint:
             found=f"the byte {data[error.start]:#x}.",
             remedy="save it as UTF-8 in the editor (a blueprint is a text file, YAML).",
         ) from None
-    return blueprint_of(text, file=str(path))
 
 
 def blueprint_of(text: str, *, file: str = "") -> Blueprint:
@@ -94,7 +103,7 @@ def blueprint_of(text: str, *, file: str = "") -> Blueprint:
         owner=values.text(entries["owner"], "owner") if "owner" in entries else None,
         timezone=_timezone(entries["timezone"]) if "timezone" in entries else None,
         currency=_currency(entries["currency"]) if "currency" in entries else None,
-        log=_log(entries["log"], not_used) if "log" in entries else LogSection(),
+        log=log_section(entries["log"], not_used) if "log" in entries else LogSection(),
         not_used=tuple(sorted(set(not_used), key=lambda unused: (unused.key, unused.value))),
         file=file,
     )
@@ -276,7 +285,8 @@ def _may_end(entries: Entries, steps: Collection[str], not_used: NotUsedYet) -> 
     return tuple(found)
 
 
-def _log(node: Node, not_used: NotUsedYet) -> LogSection:
+def log_section(node: Node, not_used: NotUsedYet) -> LogSection:
+    """Return the ``log:`` section of a file; what is not used yet is noted."""
     example = "log: {columns: {case: COLUMN, activity: COLUMN}}"
     has = Entries(values.mapping(node, "log", example), LOG, "log", not_used)
     columns: tuple[tuple[str, str], ...] = ()

@@ -47,7 +47,7 @@ def edited(path: Path, blueprint: Blueprint) -> str:
         return text_of(blueprint)
     if before == blueprint:
         return text
-    result = _merged(text, sections_of(before), sections_of(blueprint))
+    result = merged(text, sections_of(before), sections_of(blueprint))
     # People's files have more forms than are foreseen here; should the pieces put together ever say something else
     # than the blueprint, the blueprint goes before their wording.
     try:
@@ -57,7 +57,8 @@ def edited(path: Path, blueprint: Blueprint) -> str:
     return result if faithful else text_of(blueprint)
 
 
-def _merged(text: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+def merged(text: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+    """Return a file's text with the sections that differ written anew; nothing where it cannot be cut into its sections."""
     root = nodes_of(text)
     lines = text.splitlines()
     pieces = {piece.key: piece for piece in _pieces(root, lines, 0, len(lines))}

@@ -42,7 +42,7 @@ LOG = Keys(used=("columns", "timezone", "events"), later=("costs", "survey", "ca
 COLUMNS = Keys(
     used=(
         "case", "activity", "start", "end", "resource", "team", "arrival", "order", "role", "channel", "customer",
-        "closing",
+        "closing", "equipment", "object",
     )
 )  # fmt: skip
 EITHER = Keys(used=("decide", "of"))

@@ -115,16 +115,16 @@ def _put_back(found: dict[str, Any], blueprint: Blueprint) -> None:
                 inner = _opened(key, inner, evidence.get(".".join(path[:3])))
             where[key] = inner
             where = inner
-        where[path[-1]] = _as_written(nodes_of(unused.value))
+        where[path[-1]] = as_written(nodes_of(unused.value))
 
 
-def _as_written(node: Node) -> Any:
+def as_written(node: Node) -> Any:
     """Return lists and mappings as plain values, so that long ones can be spread over lines; single values as they are."""
     match node:
         case Items(nodes):
-            return [_as_written(item) for item in nodes]
+            return [as_written(item) for item in nodes]
         case Entered(entries):
-            return {key.text: _as_written(value) for key, value in entries}
+            return {key.text: as_written(value) for key, value in entries}
     return Written(one_line(node))
 
 

@@ -210,7 +210,7 @@ def _serials(column: pl.Series) -> pl.Series | None:
 
 
 def _serial_days(column: pl.Series, timezone: str | None) -> Times:
-    """Days since 1899-12-30 as spreadsheets count them (from March 1900), local; to the millisecond, as they hold no more."""
+    """Days since 1899-12-30 as spreadsheets count them (from March 1900), local; to the millisecond, all they hold."""
     texts = column.str.replace(",", ".") if column.dtype == pl.String else column
     numbers = texts.cast(pl.Float64, strict=False)
     days = pl.select(pl.when(pl.lit(numbers).is_between(*SERIALS, closed="left")).then(pl.lit(numbers))).to_series()

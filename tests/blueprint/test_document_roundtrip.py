@@ -9,7 +9,7 @@ from flows_strategy import blueprints, flows, simple_blueprint
 from hypothesis import HealthCheck, given, settings
 
 from mining.blueprint.document import blueprint_of, load
-from mining.blueprint.editing import _merged
+from mining.blueprint.editing import merged
 from mining.blueprint.model import Blueprint, Do, Name, Rate, Sequence, Step
 from mining.blueprint.writing import dump, sections_of, text_of
 
@@ -122,7 +122,7 @@ def test_what_stands_around_stays(tmp_path: Path) -> None:
 @given(old=blueprints(), new=blueprints())
 def test_any_blueprint_over_any_other(old: Blueprint, new: Blueprint) -> None:
     """Whatever the file said before, after writing it says the new blueprint."""
-    assert blueprint_of(_merged(text_of(old), sections_of(old), sections_of(new))) == new
+    assert blueprint_of(merged(text_of(old), sections_of(old), sections_of(new))) == new
 
 
 def test_what_is_not_used_yet_is_written_back(tmp_path: Path) -> None:

@@ -1,0 +1,142 @@
+"""How one service's exports are read, kept in a file: the ``log:`` section, alone or inside a blueprint.
+
+`mining read LOG --save FILE` writes it; ``--mapping FILE``, ``--blueprint FILE`` and ``mining.read(path, mapping=FILE)``
+obey it. It stands in this layer because the language of the file is read here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mining.blueprint import values
+from mining.blueprint.document import blueprint_of, log_section, text_of_file
+from mining.blueprint.editing import merged
+from mining.blueprint.keys import FILE, Entries
+from mining.blueprint.model import Blueprint, LogSection, NotUsed
+from mining.blueprint.writing import as_written, lines_of
+from mining.blueprint.yaml_source import Mapping, Node, nodes_of
+from mining.errors import BlueprintError
+from mining.log import EventLog
+from mining.reading.attribute_roles import is_attribute_role
+from mining.reading.door import Wanted
+from mining.writing import write_whole
+
+RECOGNISED_AGAIN = ("lifecycle", "instance")
+"""Roles that the values of a column tell; they are not saved."""
+
+
+def load(path: str | Path) -> Wanted:
+    """Read what a file says about reading: a bare ``log:`` section, or that of a blueprint.
+
+    Raises:
+        FileError: the file is missing or cannot be read.
+        BlueprintError: it holds no such section, or something that the language does not have.
+    """
+    text = text_of_file(path)
+    root = values.mapping(nodes_of(text, file=str(path)), "the file", "log: {columns: {case: COLUMN, activity: COLUMN}}")
+    if not _is_bare(root):
+        return of_blueprint(blueprint_of(text, file=str(path)))
+    not_used: list[NotUsed] = []
+    entries = Entries(root, FILE, "", not_used)
+    return _wanted(log_section(entries["log"], not_used), not_used)
+
+
+def of_blueprint(blueprint: Blueprint) -> Wanted:
+    """What a blueprint says about reading: its log section, and its time zone where the section names none."""
+    wanted = _wanted(blueprint.log, blueprint.not_used)
+    return Wanted(wanted.roles, wanted.timezone or blueprint.timezone, wanted.events)
+
+
+def save(path: str | Path, log: EventLog) -> None:
+    """Write how a log was read: into a new file, or into the log section of one that is there, which keeps its comments.
+
+    Costs and scores are written as ``costs:`` and ``survey:``; roles that the values of a column tell are left out.
+
+    Raises:
+        FileError: the place cannot be written, or the file there cannot be read.
+        BlueprintError: the file that is there is no blueprint.
+    """
+    said = _section(log)
+    if not Path(path).exists():
+        write_whole(path, "\n".join(lines_of("log", said, 0)) + "\n")
+        return
+    text = text_of_file(path)
+    root = values.mapping(nodes_of(text, file=str(path)), "the file", "log: {columns: {case: COLUMN}}")
+    if not _is_bare(root):
+        blueprint_of(text, file=str(path))
+    before = as_written(root)
+    kept = before.get("log") if isinstance(before.get("log"), dict) else {}
+    kept = {key: value for key, value in kept.items() if key not in ("columns", "timezone", "events")}
+    new = as_written(nodes_of("\n".join(lines_of("log", said, 0))))["log"]
+    after = before | {"log": new | {key: value for key, value in kept.items() if key not in new}}
+    result = merged(text, before, after)
+    try:
+        faithful = as_written(nodes_of(result)) == after
+    except BlueprintError:
+        faithful = False
+    if not faithful:
+        result = "\n".join(line for key, value in after.items() for line in lines_of(key, value, 0)) + "\n"
+    write_whole(path, result)
+
+
+def _is_bare(root: Mapping) -> bool:
+    return [key.text for key, _ in root.entries] == ["log"]
+
+
+def _wanted(section: LogSection, not_used: list[NotUsed] | tuple[NotUsed, ...]) -> Wanted:
+    roles = dict(section.columns)
+    for unused in not_used:
+        if unused.key == "log.costs":
+            roles |= {f"cost {name}": column for name, column in _texts(nodes_of(unused.value))}
+        elif unused.key == "log.survey":
+            roles |= dict(_survey(nodes_of(unused.value)))
+    return Wanted(roles, section.timezone, section.events)
+
+
+def _texts(node: Node) -> list[tuple[str, str]]:
+    if not isinstance(node, Mapping):
+        return []
+    return [(key.text, values.text(value, f"the column of {key.text}")) for key, value in node.entries if _is_text(value)]
+
+
+def _is_text(node: Node) -> bool:
+    return not isinstance(node, Mapping) and hasattr(node, "text")
+
+
+def _survey(node: Node) -> list[tuple[str, str]]:
+    """nps, csat and the pairs of SERVQUAL as roles; a scale is no column."""
+    found = [(score, column) for score, column in _texts(node) if score in ("nps", "csat")]
+    for key, inner in node.entries if isinstance(node, Mapping) else ():
+        if key.text == "servqual" and isinstance(inner, Mapping):
+            found += [
+                (f"servqual {dimension.text} {side}", column)
+                for dimension, pair in inner.entries
+                for side, column in _texts(pair)
+                if side in ("perceived", "expected")
+            ]
+    return found
+
+
+def _section(log: EventLog) -> dict[str, Any]:
+    """The log section as plain values."""
+    columns = {
+        role: column for role, column in log.roles.items() if not is_attribute_role(role) and role not in RECOGNISED_AGAIN
+    }
+    columns |= {role: log.roles[role] for role in ("equipment", "object") if role in log.roles}
+    found: dict[str, Any] = {"columns": columns}
+    costs = {role.removeprefix("cost "): column for role, column in log.roles.items() if role.startswith("cost ")}
+    if costs:
+        found["costs"] = costs
+    survey: dict[str, Any] = {score: log.roles[score] for score in ("nps", "csat") if score in log.roles}
+    for role, column in log.roles.items():
+        if role.startswith("servqual "):
+            dimension, _, side = role.removeprefix("servqual ").rpartition(" ")
+            survey.setdefault("servqual", {}).setdefault(dimension, {})[side] = column
+    if survey:
+        found["survey"] = survey
+    if log.timezone is not None:
+        found["timezone"] = log.timezone
+    if (log.timed and not log.has_starts) or log.entered:
+        found["events"] = "entered" if log.entered else "done"
+    return found
