@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mining.reading.door import read
     from mining.report.html import report
     from mining.simulation import sample
+    from mining.waste.calendars import Calendar
+    from mining.waste.causes import DEFAULT_ORDER, PUBLISHED_ORDER, waiting_causes
     from mining.waste.waste import waste
 
 _HOMES = {
@@ -44,6 +46,10 @@ _HOMES = {
     "conform": "mining.conformance.conform",
     # Where do the hours go?
     "waste": "mining.waste.waste",
+    "waiting_causes": "mining.waste.causes",
+    "DEFAULT_ORDER": "mining.waste.causes",
+    "PUBLISHED_ORDER": "mining.waste.causes",
+    "Calendar": "mining.waste.calendars",
     # One file to mail.
     "report": "mining.report.html",
     # A service with known waste.
@@ -51,7 +57,10 @@ _HOMES = {
 }
 
 __all__ = [
+    "DEFAULT_ORDER",
+    "PUBLISHED_ORDER",
     "Blueprint",
+    "Calendar",
     "EventLog",
     "MiningError",
     "__version__",
@@ -65,6 +74,7 @@ __all__ = [
     "report",
     "sample",
     "variants",
+    "waiting_causes",
     "waste",
 ]
 

@@ -1,0 +1,82 @@
+"""Seconds and peak memory of the causes of waiting, on simulated queues: python benchmarks/waiting.py [instances]."""
+
+import argparse
+import resource
+import time
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+import mining
+from mining.assembly import assemble
+
+STEPS = 8
+SECOND = 1_000_000
+OFFICE = {"hours": "Mon-Fri 09:00-12:00, 13:00-18:00", "timezone": "Asia/Shanghai", "holidays": "CN"}
+
+
+def queues(instances: int, resources: int, busy: float, seed: int = 1) -> mining.EventLog:
+    """Cases that go through eight queues, served one by one in order of arrival, with a person drawn for each step."""
+    random = np.random.default_rng(seed)
+    cases = instances // STEPS
+    service = 600.0
+    arrival = np.sort(random.uniform(0, cases * STEPS * service / resources / busy, cases))
+    team = resources // STEPS
+    frames = []
+    for step in range(STEPS):
+        who = random.integers(0, team, cases)
+        lasts = random.exponential(service, cases)
+        order = np.lexsort((arrival, who))
+        change = np.flatnonzero(np.diff(who[order], prepend=-1))
+        start, end = np.empty(cases), np.empty(cases)
+        for rows in np.split(order, change[1:]):
+            # Lindley: each ends at the latest of (its arrival, the end before) plus its service.
+            total = np.cumsum(lasts[rows])
+            end[rows] = np.maximum.accumulate(arrival[rows] - (total - lasts[rows])) + total
+            start[rows] = end[rows] - lasts[rows]
+        frames.append(
+            pl.DataFrame(
+                {
+                    "case": np.arange(cases),
+                    "activity": [f"step {step}"] * cases,
+                    "resource": who + step * team,
+                    "start": start,
+                    "end": end,
+                }
+            )
+        )
+        arrival = end
+    at = ((pl.col("start", "end") * SECOND).cast(pl.Int64) + 1_700_000_000 * SECOND).cast(pl.Datetime("us"))
+    return assemble(pl.concat(frames).with_columns(at))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("instances", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--resources", type=int, default=500)
+    parser.add_argument("--busy", type=float, default=0.9)
+    given = parser.parse_args()
+    log = queues(given.instances, given.resources, given.busy)
+    print(f"{log.instances:,} instances, {given.resources} resources busy {given.busy:.0%} of the time")
+    names = log.events["resource"].cast(pl.String).unique().to_list()
+    runs = {
+        "default order": {},
+        "with calendars": {"calendars": dict.fromkeys(names, OFFICE)},
+        "published order": {"order": mining.PUBLISHED_ORDER},
+    }
+    for name, options in runs.items():
+        began, used = time.perf_counter(), time.process_time()
+        found = mining.waiting_causes(log, **options)
+        seconds, processor = time.perf_counter() - began, time.process_time() - used
+        total = found["instance_waiting"].sum()
+        shares = {cause: found[cause].sum() / total for cause in mining.DEFAULT_ORDER}
+        shown = ", ".join(f"{cause} {share:.1%}" for cause, share in shares.items())
+        print(f"  {name:<16}{seconds:7.2f} s {processor:7.2f} s of processor {log.instances / processor:12,.0f} /s  {shown}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  peak memory {peak:,.0f} MB")
+    print(f"  {Path(mining.__file__).parent.name} {mining.__version__}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""Why instances waited: closed, contention, batching, overtaking, other.
+
+The causes are sets of moments inside [enabled, start), subtracted one after the other, so that they add up to the instance
+waiting to the microsecond. All resources are swept together, in n log n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from mining.errors import CalendarError, CausesError
+from mining.log import NO_TIME, TIME, EventLog
+from mining.waste.batches import batches
+from mining.waste.busy import busy
+from mining.waste.calendars import Calendar, calendar_from
+from mining.waste.concurrency import concurrent_by_order, concurrent_by_overlap
+from mining.waste.enablement import NONE, enablement
+from mining.waste.published import published_causes
+from mining.waste.windows import Instances, Windows, instances_of, windows
+
+Ints = npt.NDArray[np.int64]
+
+DEFAULT_ORDER = ("closed", "contention", "batching", "overtaking", "other")
+"""Causes in the order in which they are subtracted."""
+PUBLISHED_ORDER = ("batching", "contention", "overtaking", "closed", "other")
+"""Order and rules of Lashkevich et al., CAiSE 2023: batching, contention, prioritisation, unavailability, extraneous."""
+COLUMNS = ("batching", "contention", "overtaking", "closed", "other")
+MOSTLY = 0.5
+"""Share of instances without length from which nobody is seen at work."""
+
+
+def waiting_causes(
+    log: EventLog,
+    *,
+    calendars: Mapping[str, Calendar | Mapping[str, object]] | None = None,
+    order: Sequence[str] = DEFAULT_ORDER,
+    shared: Collection[str] = (),
+) -> pl.DataFrame:
+    """Why each instance waited between the time it was enabled and its start.
+
+    - closed: outside the working hours of its resource;
+    - contention: the resource was busy with an instance enabled no later than this one;
+    - batching: until the last item of its batch was enabled (see `mining.waste.batches`);
+    - overtaking: the resource was busy with an instance enabled later;
+    - other: what remains.
+
+    Each moment counts for the first cause of `order` that holds. Instances of parallel branches overlap: the sum over
+    instances is not time of cases (see `mining.waste`). The queue before the first record of a case is in it only where
+    the log has an arrival. An instance never completed keeps its resource busy for no time.
+
+    Args:
+        log: with starts and resources.
+        calendars: resource -> `Calendar`, or its parts: ``{"hours": "Mon-Fri 09:00-17:00"}``, with ``timezone`` (else that
+            of the log), ``holidays``, ``workdays``. A resource without one is taken as always open
+            (`resources_without_calendar` names them).
+        order: `DEFAULT_ORDER`, or `PUBLISHED_ORDER` for comparison with the published method: then concurrency comes from
+            the heuristics relation, and a batch counts as one in contention.
+        shared: resources that are not one person (shared accounts, robots): nobody waits for them, they do not batch.
+
+    Returns:
+        One row per instance, in log order: ``case_id``, ``activity``, ``resource``, ``source_activity``, ``source_resource``
+        (String; of the instance that enabled it, null where the arrival did), ``enabled``, ``start`` (Datetime[us, UTC]),
+        ``instance_waiting`` and ``batching``, ``contention``, ``overtaking``, ``closed``, ``other`` (Duration[us]; they
+        add up to the waiting; null where the start is unknown). Without a resource, all waiting is other.
+
+    Raises:
+        CausesError: the log cannot tell: no starts, mostly instances without length, or states that were entered.
+        CalendarError: a calendar cannot be read, has no zone, or a resource is not in the log.
+        TimeError: the log has no times.
+    """
+    order = tuple(order)
+    if order not in (DEFAULT_ORDER, PUBLISHED_ORDER):
+        raise CausesError.unknown_order(order)
+    _refuse(log)
+    stated = _by_code(log, calendars or {})
+    concurrent = concurrent_by_order(log) if order == PUBLISHED_ORDER else concurrent_by_overlap(log)
+    enabled = enablement(log, concurrent)
+    resource = _resource_codes(log)
+    known = log.start_micros != NO_TIME
+    end = np.where(log.end_micros == NO_TIME, enabled.start, log.end_micros)
+    contends = known & (resource >= 0) & ~np.isin(resource, [_code_of(log, name) for name in shared])
+    activity = log.activity_codes.astype(np.int64)
+    batch = batches(np.where(contends, resource, -1), activity, enabled.enabled, enabled.start, end)
+    instances = instances_of(resource, contends, batch, (enabled.enabled, enabled.start, end), stated)
+    return _frame(log, enabled.source, instances, causes(instances, order), known)
+
+
+def resources_without_calendar(
+    log: EventLog, calendars: Mapping[str, Calendar | Mapping[str, object]] | None = None
+) -> pl.DataFrame:
+    """Resources that `waiting_causes` takes as always open because nobody stated their hours.
+
+    Returns:
+        ``resource`` (String), ``instances`` (Int64), the one with most instances first.
+    """
+    names = log.events["resource"].drop_nulls().cast(pl.String)
+    counts = names.filter(~names.is_in(list(calendars or {}))).value_counts(name="instances")
+    return counts.with_columns(pl.col("instances").cast(pl.Int64)).sort(["instances", "resource"], descending=[True, False])
+
+
+def causes(instances: Instances, order: Sequence[str] = DEFAULT_ORDER) -> dict[str, Ints]:
+    """Return microseconds of waiting of each instance per cause; they add up to start - enabled."""
+    closed = instances.closed
+    found = {cause: np.zeros(closed.size, dtype=np.int64) for cause in COLUMNS}
+    found["closed"] = closed
+    for seen in windows(instances):
+        published = order == PUBLISHED_ORDER
+        parts = published_causes(seen, closed[seen.rows]) if published else _causes_in_default_order(seen)
+        for cause, lengths in parts.items():
+            found[cause][seen.rows] = lengths
+    found["other"] = instances.start - instances.enabled - sum(found[cause] for cause in COLUMNS[:-1])
+    return found
+
+
+def _causes_in_default_order(seen: Windows) -> dict[str, Ints]:
+    """Contention, batching and overtaking on the axis of working hours, on which what was closed has no length."""
+    at = seen.worked
+    key = seen.elapsed.enabled
+    at_work = busy(at.start, at.end, key, seen.resource, seen.resources)
+    contention = at_work.within_not_above(at.enabled, at.start, key)
+    collected = at.ready - at.enabled
+    # Contention or batching: until the batch was ready, and contention from then on.
+    either = contention.copy()
+    some = np.flatnonzero(collected > 0)
+    either[some] = collected[some] + at_work.within_not_above(at.ready[some], at.start[some], key[some])
+    explained = collected + at_work.within(at.ready, at.start)
+    return {"contention": contention, "batching": either - contention, "overtaking": explained - either}
+
+
+def _refuse(log: EventLog) -> None:
+    if not log.instances:
+        return
+    log.needs_times("Waiting causes")
+    if log.entered:
+        raise CausesError.states()
+    if not log.has_starts:
+        raise CausesError.no_starts()
+    known = (log.start_micros != NO_TIME) & (log.end_micros != NO_TIME)
+    empty = known & (log.start_micros == log.end_micros)
+    if int(empty.sum()) > MOSTLY * int(known.sum()):
+        raise CausesError.no_lengths(float(empty.sum() / known.sum()))
+
+
+def _names(log: EventLog) -> list[str]:
+    dtype = log.events.schema["resource"]
+    return dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
+
+
+def _resource_codes(log: EventLog) -> Ints:
+    codes: Ints = log.events["resource"].to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    return codes
+
+
+def _code_of(log: EventLog, name: str) -> int:
+    names = _names(log)
+    if name not in names:
+        raise CalendarError.nobody(name, names)
+    return names.index(name)
+
+
+def _by_code(log: EventLog, calendars: Mapping[str, Calendar | Mapping[str, object]]) -> dict[int, Calendar]:
+    return {
+        _code_of(log, name): calendar_from(stated, timezone=log.timezone, owner=name) for name, stated in calendars.items()
+    }
+
+
+def _frame(
+    log: EventLog, source: Ints, instances: Instances, found: Mapping[str, Ints], known: npt.NDArray[np.bool_]
+) -> pl.DataFrame:
+    taken = pl.Series("source", source)
+    by = taken.set(taken == NONE, None)
+    unknown = pl.Series(~known)
+    columns = [
+        log.cases["case_id"].gather(log.case_codes),
+        log.events["activity"].cast(pl.String),
+        log.events["resource"].cast(pl.String),
+        log.events["activity"].gather(by).cast(pl.String).alias("source_activity"),
+        log.events["resource"].gather(by).cast(pl.String).alias("source_resource"),
+        pl.Series("enabled", instances.enabled).cast(pl.Datetime("us")).dt.replace_time_zone("UTC").cast(TIME),
+        log.events["start"],
+    ]
+    lengths = {"instance_waiting": instances.start - instances.enabled} | {cause: found[cause] for cause in COLUMNS}
+    for name, micros in lengths.items():
+        column = pl.Series(name, micros)
+        columns.append((column if known.all() else column.set(unknown, None)).cast(pl.Duration("us")))
+    return pl.DataFrame(columns)

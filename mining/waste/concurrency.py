@@ -1,0 +1,144 @@
+"""Which activities are concurrent: neither waits for the other.
+
+A relation is a symmetric Boolean matrix over the activity dictionary; nothing is concurrent with itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from mining.errors import ColumnError
+from mining.log import NO_TIME, EventLog
+
+Ints = npt.NDArray[np.int64]
+Relation = npt.NDArray[np.bool_]
+
+OVERLAP_SHARE = 0.05
+"""Activities are concurrent that overlap in at least this share of the cases holding both."""
+HEURISTIC = 0.9
+"""Threshold of the heuristics relation (Weijters et al.), for direction and for short loops."""
+AT_ONCE = 4_000_000
+"""Pairs of instances looked at together; it bounds the memory."""
+
+
+def concurrent_pairs(log: EventLog, pairs: Iterable[tuple[str, str]]) -> Relation:
+    """Return the relation in which exactly the given pairs of activities are concurrent.
+
+    Raises:
+        ColumnError: the log does not have an activity.
+    """
+    code = {label: number for number, label in enumerate(log.activities)}
+    related = np.zeros((len(code), len(code)), dtype=bool)
+    for pair in pairs:
+        for label in pair:
+            if label not in code:
+                raise ColumnError.missing(label, "activity", log.activities)
+        one, other = code[pair[0]], code[pair[1]]
+        related[one, other] = related[other, one] = one != other
+    return related
+
+
+def concurrent_by_overlap(log: EventLog) -> Relation:
+    """Activities whose instances overlap in at least 5 % of the cases that hold both.
+
+    Instances overlap where they share time; one of unknown start or end, or without length, overlaps nothing.
+    """
+    size = len(log.activities)
+    start, end = log.start_micros, log.end_micros
+    rows = np.flatnonzero((start != NO_TIME) & (end > start))
+    rows = rows[np.lexsort((start[rows], log.case_codes[rows]))]
+    case, activity = log.case_codes[rows].astype(np.int64), log.activity_codes[rows].astype(np.int64)
+    begins, ends = _on_one_axis(case, start[rows], end[rows])
+    here = np.arange(rows.size)
+    # In order of start, those that overlap a later-starting part of an instance follow it without a gap.
+    reach = np.searchsorted(begins, ends, side="left")
+    later = reach - here - 1
+    if int(later.sum()) <= rows.size * size:
+        keys = _overlapping(case, activity, here, later, size)
+    else:
+        keys = _overlapping_by_activity(case, activity, here, reach, size)
+    if not keys.size:
+        return np.zeros((size, size), dtype=bool)
+    overlaps = np.bincount(keys % (size * size), minlength=size * size).reshape(size, size)
+    share = OVERLAP_SHARE * _cases_holding_both(log)
+    related: Relation = (overlaps > 0) & (overlaps >= share) & ~np.eye(size, dtype=bool)
+    return related
+
+
+def concurrent_by_order(log: EventLog) -> Relation:
+    """The heuristics relation: two activities follow each other directly in both orders about equally often.
+
+    Both A > B and B > A occur, abs(ab - ba) / (ab + ba + 1) < 0.9, and no short loop explains it: the score of ABA,
+    (aba + bab) / (aba + bab + 1), is below 0.9, or counts as 0 because A or B follows itself with score >= 0.9.
+    """
+    size = len(log.activities)
+    case, activity = log.case_codes, log.activity_codes.astype(np.int64)
+    together = case[1:] == case[:-1]
+    steps = activity[:-1] * size + activity[1:]
+    follows = np.bincount(steps[together], minlength=size * size).reshape(size, size).astype(np.float64)
+    back = (case[2:] == case[:-2]) & (activity[2:] == activity[:-2]) & (activity[1:-1] != activity[2:])
+    loops = np.bincount(steps[: back.size][back], minlength=size * size).reshape(size, size).astype(np.float64)
+    short = (loops + loops.T) / (loops + loops.T + 1)
+    alone = np.diag(follows) / (np.diag(follows) + 1) >= HEURISTIC
+    short[alone[:, None] | alone[None, :]] = 0
+    balance = np.abs(follows - follows.T) / (follows + follows.T + 1)
+    both = (follows > 0) & (follows.T > 0)
+    related: Relation = both & (balance < HEURISTIC) & (short < HEURISTIC) & ~np.eye(size, dtype=bool)
+    return related
+
+
+def _on_one_axis(case: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return starts and ends as ranks in which every case lies behind the one before it (rows in order of case, start).
+
+    An end becomes the number of starts before it, so that nothing overflows however long the log is.
+    """
+    moments, ranks = np.unique(np.concatenate([start, end]), return_inverse=True)
+    ranks = ranks.astype(np.int64)
+    return case * moments.size + ranks[: start.size], case * moments.size + ranks[start.size :]
+
+
+def _overlapping(case: Ints, activity: Ints, here: Ints, later: Ints, size: int) -> Ints:
+    """Distinct (case, activity, activity) of overlapping instances, as one number each; both directions."""
+    found = [np.zeros(0, dtype=np.int64)]
+    some = here[later > 0]
+    counts = later[some]
+    part = np.cumsum(counts) // AT_ONCE
+    for number in np.unique(part):
+        chosen = part == number
+        one = np.repeat(some[chosen], counts[chosen])
+        first = np.repeat(np.cumsum(counts[chosen]) - counts[chosen], counts[chosen])
+        other = one + 1 + np.arange(one.size) - first
+        found.append(np.unique(_keys(case[one], activity[one], activity[other], size)))
+    return np.unique(np.concatenate(found))
+
+
+def _overlapping_by_activity(case: Ints, activity: Ints, here: Ints, reach: Ints, size: int) -> Ints:
+    """As `_overlapping`, with one look per instance and activity: for cases in which very many instances overlap."""
+    found = [np.zeros(0, dtype=np.int64)]
+    for other in range(size):
+        places = np.flatnonzero(activity == other)
+        following = np.searchsorted(places, here, side="right")
+        some = (
+            (following < places.size) & (places[np.minimum(following, places.size - 1)] < reach) if places.size else here < 0
+        )
+        found.append(np.unique(_keys(case[some], activity[some], np.full(int(some.sum()), other), size)))
+    return np.unique(np.concatenate(found))
+
+
+def _keys(case: Ints, one: Ints, other: Ints, size: int) -> Ints:
+    there, back = one * size + other, other * size + one
+    return np.concatenate([case * size * size + there, case * size * size + back])
+
+
+def _cases_holding_both(log: EventLog) -> Ints:
+    """How many cases hold both activities, int64 (n activities, n activities)."""
+    from scipy.sparse import csr_array
+
+    size = len(log.activities)
+    held = np.unique(log.case_codes.astype(np.int64) * size + log.activity_codes)
+    table = csr_array((np.ones(held.size, dtype=np.int64), (held // size, held % size)), shape=(log.cases.height, size))
+    both: Ints = (table.T @ table).toarray()
+    return both
