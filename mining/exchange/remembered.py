@@ -65,6 +65,8 @@ def rebuilt(table: pl.DataFrame, known: Mapping[str, Any], source: Source) -> Ev
         there = column in table.columns
         values[home, name] = from_text(table[column], dtype) if there else pl.Series([None] * table.height, dtype=dtype)
     log, rows = _assembled(values, known, source, table.height)
+    if not log.instances or log.instances != table.height:
+        raise ValueError("rows lack a case, an activity or a time")
     firsts = rows.gather(pl.Series(log.offsets[:-1])) if log.instances else rows
     beside = [
         values["events", name].gather(rows).alias(name)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,6 +16,7 @@ from mining.exchange.tables import MARK
 from mining.exchange.xes_files import XML, remembered_in, with_unknown_times
 from mining.findings import Finding
 from mining.log import EventLog, Source
+from mining.reading.xes import imported
 
 CHANGED = (
     KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
@@ -83,15 +82,9 @@ def _table_and_memory(data: bytes) -> tuple[pl.DataFrame | None, dict[str, Any] 
 
 def _events(data: bytes) -> pl.DataFrame:
     """The events of a whole XES file, times as UTC; anything but a whole one is not as it was written."""
-    from r4pm.df import import_xes
-
     if not data.endswith(b"</log>\n"):
         raise ValueError("the end is missing")
-    with tempfile.TemporaryDirectory(prefix="mining-") as folder:
-        copy = Path(folder) / "log.xes"
-        copy.write_bytes(data)
-        try:
-            frame: pl.DataFrame = import_xes(str(copy))[0]
-        except Exception as error:  # noqa: BLE001 - the reader has no error type of its own
-            raise ValueError(str(error)) from None
-    return frame
+    try:
+        return imported(data)
+    except Exception as error:  # noqa: BLE001 - the reader has no error type of its own
+        raise ValueError(str(error)) from None
