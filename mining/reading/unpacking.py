@@ -179,7 +179,7 @@ def _from_zip(path: object, data: bytes, limit: int | None, layers: int) -> Iter
                 for member in members(path, inner, limit=limit, layers=layers - 1):
                     name = f"{entry.filename}/{member.inside}" if member.inside else entry.filename
                     yield Member(member.data, name, member.damage)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, OverflowError) as error:
         raise FileError.damaged(path, f"the zip archive: {error}.") from None
     except (RuntimeError, NotImplementedError) as error:
         raise FileError.unreadable(path, f"the zip archive: {error}") from None

@@ -41,7 +41,7 @@ def read_xes(file: Member, path: object) -> tuple[pl.DataFrame, list[Finding]]:
         place = broken_at(file.data)
         raise FileError.damaged(path, f"{file.damage}{'; ' + place if place else ''}.")
     try:
-        frame = _imported(file.data)
+        frame = imported(file.data)
     except Exception as error:  # noqa: BLE001 - the reader has no error type of its own
         place = broken_at(file.data)
         raise FileError.damaged(path, f"{place or str(error).splitlines()[0]}.") from None
@@ -89,14 +89,21 @@ def _checked(data: bytes, rows: int, path: object) -> list[Finding]:
     ]
 
 
-def _imported(data: bytes) -> pl.DataFrame:
+def imported(data: bytes) -> pl.DataFrame:
+    """Return the events of an XES document as r4pm gives them; what breaks it is a ValueError or an error of its own."""
     from r4pm.df import import_xes
 
     # r4pm reads files only; the copy is ours, private, and gone afterwards.
     with tempfile.TemporaryDirectory(prefix="mining-") as folder:
         copy = Path(folder) / "log.xes"
         copy.write_bytes(data)
-        frame: pl.DataFrame = import_xes(str(copy))[0]
+        try:
+            frame: pl.DataFrame = import_xes(str(copy))[0]
+        except BaseException as error:
+            # A panic of the reader is no Exception.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise ValueError(str(error)) from None
     return frame
 
 
