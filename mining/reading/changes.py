@@ -17,7 +17,8 @@ from mining.reading.states import looks_entered, names_a_status
 
 FIELD = """
     field; field name; fieldname; fname; changed field; field changed; attribute; attribute name; property; column name;
-    字段; 字段名; 字段名称; 变更字段; 变更项; 修改字段; 属性; feld; feldname; attribut; campo; nombre del campo; nome do campo;
+    字段; 字段名; 字段名称; 变更字段; 变更项; 修改字段; 属性;
+    feld; feldname; attribut; campo; nombre del campo; nome do campo;
     champ; nom du champ; attributo; 項目; 項目名; フィールド; 変更項目"""
 OLD = """
     from string; old value; oldvalue; value old; old; previous value; from value; value from; before; original value; from;
@@ -172,9 +173,10 @@ def _said(columns: ChangeColumns, chosen: str, why: str, rows: int, others: list
         "changes",
         "note",
         height,
-        f'Each row is a change of a field; the new values of "{chosen}" ({why}) are the activities: {rows:,} of {height:,} rows.'
-        f"{english} What it held before the first change has no time here.",
-        f"每行是一次字段变更；字段“{chosen}”的新值作为活动：{height:,} 行中的 {rows:,} 行。{chinese}首次变更之前的值没有时间。",
+        f'Each row is a change of a field; the new values of "{chosen}" ({why}) are the activities:'
+        f" {rows:,} of {height:,} rows.{english} What it held before the first change has no time here.",
+        f"每行是一次字段变更；字段“{chosen}”的新值作为活动：{height:,} 行中的 {rows:,} 行。{chinese}"
+        "首次变更之前的值没有时间。",
         tuple(name for name, _ in others[:5]),
         ("variants", "flow time"),
     )

@@ -42,7 +42,8 @@ def with_other_table(frame: pl.DataFrame, other: pl.DataFrame, name: str, found:
             many.height,
             f'Joined with "{name}" by {", ".join(keys)}: {many.height:,} rows, {without:,} of them without a partner;'
             f" {unused:,} rows of the other table are not used.",
-            f"已按 {'、'.join(keys)} 与“{name}”关联：{many.height:,} 行，其中 {without:,} 行没有对应记录；另一表有 {unused:,} 行未用到。",
+            f"已按 {'、'.join(keys)} 与“{name}”关联：{many.height:,} 行，其中 {without:,} 行没有对应记录；"
+            f"另一表有 {unused:,} 行未用到。",
             affects=("counts",) if without else (),
         )
     )

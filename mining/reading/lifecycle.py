@@ -87,10 +87,10 @@ def _aborted(rows: pl.DataFrame, alone: int) -> Finding:
         "aborted",
         "note",
         rows.height,
-        f"{rows.height:,} rows end something otherwise than by completing it ({words}): {rows.height - alone:,} instances are kept"
+        f"{rows.height:,} rows end something without completing it ({words}): {rows.height - alone:,} instances are kept"
         f" and end there (column ended_by); {alone:,} had not been started and make no instance.",
-        f"{rows.height:,} 行以完成以外的方式结束（{words}）：其中 {rows.height - alone:,} 个实例保留并在该时刻结束（ended_by 列），"
-        f"{alone:,} 行未曾开始，不构成实例。",
+        f"{rows.height:,} 行以完成以外的方式结束（{words}）：其中 {rows.height - alone:,} 个实例保留"
+        f"并在该时刻结束（ended_by 列），{alone:,} 行未曾开始，不构成实例。",
         tuple(f"row {row + 1}" for row in rows["__row"].head(5)),
         ("instances", "service time"),
     )

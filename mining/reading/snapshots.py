@@ -28,7 +28,7 @@ COUNTERS = (
 
 
 def looks_like_snapshots(raw: pl.DataFrame, choices: Mapping[str, RoleChoice]) -> bool:
-    """Whether rows are surely updates of a record: a state column, the time of the update, and the record's own dates beside it.
+    """Whether rows are surely updates of a record: a state, the time of the update, and the record's own dates beside it.
 
     Args:
         raw: the table as it was read.
@@ -69,7 +69,7 @@ def collapsed(table: pl.DataFrame, found: list[Finding], *, keep_unchanged: bool
     """Keep, of consecutive rows of a case in one state, the first; the count is said either way.
 
     Args:
-        table: ``case``, ``activity``, ``end``, ``__row``, perhaps ``order``; rows without a time or a state stay as they are.
+        table: ``case``, ``activity``, ``end``, ``__row``, perhaps ``order``; rows without time or state stay as they are.
         found: a finding is added.
         keep_unchanged: leave every row in place, and only count.
     """

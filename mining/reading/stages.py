@@ -1,4 +1,4 @@
-"""What a column of dates in a table of tickets stands for: a stage of the ticket, a plan, or the last touch of the record."""
+"""What a column of dates in a table of tickets stands for: a stage of the ticket, a plan, the last touch of the record."""
 
 from __future__ import annotations
 
@@ -10,32 +10,38 @@ OPENED, UNDER_WAY, RESOLVED, CLOSED = range(4)
 STAGES: dict[int, str] = {
     OPENED: """
         open creat report receiv receipt submi request regist rais logged order placed filed occur intake entered entry
-        arriv start_of; 受理 创建 提交 登记 报修 报障 接收 开单 建单 下单 申请 投诉 來電 来电 建立;
+        arriv;
+        受理 创建 提交 登记 报修 报障 接收 开单 建单 下单 申请 投诉 來電 来电 建立;
         eroffn erstell angelegt gemeld meldung eingang; abiert apertur cread creacion regist alta solicit recib;
-        abert criad criac recebid; ouvert cree creation demand recu; apert creat creazione ricevut; 作成 受付 登録 起票 発生""",
+        abert criad criac recebid; ouvert cree creation demand recu; apert creat creazione ricevut;
+        作成 受付 登録 起票 発生""",
     UNDER_WAY: """
         assign dispatch acknowledg accept respon first start begun began progress approv escalat reopen pending hold
-        diagnos repair contact visit investig triage pick; 派单 分派 分配 响应 指派 接单 处理 审核 审批 升级 重开 上门 联系;
+        diagnos repair contact visit investig triage pick;
+        派单 分派 分配 响应 指派 接单 处理 审核 审批 升级 重开 上门 联系;
         zugewies zugeteilt angenommen begonnen beginn; asignad asignacion aceptad inici; atribu aceit inici;
         attribu affect accept pris prise debut; assegnat accettat inizi; 割当 担当 対応 着手 承認""",
     RESOLVED: """
-        resol solv fix complet finish done deliver fulfil end ended answer; 解决 完成 处理完成 答复 回复 办结 完工;
-        gelost losung erledig fertig; resuelt resoluc terminad; resolvid; resolu termin; risolt risoluz; 解決 完了 終了 回答""",
-    CLOSED: "clos cancel withdraw reject archiv; 关闭 结案 归档 取消 关单 撤销 闭单; geschloss schliess abschluss abgeschloss storn;"
-    " cerrad cierre cancel; fechad encerrad; ferm clotur clos annul; chius annull; クローズ 閉",
+        resol solv fix complet finish done deliver fulfil end ended answer;
+        解决 完成 处理完成 答复 回复 办结 完工;
+        gelost losung erledig fertig; resuelt resoluc terminad; resolvid; resolu termin; risolt risoluz;
+        解決 完了 終了 回答""",
+    CLOSED: """
+        clos cancel withdraw reject archiv; 关闭 结案 归档 取消 关单 撤销 闭单;
+        geschloss schliess abschluss abgeschloss storn;
+        cerrad cierre cancel; fechad encerrad; ferm clotur clos annul; chius annull; クローズ 閉""",
 }
 """How far a ticket is -> beginnings of words (whole words of Chinese and Japanese) that say so."""
 NO_STAGE = """
     updat modif chang due deadline plan expect target estimat promis sla birth dob valid next until expir schedul effective
     forecast; 更新 修改 变更 截止 计划 预计 期限 生日 出生 预约 应; geander aktualis fallig geplant soll geburt;
-    actualiz vencim previst estimad nacim; atualiz prevista prazo nasc; mis_a_jour echeance prevu naissance; aggiorn scadenz nascit;
-    予定 期限 生年"""
+    actualiz vencim previst estimad nacim; atualiz prevista prazo nasc; mis_a_jour echeance prevu naissance;
+    aggiorn scadenz nascit; 予定 期限 生年"""
 """Beginnings of words of dates that are no stage: the last touch of the record, plans, terms, birthdays."""
-TIME_WORDS = frozenset(
-    """
-    at on date time datetime timestamp day dt ts sys u the utc local when stamp moment of
-    fecha hora de del la el data da do das dos e em datum zeit zeitpunkt am um uhrzeit heure et le du des d ora di il""".split()
-)
+_TIME_WORDS = """
+    at on date time datetime timestamp day dt ts sys u the utc local when stamp moment of fecha hora de del la el data da do
+    das dos e em datum zeit zeitpunkt am um uhrzeit heure et le du des d ora di il"""
+TIME_WORDS = frozenset(_TIME_WORDS.split())
 """Words that say that a column holds times, and nothing of which."""
 OF_TIME = re.compile(
     r"(?:的)?(?:日期时间|时间|日期|时刻|日時|時間|時刻|日付|日)$|(?<=\w{4})(?:datum|zeitpunkt|zeit)$", re.IGNORECASE

@@ -7,7 +7,6 @@ Whatever else the row holds describes the ticket. The last touch of the record, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 
 import polars as pl
 
@@ -15,8 +14,15 @@ from mining.errors import ColumnError, ShapeError, TimeError
 from mining.findings import Finding
 from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, RoleChoice
 from mining.reading.headings import likeness, plain_name
-from mining.reading.reshaped import Reshaped, listed
+from mining.reading.reshaped import Reshaped
 from mining.reading.stages import CLOSED, OPENED, RESOLVED, is_stage, person_of, plain_stage, stage_of, wording
+from mining.reading.ticket_findings import (
+    dates_out_of_order,
+    repeated_dates,
+    ticket_stages,
+    tickets_without_dates,
+    unreadable_dates,
+)
 from mining.reading.timestamps import Times, kind_of, read_times
 
 ACTIVITY = "names of the date columns"
@@ -48,7 +54,7 @@ def named_as_tickets(frame: pl.DataFrame) -> bool:
 def looks_like_tickets(frame: pl.DataFrame, case: str) -> bool:
     """Whether rows are surely tickets: no case id repeats, and the dates name the beginning and the end of one.
 
-    Where a column is called activity, task or step, rows are taken for events, as they are where dates are but start and end.
+    Where a column is called activity, task or step, rows are events; so they are where dates are but start and end.
     """
     distinct = frame[case].n_unique()
     unique = distinct > UNIQUE_SHARE * frame.height if frame.height >= MANY_ROWS else distinct == frame.height > 1
@@ -94,7 +100,7 @@ def from_tickets(
     recognised = date_columns(frame, case.column)
     names = sorted({*recognised, *given} - {name for name, words in given.items() if not words}, key=_place)
     names.sort(key=lambda name: (_place(name), frame.columns.index(name)))
-    if not names:
+    if not any(name in given or stage_of(name) is not None for name in names):
         raise ShapeError.no_stages(frame.columns)
     labels = _labels(names, given)
     times = _stacked_times(frame, names, case.column, timezone)
@@ -121,12 +127,12 @@ def from_tickets(
     once = long.select(pl.struct(pl.exclude("__row", "__stage")).is_first_distinct()).to_series()
     twice = long.filter(~once)
     if twice.height:
-        found.append(_repeated(twice.height, twice["__row"]))
+        found.append(repeated_dates(twice.height, twice["__row"]))
     long = long.filter(once)
-    found.append(_said(names, labels, long, frame, case.column, recognised, given))
-    found += _unreadable(frame, names, times)
-    found += _out_of_order(frame, names, times)
-    rejected, undated = _without_dates(frame, long["__row"])
+    found.append(ticket_stages(names, labels, long, frame, case.column))
+    found += unreadable_dates(frame, names, times)
+    found += dates_out_of_order(frame, names, times)
+    rejected, undated = tickets_without_dates(frame, long["__row"])
     found += undated
     settled = {
         "case": case,
@@ -229,110 +235,3 @@ def _person(frame: pl.DataFrame, column: str | None) -> pl.Series:
     if column is None:
         return pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
     return frame[column].cast(pl.String)
-
-
-def _said(
-    names: Sequence[str],
-    labels: Mapping[str, str],
-    long: pl.DataFrame,
-    frame: pl.DataFrame,
-    case: str,
-    recognised: Sequence[str],
-    given: Mapping[str, str],
-) -> Finding:
-    counts = dict(long.group_by("__stage").len().iter_rows())
-    stages = listed([(f'{name} "{labels[name]}"', counts.get(place, 0)) for place, name in enumerate(names)], 20)
-    left = [
-        name for name in frame.columns if name not in names and name != case and kind_of(frame[name]) == "time"
-    ]  # fmt: skip
-    english = f" Left out, as no stage of a ticket: {', '.join(left)}." if left else ""
-    chinese = f"未计入（不是工单的步骤）：{'、'.join(left)}。" if left else ""
-    return Finding(
-        "tickets",
-        "note",
-        frame.height,
-        f"Each row is a ticket; its dates became activities: {stages}.{english}"
-        " A step that leaves no date in the table cannot be seen, nor can a second time.",
-        f"每行是一张工单，各日期列成为活动：{stages}。{chinese}表中没有日期的步骤、以及重复发生的步骤无法看到。",
-        tuple(names[:5]),
-        ("rework", "variants"),
-    )
-
-
-def _repeated(rows: int, numbers: pl.Series) -> Finding:
-    return Finding(
-        "exact_duplicate",
-        "note",
-        rows,
-        f"{rows:,} dates repeat another row's date of the same ticket in every column and were left out.",
-        f"{rows:,} 个日期与同一工单的其他行完全相同，已删除。",
-        tuple(f"row {row + 1}" for row in numbers.unique().sort().head(5)),
-    )
-
-
-def _unreadable(frame: pl.DataFrame, names: Sequence[str], times: Times) -> list[Finding]:
-    found = []
-    for place, name in enumerate(names):
-        marks = times.unreadable[place * frame.height : (place + 1) * frame.height]
-        rows = int(marks.sum())
-        if rows:
-            examples = tuple(f"row {row + 1}: {frame[name][row]!r}" for row in marks.arg_true().head(5))
-            found.append(
-                Finding(
-                    "unreadable_time",
-                    "limit",
-                    rows,
-                    f'"{name}" ({times.format}) holds {rows:,} values that are no time; these stages are missing.',
-                    f"“{name}”中有 {rows:,} 个值不是时间；这些步骤缺失。",
-                    examples,
-                    ("counts", "variants", "flow time"),
-                )
-            )
-    return found
-
-
-def _out_of_order(frame: pl.DataFrame, names: Sequence[str], times: Times) -> list[Finding]:
-    """Tickets in which a later stage has an earlier date."""
-    columns = {name: times.values[place * frame.height : (place + 1) * frame.height] for place, name in enumerate(names)}
-    staged = [name for name in names if stage_of(name) is not None]
-    pairs = [(a, b) for a, b in combinations(staged, 2) if (stage_of(a) or 0) < (stage_of(b) or 0)]
-    marks = {(a, b): (columns[b] < columns[a]).fill_null(False) for a, b in pairs}
-    counts = {pair: int(mark.sum()) for pair, mark in marks.items() if mark.any()}
-    if not counts:
-        return []
-    anywhere = pl.DataFrame({str(k): marks[pair] for k, pair in enumerate(counts)}).select(pl.any_horizontal(pl.all()))
-    rows = anywhere.to_series()
-    told = listed([(f"{b} before {a}", count) for (a, b), count in sorted(counts.items(), key=lambda item: -item[1])])
-    told_zh = listed([(f"{b} 早于 {a}", count) for (a, b), count in sorted(counts.items(), key=lambda item: -item[1])])
-    return [
-        Finding(
-            "dates_out_of_order",
-            "limit",
-            int(rows.sum()),
-            f"{int(rows.sum()):,} of {frame.height:,} tickets have a later stage before an earlier one: {told}.",
-            f"{frame.height:,} 张工单中有 {int(rows.sum()):,} 张后一步骤早于前一步骤：{told_zh}。",
-            tuple(f"row {row + 1}" for row in rows.arg_true().head(5)),
-            ("flow time", "variants", "waiting"),
-        )
-    ]
-
-
-def _without_dates(frame: pl.DataFrame, dated: pl.Series) -> tuple[pl.DataFrame, list[Finding]]:
-    """Tickets without a date at all."""
-    left = frame.with_row_index("row", offset=1).filter(
-        ~pl.Series(range(frame.height), dtype=pl.Int64).is_in(dated.implode())
-    )
-    rejected = left.select(pl.col("row").cast(pl.Int64), pl.lit("no time").alias("reason"), pl.exclude("row"))
-    if not left.height:
-        return rejected, []
-    return rejected, [
-        Finding(
-            "missing_time",
-            "limit",
-            left.height,
-            f"{left.height:,} tickets have no date and were left out.",
-            f"{left.height:,} 张工单没有任何日期，未计入。",
-            tuple(f"row {row}" for row in left["row"].head(5)),
-            ("counts", "variants"),
-        )
-    ]

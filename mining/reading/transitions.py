@@ -101,7 +101,8 @@ def _suspension(hours: pl.Series, instances: pl.DataFrame) -> Finding:
         rows,
         f"{rows:,} instances were suspended for {total:,.1f} h in all; they are kept whole, so that{share} service time"
         f" {total:,.1f} h were no work (column suspended_hours).",
-        f"{rows:,} 个实例曾被挂起，共 {total:,.1f} 小时；实例保持完整，服务时间中含这 {total:,.1f} 小时非工作时间（suspended_hours 列）。",
+        f"{rows:,} 个实例曾被挂起，共 {total:,.1f} 小时；实例保持完整，"
+        f"服务时间中含这 {total:,.1f} 小时非工作时间（suspended_hours 列）。",
         tuple(instances.filter(hours > 0)["case"].cast(pl.String).head(5)),
         ("service time", "staff hours", "ledger"),
     )

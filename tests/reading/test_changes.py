@@ -62,7 +62,7 @@ def test_another_field_can_be_named() -> None:
     """Two changes of the assignee; there is no field "owner"."""
     log = reading_of_frame(frame(), Wanted(field="assignee")).log
     assert [("A", "Ann", "Ann"), ("B", "Cid", "Cid")] == rows(log)
-    with pytest.raises(ShapeError, match='no field "asignee".*Did you mean "assignee"'):
+    with pytest.raises(ShapeError, match=r'no field "asignee".*Did you mean "assignee"'):
         reading_of_frame(frame(), Wanted(field="asignee"))
 
 

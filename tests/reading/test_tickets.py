@@ -59,7 +59,7 @@ def test_who_resolved_did_the_resolving_and_nothing_else(tmp_path: Path) -> None
 
 
 def test_the_rest_describes_the_ticket(tmp_path: Path) -> None:
-    """Priority, group, the due date and the last touch of the record stay with the case; the group did not open the ticket."""
+    """Priority, group, due date and the last touch of the record stay with the case; the group did not open the ticket."""
     log = read(tmp_path=tmp_path)
     kept = {"priority", "assignment_group", "due_date", "sys_updated_on"}
     assert kept <= set(log.cases.columns)
