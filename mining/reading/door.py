@@ -16,19 +16,20 @@ from mining.log import EventLog, Source
 from mining.reading.attribute_roles import attribute_roles, is_attribute_role
 from mining.reading.case_level_roles import case_level_roles
 from mining.reading.columns import RoleChoice
-from mining.reading.kept import roles_in_file
 from mining.reading.joining import with_other_table
+from mining.reading.kept import roles_in_file
 from mining.reading.labels import merged_labels, spelled
 from mining.reading.lifecycle import paired, without_duplicates
 from mining.reading.naming import RESERVED, named_by_role, plain_types, without_blank_rows
 from mining.reading.quality import day_month_swapped, with_findings
 from mining.reading.rejected import rejected_rows, unreadable_times, without_readable_time
-from mining.reading.roles import chosen_roles
 from mining.reading.reshaped import Shape, ShapeName
+from mining.reading.roles import chosen_roles
 from mining.reading.shapes import reshaped, shape_of
 from mining.reading.snapshots import collapsed
 from mining.reading.states import Events, meaning_of_times
 from mining.reading.tables import opened
+from mining.reading.time_roles import in_two_columns
 from mining.reading.timestamps import Times, joined, read_times
 from mining.reading.typing import typed
 from mining.reading.zones import checked_zone, offsets_noted
@@ -59,7 +60,15 @@ class Wanted:
         roles = {**saved.roles, **self.roles}
         if any(role.startswith("cost ") for role in self.roles):
             roles = {role: c for role, c in roles.items() if not role.startswith("cost ") or role in self.roles}
-        return replace(self, roles=roles, timezone=self.timezone or saved.timezone, events=self.events or saved.events)
+        return replace(
+            self,
+            roles=roles,
+            timezone=self.timezone or saved.timezone,
+            events=self.events or saved.events,
+            shape=self.shape or saved.shape,
+            field=self.field or saved.field,
+            steps={**saved.steps, **self.steps},
+        )
 
     def agrees_with(self, log: EventLog) -> bool:
         """Whether a log that was read before is what is wanted, so that nothing is left to decide."""
@@ -83,6 +92,7 @@ class Reading:
         shape: what a row is.
         times: role -> format of its times, in words.
         proposed: columns whose names say a role that would change figures, with what speaks against it; they are not used.
+        columns: the columns of the file.
         rejected: rows that became no instance: ``row`` (first data row is 1), ``reason``, then the columns as in the file.
     """
 
@@ -93,6 +103,7 @@ class Reading:
     times: Mapping[str, str]
     rejected: pl.DataFrame
     proposed: tuple[RoleChoice, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def read(
@@ -219,7 +230,9 @@ def reading_of(path: str | Path, wanted: Wanted) -> Reading:
         format_ += f", joined with {Path(wanted.join).name} ({other.format})"
     if kept is not None:
         wanted = replace(wanted, roles=roles_in_file(wanted.roles, kept, frame.columns))
-    return reading_of_frame(frame, wanted, source=file.source, format_=format_, found=found)
+    frames = [frame]
+    del table, frame  # nobody else holds the texts of columns that become times or codes
+    return reading_of_frame(frames.pop(), wanted, source=file.source, format_=format_, found=found)
 
 
 def _as_kept(log: EventLog) -> Reading:
@@ -250,6 +263,8 @@ def reading_of_frame(
     findings = list(found)
     timezone = checked_zone(wanted.timezone) if wanted.timezone else None
     raw = plain_types(frame)
+    in_file = tuple(frame.columns)
+    wanted = replace(wanted, roles=in_two_columns(wanted.roles, in_file))
     named_attributes = {role: column for role, column in wanted.roles.items() if is_attribute_role(role)}
     wanted = replace(wanted, roles={role: column for role, column in wanted.roles.items() if role not in named_attributes})
     tabled = reshaped(
@@ -264,7 +279,9 @@ def reading_of_frame(
         no_time=wanted.no_time,
         closing=not wanted.end_activities,
     )
-    raw = tabled.frame
+    raw, headings = tabled.frame, frame.columns
+    tabled = replace(tabled, frame=raw.clear())
+    del frame
     choices = chosen_roles(raw, tabled.named(wanted.roles), no_time=wanted.no_time, pairs=wanted.shape in (None, "lifecycle"))
     choices = tabled.explained(choices, wanted.roles)
     shape = shape_of(raw, choices, wanted.roles, shape=wanted.shape, no_time=wanted.no_time)
@@ -292,6 +309,7 @@ def reading_of_frame(
     if tabled.rejected is not None:
         rejected = pl.concat([tabled.rejected, rejected], how="diagonal_relaxed")
     findings += unreadable_times(raw, columns, times)
+    del raw
     bad = without_readable_time(times)
     if bad is not None and bad.any():
         table = table.filter(~bad)
@@ -321,15 +339,16 @@ def reading_of_frame(
         open_for=wanted.open_for,
         end_activities=spelled(wanted.end_activities, taken),
     )
+    del table
     if not log.instances:
-        raise ColumnError.unrecognised("case", frame.columns, "No row has a case id, an activity and a time.")
+        raise ColumnError.unrecognised("case", headings, "No row has a case id, an activity and a time.")
     if duplicates:
         log = replace(log, quality=replace(log.quality, duplicates=log.quality.duplicates + duplicates))
     log = with_findings(log)
     choices |= attributes
     shown = tuple(replace(choices[role], column=column) for role, column in log.roles.items())
     formats = {role: reading.format for role, reading in times.items()}
-    return Reading(log, shown, format_, shape, formats, rejected, tuple(beside.proposed))
+    return Reading(log, shown, format_, shape, formats, rejected, tuple(beside.proposed), in_file)
 
 
 def _read_times(

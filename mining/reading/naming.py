@@ -10,6 +10,7 @@ from mining.errors import ColumnError
 from mining.findings import Finding
 from mining.log import CASE_COLUMNS, INSTANCE_COLUMNS
 from mining.reading.date_parts import MISSING
+from mining.reading.nested import flattened
 from mining.reading.timestamps import Times
 
 RESERVED = (*INSTANCE_COLUMNS, *CASE_COLUMNS, "closing", "team", "role", "channel", "customer")
@@ -17,12 +18,8 @@ RESERVED = (*INSTANCE_COLUMNS, *CASE_COLUMNS, "closing", "team", "role", "channe
 
 
 def plain_types(frame: pl.DataFrame) -> pl.DataFrame:
-    """Bring the types of other programs to plain ones: categories to text, nothing to text."""
-    return frame.with_columns(
-        pl.col(name).cast(pl.String)
-        for name, dtype in frame.schema.items()
-        if isinstance(dtype, pl.Categorical | pl.Enum) or dtype in (pl.Null, pl.Binary, pl.Object)
-    )
+    """Bring the types of other programs to plain ones: categories to text, nested fields to columns of their own."""
+    return flattened(frame)
 
 
 def without_blank_rows(table: pl.DataFrame, case: str, found: list[Finding]) -> pl.DataFrame:

@@ -49,27 +49,46 @@ def records(text: bytes, delimiter: str, names: Sequence[str], path: object, fou
     while set(extras) & set(names):
         extras = ["+" + name for name in extras]
     try:
-        frame = pl.read_csv(
+        frame = _as_long_as(text, delimiter, names, [])
+        if frame is None:  # a row is longer than the header
+            frame = _as_long_as(text, delimiter, names, extras)
+        if frame is None:
+            return _leniently(text, delimiter, names, path, found)
+    except pl.exceptions.NoDataError:
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    if b'"' in text and b'""' in text:  # the first search is many times faster
+        frame = _without_empty(frame)
+    if frame.width > len(names):
+        wide = frame.select(pl.any_horizontal(pl.col(name).is_not_null() for name in extras)).to_series()
+        frame = frame.select(names)
+        if wide.any():
+            found.append(_wide((wide.arg_true() + 1).to_list()))
+    _cut_off(text, delimiter, frame, found)
+    return frame
+
+
+def _as_long_as(text: bytes, delimiter: str, names: Sequence[str], extras: Sequence[str]) -> pl.DataFrame | None:
+    """Read with polars, or None where a row is longer than the header or quotes do not match.
+
+    Columns beyond the header cost 16 bytes a row each; they are asked for only where a row needs them.
+
+    Raises:
+        NoDataError: there is no row.
+    """
+    try:
+        return pl.read_csv(
             text,
             separator=delimiter,
             has_header=False,
             skip_rows=1,
             schema=dict.fromkeys([*names, *extras], pl.String),
             missing_columns="insert",
-            truncate_ragged_lines=True,
+            truncate_ragged_lines=bool(extras),
         )
     except pl.exceptions.NoDataError:
-        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+        raise
     except pl.exceptions.PolarsError:
-        return _leniently(text, delimiter, names, path, found)
-    if b'"' in text and b'""' in text:  # the first search is many times faster
-        frame = _without_empty(frame)
-    wide = frame.select(pl.any_horizontal(pl.col(name).is_not_null() for name in extras)).to_series()
-    frame = frame.select(names)
-    if wide.any():
-        found.append(_wide((wide.arg_true() + 1).to_list()))
-    _cut_off(text, delimiter, frame, found)
-    return frame
+        return None
 
 
 def data_rows(frame: pl.DataFrame, header: Sequence[str], found: list[Finding]) -> pl.DataFrame:
