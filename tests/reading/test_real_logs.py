@@ -99,3 +99,34 @@ def test_what_is_no_event_log_yet_is_refused(name: str, error: type[Exception]) 
     """Sheets without events and half of a change history are refused rather than misread."""
     with pytest.raises(error):
         mining.read(real(name))
+
+
+def test_real_shapes_snapshots_of_incidents() -> None:
+    """119,998 updates are 74,203 states entered (runs of one state, counted apart); the update counter settles all ties."""
+    log = mining.read(real("servicenow_incidents.csv.gz"))
+    assert (119_998, 74_203, 20_769, 9) == (log.quality.rows_read, log.instances, log.cases.height, len(log.activities))
+    assert ("sys_updated_at", "sys_mod_count", True) == (log.roles["end"], log.roles["order"], log.entered)
+    codes = {finding.code: finding.rows for finding in log.quality.findings}
+    assert 119_998 - 74_203 == codes["unchanged_state"]
+    assert "tied_timestamps" not in codes
+    assert 119_998 == mining.read(real("servicenow_incidents.csv.gz"), keep_unchanged=True).instances
+
+
+def test_real_shapes_a_table_of_tickets() -> None:
+    """67 opened, 27 resolved, 35 closed; 20 were closed before they were resolved; each by who is named beside it."""
+    log = mining.read(real("servicenow_rest.csv"))
+    counts = dict(log.events["activity"].cast(pl.String).value_counts().iter_rows())
+    assert {"Opened": 67, "Resolved": 27, "Closed": 35} == counts
+    assert 20 == next(finding.rows for finding in log.quality.findings if finding.code == "dates_out_of_order")
+    raw = pl.read_csv(real("servicenow_rest.csv"), infer_schema=False)
+    resolvers = log.events.filter(pl.col("activity") == "Resolved")["resource"].cast(pl.String)
+    assert sorted(raw["resolved_by"].drop_nulls()) == sorted(resolvers.drop_nulls())
+    assert 35 == log.cases.filter(~pl.col("open") & ~pl.col("unfinished")).height
+
+
+@pytest.mark.parametrize(("first", "second"), [("sap_cdhdr.csv", "sap_cdpos.csv"), ("sap_cdpos.csv", "sap_cdhdr.csv")])
+def test_real_shapes_change_documents(first: str, second: str) -> None:
+    """5,533 times a delivery block was taken off one of 4,120 documents: the object id never repeats, the table key does."""
+    log = mining.read(real(first), join=real(second))
+    assert (5533, 5533, 4120) == (log.quality.rows_read, log.instances, log.cases.height)
+    assert (["LIFSK emptied"], "TABKEY", False) == (list(log.activities), log.roles["case"], log.entered)
