@@ -44,7 +44,8 @@ def command(log: str, reading: Reading, printer: Printer, rejected: str | None, 
     """
     from mining.reading.door import reading_of
 
-    account = reading_of(log, reading.wanted())
+    wanted = reading.wanted()
+    account = reading_of(log, wanted)
     if rejected is not None:
         from cli.printer import as_csv
         from mining.writing import write_whole
@@ -54,7 +55,7 @@ def command(log: str, reading: Reading, printer: Printer, rejected: str | None, 
     if save is not None:
         from mining.blueprint.log_mapping import save as save_mapping
 
-        save_mapping(save, account.log)
+        save_mapping(save, account, wanted)
         printer.say(f"columns written to {save}: --mapping {save} reads another export alike")
     printer.show(
         _tables(account), document=_document(account), log=reading.selected(account.log), sentences=_sentences(account)

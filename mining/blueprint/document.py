@@ -26,6 +26,7 @@ from mining.blueprint.model import (
     Name,
     NotUsed,
     Rate,
+    ShapeName,
     Step,
     Value,
     steps_in,
@@ -299,7 +300,17 @@ def log_section(node: Node, not_used: NotUsedYet) -> LogSection:
         columns=columns,
         timezone=_timezone(has["timezone"]) if "timezone" in has else None,
         events=None if events is None else "done" if events == "done" else "entered",
+        shape=cast(ShapeName, values.choice(has["shape"], "shape", get_args(ShapeName))) if "shape" in has else None,
+        field=values.text(has["field"], "field") if "field" in has else None,
+        steps=_worded(has["steps"]) if "steps" in has else (),
     )
+
+
+def _worded(node: Node) -> tuple[tuple[str, str], ...]:
+    """Column of dates -> activity; an empty text leaves the column out."""
+    mapping = values.mapping(node, "steps", "steps: {opened_at: Ticket opened}")
+    nothing = {key.text for key, body in mapping.entries if isinstance(body, Scalar) and not body.plain and not body.text}
+    return tuple((key.text, "" if key.text in nothing else values.text(body, key.text)) for key, body in mapping.entries)
 
 
 def _check_use(blueprint: Blueprint, lanes: Node, steps: Node) -> None:

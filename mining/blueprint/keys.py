@@ -38,7 +38,7 @@ STEP = Keys(
 )  # fmt: skip
 TOUCHPOINT = Keys(used=(), later=("type", "key"))
 EVIDENCE = Keys(used=(), later=("column",))
-LOG = Keys(used=("columns", "timezone", "events"), later=("costs", "survey", "case link"))
+LOG = Keys(used=("columns", "timezone", "events", "shape", "field", "steps"), later=("costs", "survey", "case link"))
 COLUMNS = Keys(
     used=(
         "case", "activity", "start", "end", "resource", "team", "arrival", "order", "role", "channel", "customer",

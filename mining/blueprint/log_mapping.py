@@ -6,20 +6,20 @@ obey it. It stands in this layer because the language of the file is read here.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mining.blueprint import values
 from mining.blueprint.document import blueprint_of, log_section, text_of_file
 from mining.blueprint.editing import merged
-from mining.blueprint.keys import FILE, Entries
+from mining.blueprint.keys import FILE, LOG, Entries
 from mining.blueprint.model import Blueprint, LogSection, NotUsed
 from mining.blueprint.writing import as_written, lines_of
 from mining.blueprint.yaml_source import Mapping, Node, nodes_of
 from mining.errors import BlueprintError
-from mining.log import EventLog
 from mining.reading.attribute_roles import is_attribute_role
-from mining.reading.door import Wanted
+from mining.reading.door import Reading, Wanted
 from mining.writing import write_whole
 
 RECOGNISED_AGAIN = ("lifecycle", "instance")
@@ -45,19 +45,21 @@ def load(path: str | Path) -> Wanted:
 def of_blueprint(blueprint: Blueprint) -> Wanted:
     """What a blueprint says about reading: its log section, and its time zone where the section names none."""
     wanted = _wanted(blueprint.log, blueprint.not_used)
-    return Wanted(wanted.roles, wanted.timezone or blueprint.timezone, wanted.events)
+    return replace(wanted, timezone=wanted.timezone or blueprint.timezone)
 
 
-def save(path: str | Path, log: EventLog) -> None:
+def save(path: str | Path, reading: Reading, wanted: Wanted) -> None:
     """Write how a log was read: into a new file, or into the log section of one that is there, which keeps its comments.
 
-    Costs and scores are written as ``costs:`` and ``survey:``; roles that the values of a column tell are left out.
+    Costs and scores are written as ``costs:`` and ``survey:``. Roles that the values of a column tell are left out, and
+    what is no column of the file (the dates of a ticket that became activities); both are recognised again. Shape, field
+    and steps are written where `wanted` says them.
 
     Raises:
         FileError: the place cannot be written, or the file there cannot be read.
         BlueprintError: the file that is there is no blueprint.
     """
-    said = _section(log)
+    said = _section(reading, wanted)
     if not Path(path).exists():
         write_whole(path, "\n".join(lines_of("log", said, 0)) + "\n")
         return
@@ -67,7 +69,7 @@ def save(path: str | Path, log: EventLog) -> None:
         blueprint_of(text, file=str(path))
     before = as_written(root)
     kept = before.get("log") if isinstance(before.get("log"), dict) else {}
-    kept = {key: value for key, value in kept.items() if key not in ("columns", "timezone", "events")}
+    kept = {key: value for key, value in kept.items() if key not in (*LOG.used, "costs", "survey")}
     new = as_written(nodes_of("\n".join(lines_of("log", said, 0))))["log"]
     after = before | {"log": new | {key: value for key, value in kept.items() if key not in new}}
     result = merged(text, before, after)
@@ -91,7 +93,14 @@ def _wanted(section: LogSection, not_used: list[NotUsed] | tuple[NotUsed, ...]) 
             roles |= {f"cost {name}": column for name, column in _texts(nodes_of(unused.value))}
         elif unused.key == "log.survey":
             roles |= dict(_survey(nodes_of(unused.value)))
-    return Wanted(roles, section.timezone, section.events)
+    return Wanted(
+        roles,
+        section.timezone,
+        section.events,
+        shape=section.shape,
+        field=section.field,
+        steps=dict(section.steps),
+    )
 
 
 def _texts(node: Node) -> list[tuple[str, str]]:
@@ -118,12 +127,16 @@ def _survey(node: Node) -> list[tuple[str, str]]:
     return found
 
 
-def _section(log: EventLog) -> dict[str, Any]:
+def _section(reading: Reading, wanted: Wanted) -> dict[str, Any]:
     """The log section as plain values."""
+    log, in_file = reading.log, set(reading.columns)
     columns = {
-        role: column for role, column in log.roles.items() if not is_attribute_role(role) and role not in RECOGNISED_AGAIN
+        role: column
+        for role, column in log.roles.items()
+        if (not is_attribute_role(role) or role in ("equipment", "object"))
+        and role not in RECOGNISED_AGAIN
+        and (not in_file or in_file.issuperset([column]) or in_file.issuperset(column.split(" + ")))
     }
-    columns |= {role: log.roles[role] for role in ("equipment", "object") if role in log.roles}
     found: dict[str, Any] = {"columns": columns}
     costs = {role.removeprefix("cost "): column for role, column in log.roles.items() if role.startswith("cost ")}
     if costs:
@@ -139,4 +152,7 @@ def _section(log: EventLog) -> dict[str, Any]:
         found["timezone"] = log.timezone
     if (log.timed and not log.has_starts) or log.entered:
         found["events"] = "entered" if log.entered else "done"
+    for key, value in (("shape", wanted.shape), ("field", wanted.field), ("steps", dict(wanted.steps))):
+        if value:
+            found[key] = value
     return found

@@ -203,13 +203,20 @@ class MayEnd:
     before: str | None = None
 
 
+ShapeName = Literal["events", "intervals", "lifecycle", "tickets", "changes", "snapshots"]
+"""What a row of an export can be."""
+
+
 @dataclass(frozen=True)
 class LogSection:
-    """How this service's exports are read: role -> column, zone, and what a timestamp means."""
+    """How this service's exports are read: role -> column, zone, what a time means, what a row is (see `mining.read`)."""
 
     columns: tuple[tuple[str, str], ...] = ()
     timezone: str | None = None
     events: Literal["done", "entered"] | None = None
+    shape: ShapeName | None = None
+    field: str | None = None
+    steps: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -234,9 +234,11 @@ def _log(blueprint: Blueprint) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if blueprint.log.columns:
         found["columns"] = dict(blueprint.log.columns)
-    for key in ("timezone", "events"):
+    for key in ("timezone", "events", "shape", "field"):
         if (value := getattr(blueprint.log, key)) is not None:
             found[key] = value
+    if blueprint.log.steps:
+        found["steps"] = dict(blueprint.log.steps)
     return found
 
 

@@ -51,9 +51,9 @@ WORDS: dict[RarerRole, str] = {
     "object": """
         object; object id; object key; object no; item; item id; item no; item number; line item; line item no;
         order item; order line; position id; part no; part number; product id; sku; article no; 对象; 对象编号;
-        物品编号; 商品编号; 行项目; 行项目号; 件号; 物料编号; 物件編號; objekt; objekt id; objektnummer; artikel;
-        artikelnummer; bestellposition; objet; article; id objet; ligne de commande; objeto; id objeto; articulo;
-        linea de pedido; id do objeto; artigo; linha do pedido; oggetto; id oggetto; articolo; riga ordine; 対象;
+        物品编号; 商品编号; 行项目; 行项目号; 件号; 物料编号; 物件編號; objekt; objekt id; objektnummer;
+        artikelnummer; bestellposition; objet; id objet; ligne de commande; objeto; id objeto;
+        linea de pedido; id do objeto; linha do pedido; oggetto; id oggetto; riga ordine; 対象;
         対象id; 品目; 品目コード; 品番; 明細番号""",
     "cost": """
         cost; costs; cost total; total cost; total costs; costs total; unit cost; case cost; event cost; expense;

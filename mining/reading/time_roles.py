@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -73,6 +74,20 @@ def _end_and_start(
             and likeness(moments[0], "moment") == 100
         ):
             choices["start"] = RoleChoice("start", moments[0], "the standard's time, beside a column that says end")
+
+
+def in_two_columns(named: Mapping[str, str], columns: Collection[str]) -> dict[str, str]:
+    """Take a time that is named as ``date + time`` apart, where there is no column of that name.
+
+    >>> in_two_columns({"end": "UDATE + UTIME"}, ["UDATE", "UTIME"])
+    {'end': 'UDATE', 'end clock': 'UTIME'}
+    """
+    roles = dict(named)
+    for role in ("start", "end", "arrival"):
+        date, sign, clock = named.get(role, "").partition(" + ")
+        if sign and named[role] not in columns and {date, clock} <= set(columns):
+            roles |= {role: date, f"{role} clock": clock}
+    return roles
 
 
 def _clock(choices: dict[str, RoleChoice], timed: list[Column]) -> None:
