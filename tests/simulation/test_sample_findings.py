@@ -57,7 +57,9 @@ def test_the_file_reads_as_the_simulated_log(name, samples, logs):
     """Roles, encoding, times, done or entered are recognised without any option; only the zone is told."""
     log = logs[name]
     assert log.equals(samples[name].log)
-    assert log.roles == samples[name].log.roles
+    scores = {role.split(" ")[0] for role in log.roles.keys() - samples[name].log.roles.keys()}
+    assert scores == {"room_service": {"nps"}, "help_desk": set(), "complaints_zh": {"servqual"}}[name]
+    assert samples[name].log.roles.items() <= log.roles.items()
     assert log.quality.verdict == "fit"
     assert log.entered is (name == "help_desk")
     assert (log.instances, log.cases.height) == (samples[name].planted.instances, samples[name].planted.cases)
