@@ -10,10 +10,10 @@ import polars as pl
 
 from mining.findings import Finding, counted
 from mining.log import NO_TIME, EventLog
-from mining.reading.columns import MANY_ROWS
+from mining.reading.columns import MANY_ROWS, whole_cases
 from mining.reading.date_order import falling_steps
 from mining.reading.labels import look_alikes
-from mining.reading.recording import batch_logged, recording_findings
+from mining.reading.recording import recording_findings
 
 SEVERITIES = ("unfit", "limit", "note")
 ORDER = ("directly-follows", "variants", "conformance")
@@ -122,8 +122,6 @@ def _times(log: EventLog) -> list[Finding]:
                 affects=("service time",),
             )
         )
-    else:
-        found += batch_logged(log, moments)
     found += recording_findings(log, moments)
     found += _out_of_order(log)
     if not dated:
@@ -228,6 +226,10 @@ def day_month_swapped(times: pl.Series, case: pl.Series) -> list[Finding]:
     Exchanging them back must undo most of the falls of time within cases, or shorten the cases by half.
     """
     date = pl.DataFrame({"t": times, "case": case}).filter(pl.col("t").is_not_null())
+    part = whole_cases(date, "case")
+    if part.height < date.height and not day_month_swapped(part["t"], part["case"]):
+        # What a hundred thousand rows do not show is not in the rest: one program wrote them all.
+        return []
     month, day = pl.col("t").dt.month(), pl.col("t").dt.day()
     suspect = date.select((day <= 12) & (day != month)).to_series()
     if not suspect.any() or suspect.all():
