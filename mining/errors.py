@@ -231,9 +231,13 @@ class ShapeError(MiningError):
     @classmethod
     def half_of_changes(cls, header: bool) -> ShapeError:
         """One of the two tables of SAP change documents."""
-        has, lacks, table = ("who and when", "what", "CDPOS") if header else ("what", "who and when", "CDHDR")
+        has, lacks, table = (
+            ("who changed something, and when", "what was changed", "CDPOS")
+            if header
+            else ("what was changed", "who changed it, and when", "CDHDR")
+        )
         return cls(
-            f"this is one of two tables of change documents: it says {has}, and the other {lacks} was changed.",
+            f"this is one of two tables of change documents: it says {has}; the other says {lacks}.",
             remedy=f'mining.read(path, join="{table}.csv")   (command line: --join {table}.csv)',
         )
 

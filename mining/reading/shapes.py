@@ -52,9 +52,11 @@ def reshaped(
     half = without_its_other_table(frame)
     if half and shape in (None, "changes") and not {"activity", "end"} & named.keys():
         raise ShapeError.half_of_changes(half == "header")
-    if shape == "changes" or (shape is None and (field is not None or "activity" not in named)):
+    if shape in (None, "changes"):
         columns = change_columns(frame, surely=shape is None)
-        if columns is not None:
+        # A saved mapping names the new values as the activity; another activity means that rows are events.
+        meant = shape == "changes" or field is not None or columns is None or named.get("activity", columns.new) == columns.new
+        if columns is not None and meant:
             return from_changes(frame, columns, named, found, field=field, keep_unchanged=keep_unchanged)
         if shape == "changes" or field is not None:
             raise ShapeError.no_changes(frame.columns)
