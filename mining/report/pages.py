@@ -117,7 +117,7 @@ def _words(language: Language) -> dict[str, Any]:
         "say": lambda key, **texts: emphasised(phrase(key, language), texts),
         "word": lambda key: word(key, language),
         "word_or": lambda key, name: word_or(key, name, language),
-        "role_word": lambda role: word_or(f"role.{role}", role, language),
+        "role_word": lambda role: _role_in_words(role, language),
         "kind_word": lambda kind: word_or(f"deviation.{kind}", kind, language),
         "figure_words": lambda names: comma.join(word_or(f"figure.{name}", name, language) for name in names),
         "number": figures.count_text,
@@ -143,3 +143,11 @@ def _named(
         "activity": lambda label: labels.get(label, label),
         "deviation_says": lambda row: deviations.says(row, blueprint, language) if blueprint else "",
     }
+
+
+def _role_in_words(role: str, language: str) -> str:
+    """A role in the language; of ``cost NAME`` and ``servqual DIMENSION expected`` the name and the dimension stay."""
+    first, *rest = role.split(" ")
+    if first == "servqual" and rest:
+        rest[-1] = word_or(f"role.{rest[-1]}", rest[-1], language)
+    return " ".join([word_or(f"role.{first}", first, language), *rest])
