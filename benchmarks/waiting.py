@@ -1,9 +1,9 @@
 """Seconds and peak memory of the causes of waiting, on simulated queues: python benchmarks/waiting.py [instances]."""
 
 import argparse
+import heapq
 import resource
 import time
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -16,39 +16,48 @@ SECOND = 1_000_000
 OFFICE = {"hours": "Mon-Fri 09:00-12:00, 13:00-18:00", "timezone": "Asia/Shanghai", "holidays": "CN"}
 
 
-def queues(instances: int, resources: int, busy: float, seed: int = 1) -> mining.EventLog:
-    """Cases that go through eight queues, served one by one in order of arrival, with a person drawn for each step."""
+def queues(instances: int, resources: int, busy: float, urgent: float, seed: int = 1) -> mining.EventLog:
+    """Cases that go through eight queues, a person drawn for each step; urgent cases go first."""
     random = np.random.default_rng(seed)
     cases = instances // STEPS
     service = 600.0
     arrival = np.sort(random.uniform(0, cases * STEPS * service / resources / busy, cases))
+    goes_first = random.random(cases) < urgent
     team = resources // STEPS
     frames = []
     for step in range(STEPS):
         who = random.integers(0, team, cases)
         lasts = random.exponential(service, cases)
+        start = np.empty(cases)
         order = np.lexsort((arrival, who))
         change = np.flatnonzero(np.diff(who[order], prepend=-1))
-        start, end = np.empty(cases), np.empty(cases)
         for rows in np.split(order, change[1:]):
-            # Lindley: each ends at the latest of (its arrival, the end before) plus its service.
-            total = np.cumsum(lasts[rows])
-            end[rows] = np.maximum.accumulate(arrival[rows] - (total - lasts[rows])) + total
-            start[rows] = end[rows] - lasts[rows]
+            start[rows] = served(arrival[rows].tolist(), lasts[rows].tolist(), goes_first[rows].tolist())
+        end = start + lasts
+        label, person = [f"step {step}"] * cases, who + step * team
         frames.append(
-            pl.DataFrame(
-                {
-                    "case": np.arange(cases),
-                    "activity": [f"step {step}"] * cases,
-                    "resource": who + step * team,
-                    "start": start,
-                    "end": end,
-                }
-            )
+            pl.DataFrame({"case": np.arange(cases), "activity": label, "resource": person, "start": start, "end": end})
         )
         arrival = end
     at = ((pl.col("start", "end") * SECOND).cast(pl.Int64) + 1_700_000_000 * SECOND).cast(pl.Datetime("us"))
     return assemble(pl.concat(frames).with_columns(at))
+
+
+def served(arrivals: list[float], lasts: list[float], urgent: list[bool]) -> list[float]:
+    """Starts at one person who takes urgent cases first, then in order of arrival; arrivals are in order."""
+    starts = [0.0] * len(arrivals)
+    waiting: list[tuple[bool, int]] = []
+    now, following = 0.0, 0
+    for _ in arrivals:
+        if not waiting:
+            now = max(now, arrivals[following])
+        while following < len(arrivals) and arrivals[following] <= now:
+            heapq.heappush(waiting, (not urgent[following], following))
+            following += 1
+        _, chosen = heapq.heappop(waiting)
+        starts[chosen] = now
+        now += lasts[chosen]
+    return starts
 
 
 def main() -> None:
@@ -56,9 +65,10 @@ def main() -> None:
     parser.add_argument("instances", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--resources", type=int, default=500)
     parser.add_argument("--busy", type=float, default=0.9)
+    parser.add_argument("--urgent", type=float, default=0.0)
     given = parser.parse_args()
-    log = queues(given.instances, given.resources, given.busy)
-    print(f"{log.instances:,} instances, {given.resources} resources busy {given.busy:.0%} of the time")
+    log = queues(given.instances, given.resources, given.busy, given.urgent)
+    print(f"{log.instances:,} instances, {given.resources} resources, busy {given.busy:.0%}, urgent {given.urgent:.0%}")
     names = log.events["resource"].cast(pl.String).unique().to_list()
     runs = {
         "default order": {},
@@ -75,7 +85,6 @@ def main() -> None:
         print(f"  {name:<16}{seconds:7.2f} s {processor:7.2f} s of processor {log.instances / processor:12,.0f} /s  {shown}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"  peak memory {peak:,.0f} MB")
-    print(f"  {Path(mining.__file__).parent.name} {mining.__version__}")
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def with_batches(rows: list[Done]) -> list[Done]:
 
 
 def causes(rows: list[Done], works: Callable[[str | None, int], bool], order: str) -> list[dict[str, int]]:
-    """Minutes of each instance per cause; `works` says whether a resource is at work in a minute; order default or published."""
+    """Minutes of each instance per cause; `works` says whether a resource is at work then; order: default, published."""
     found = []
     for row in rows:
         minutes = dict.fromkeys(("closed", "contention", "batching", "overtaking", "other"), 0)

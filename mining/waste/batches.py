@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from mining.waste.ordering import order_by
+
 Ints = npt.NDArray[np.int64]
 
 NO_BATCH = -1
@@ -34,7 +36,8 @@ def batches(
         resource, activity and start.
     """
     rows = np.flatnonzero(resource >= 0)
-    order = rows[np.lexsort((end[rows], start[rows], activity[rows], resource[rows]))]
+    by_end = rows[np.argsort(end[rows], kind="stable")]
+    order = by_end[order_by(start[by_end], activity[by_end], resource[by_end])]
     who, what, ready, begins, ends = resource[order], activity[order], enabled[order], start[order], end[order]
     # Whom nobody could follow or precede in a batch: only runs of the others are walked through, one by one.
     joins = np.zeros(order.size, dtype=bool)
@@ -67,7 +70,8 @@ def _joined(candidates: npt.NDArray[np.bool_], ready: Ints, begins: Ints, ends: 
         if place != previous + 1:
             first, latest = start_before, end_before
         if enabled <= first and start - latest <= gap:
-            latest = max(latest, end)
+            # Not max(): this is walked a million times.
+            latest = end if end > latest else latest
         else:
             fails.append(place)
             first, latest = start, end

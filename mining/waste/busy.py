@@ -41,6 +41,10 @@ class Busy:
         return np.concatenate([[0], np.cumsum(self.high - self.low)])
 
     @cached_property
+    def _greatest_so_far(self) -> Ints:
+        return np.maximum.accumulate(self.key)
+
+    @cached_property
     def _by_key(self) -> tuple[Ints, Ints]:
         """The keys in order, and the rank of each stretch's key within its resource."""
         order = np.argsort(self.key, kind="stable")
@@ -70,8 +74,15 @@ class Busy:
         last = np.searchsorted(self.low, b, side="left")
         asking = np.flatnonzero((first < last) & (a < b))
         first, last, a, b = first[asking], last[asking], a[asking], b[asking]
-        below = np.searchsorted(keys, key[asking], side="right") - self.group_start[self.group[first]]
-        found = sums_below(self.high - self.low, ranks, first, last, below)
+        # Keys grow from resource to resource: the greatest so far is one of this resource. Where it is not above the key,
+        # nothing in [a, b) is; only what was overtaken needs more than that.
+        plain = self._greatest_so_far[last - 1] <= key[asking]
+        found = self._upto[last] - self._upto[first]
+        below = np.where(plain, LATEST, 0)
+        some = np.flatnonzero(~plain)
+        starts = self.group_start[self.group[first[some]]]
+        below[some] = np.searchsorted(keys, key[asking[some]], side="right") - starts
+        found[some] = sums_below(self.high - self.low, ranks, first[some], last[some], below[some])
         # The stretches at the edges may reach beyond [a, b).
         found -= np.where(ranks[first] < below, np.maximum(a - self.low[first], 0), 0)
         found -= np.where(ranks[last - 1] < below, np.maximum(self.high[last - 1] - b, 0), 0)

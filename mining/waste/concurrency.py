@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.errors import ColumnError
-from mining.log import NO_TIME, EventLog
+from mining.log import NO_TIME, Codes, EventLog
 
 Ints = npt.NDArray[np.int64]
 Relation = npt.NDArray[np.bool_]
@@ -20,8 +20,8 @@ OVERLAP_SHARE = 0.05
 """Activities are concurrent that overlap in at least this share of the cases holding both."""
 HEURISTIC = 0.9
 """Threshold of the heuristics relation (Weijters et al.), for direction and for short loops."""
-AT_ONCE = 4_000_000
-"""Pairs of instances looked at together; it bounds the memory."""
+MANY = 32
+"""Overlapping followers of an instance that are looked at one by one; beyond, one look per activity."""
 
 
 def concurrent_pairs(log: EventLog, pairs: Iterable[tuple[str, str]]) -> Relation:
@@ -49,17 +49,9 @@ def concurrent_by_overlap(log: EventLog) -> Relation:
     size = len(log.activities)
     start, end = log.start_micros, log.end_micros
     rows = np.flatnonzero((start != NO_TIME) & (end > start))
+    # Cases are in order already: only the starts of a case must be brought into order.
     rows = rows[np.lexsort((start[rows], log.case_codes[rows]))]
-    case, activity = log.case_codes[rows].astype(np.int64), log.activity_codes[rows].astype(np.int64)
-    begins, ends = _on_one_axis(case, start[rows], end[rows])
-    here = np.arange(rows.size)
-    # In order of start, those that overlap a later-starting part of an instance follow it without a gap.
-    reach = np.searchsorted(begins, ends, side="left")
-    later = reach - here - 1
-    if int(later.sum()) <= rows.size * size:
-        keys = _overlapping(case, activity, here, later, size)
-    else:
-        keys = _overlapping_by_activity(case, activity, here, reach, size)
+    keys = _overlapping(log.case_codes[rows].astype(np.int64), log.activity_codes[rows], start[rows], end[rows], size)
     if not keys.size:
         return np.zeros((size, size), dtype=bool)
     overlaps = np.bincount(keys % (size * size), minlength=size * size).reshape(size, size)
@@ -90,45 +82,34 @@ def concurrent_by_order(log: EventLog) -> Relation:
     return related
 
 
-def _on_one_axis(case: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Return starts and ends as ranks in which every case lies behind the one before it (rows in order of case, start).
+def _overlapping(case: Ints, activity: Codes, start: Ints, end: Ints, size: int) -> Ints:
+    """Distinct (case, activity, activity) of overlapping instances, one number each, both directions.
 
-    An end becomes the number of starts before it, so that nothing overflows however long the log is.
+    Rows are in order of case and start. In this order, those that overlap a later part of an instance follow it without
+    a gap: they are looked at one after the other, up to MANY; an instance with more is compared once with each activity.
     """
-    moments, ranks = np.unique(np.concatenate([start, end]), return_inverse=True)
-    ranks = ranks.astype(np.int64)
-    return case * moments.size + ranks[: start.size], case * moments.size + ranks[start.size :]
-
-
-def _overlapping(case: Ints, activity: Ints, here: Ints, later: Ints, size: int) -> Ints:
-    """Distinct (case, activity, activity) of overlapping instances, as one number each; both directions."""
     found = [np.zeros(0, dtype=np.int64)]
-    some = here[later > 0]
-    counts = later[some]
-    part = np.cumsum(counts) // AT_ONCE
-    for number in np.unique(part):
-        chosen = part == number
-        one = np.repeat(some[chosen], counts[chosen])
-        first = np.repeat(np.cumsum(counts[chosen]) - counts[chosen], counts[chosen])
-        other = one + 1 + np.arange(one.size) - first
-        found.append(np.unique(_keys(case[one], activity[one], activity[other], size)))
+    here = np.arange(case.size)
+    for distance in range(1, MANY + 1):
+        here = here[: np.searchsorted(here, case.size - distance)]
+        there = here + distance
+        here = here[(case[there] == case[here]) & (start[there] < end[here])]
+        if not here.size:
+            break
+        found.append(np.unique(_keys(case[here], activity[here], activity[here + distance], size)))
+    if here.size:
+        moments, ranks = np.unique(np.concatenate([start, end]), return_inverse=True)
+        places = case * moments.size + ranks[: case.size]
+        reach = np.searchsorted(places, (case * moments.size + ranks[case.size :])[here])
+        for other in range(size):
+            rows = np.append(np.flatnonzero(activity == other), case.size)
+            some = here[rows[np.searchsorted(rows, here, side="right")] < reach]
+            found.append(np.unique(_keys(case[some], activity[some], np.full(some.size, other, dtype=np.uint32), size)))
     return np.unique(np.concatenate(found))
 
 
-def _overlapping_by_activity(case: Ints, activity: Ints, here: Ints, reach: Ints, size: int) -> Ints:
-    """As `_overlapping`, with one look per instance and activity: for cases in which very many instances overlap."""
-    found = [np.zeros(0, dtype=np.int64)]
-    for other in range(size):
-        places = np.flatnonzero(activity == other)
-        following = np.searchsorted(places, here, side="right")
-        some = (
-            (following < places.size) & (places[np.minimum(following, places.size - 1)] < reach) if places.size else here < 0
-        )
-        found.append(np.unique(_keys(case[some], activity[some], np.full(int(some.sum()), other), size)))
-    return np.unique(np.concatenate(found))
-
-
-def _keys(case: Ints, one: Ints, other: Ints, size: int) -> Ints:
+def _keys(case: Ints, first: Codes, second: Codes, size: int) -> Ints:
+    one, other = first.astype(np.int64), second.astype(np.int64)
     there, back = one * size + other, other * size + one
     return np.concatenate([case * size * size + there, case * size * size + back])
 

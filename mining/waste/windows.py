@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.waste.batches import latest_enabled
-from mining.waste.calendars import Calendar, Clock, worked_until
+from mining.waste.calendars import Calendar, worked_until
 from mining.waste.intervals import batches as sweeps
 from mining.waste.intervals import origins
+from mining.waste.ordering import order_by
 
 Ints = npt.NDArray[np.int64]
 
@@ -26,7 +27,8 @@ class Instances:
         enabled: when the instance could have begun; not after `start`.
         start: when it began.
         end: when it ended; not before `start`.
-        opened: each time of `enabled`, `ready`, `start`, `end` (rows) by the clock that runs in working hours only.
+        opened: `enabled`, `ready`, `start` and `end` (one row each) by the clock that runs in working hours only; None where
+            every hour is worked.
         ready: when the last item of the batch was enabled, not after `start`; `enabled` in no batch.
     """
 
@@ -36,11 +38,13 @@ class Instances:
     ready: Ints
     start: Ints
     end: Ints
-    opened: Ints
+    opened: Ints | None
 
     @property
     def closed(self) -> Ints:
         """How much of [enabled, start) lies outside working hours."""
+        if self.opened is None:
+            return np.zeros(self.start.size, dtype=np.int64)
         closed: Ints = (self.start - self.enabled) - (self.opened[2] - self.opened[0])
         return closed
 
@@ -86,21 +90,25 @@ def instances_of(
     """Put instances together; `times` are enabled, start, end; `calendars` belong to resource codes, none is always open."""
     enabled, start, end = times
     ready = latest_enabled(batch, enabled)
-    opened = np.stack([enabled, ready, start, end])
-    clocks: dict[Calendar, Clock] = {}
-    for code, calendar in calendars.items():
-        rows = np.flatnonzero(resource == code)
-        if calendar not in clocks:
-            clocks[calendar] = worked_until(calendar, enabled, end)
-        if rows.size:
-            opened[:, rows] = clocks[calendar](opened[:, rows])
+    opened = None
+    kinds = [calendar for calendar in dict.fromkeys(calendars.values()) if not calendar.is_always_open]
+    if kinds:
+        opened = np.stack([enabled, ready, start, end])
+        kind = np.full(int(resource.max(initial=0)) + 2, -1)
+        for code, calendar in calendars.items():
+            kind[code] = kinds.index(calendar) if calendar in kinds else -1
+        # The last place is that of the unknown resource, -1.
+        kept = kind[resource]
+        for number, calendar in enumerate(kinds):
+            rows = np.flatnonzero(kept == number)
+            opened[:, rows] = worked_until(calendar, enabled[rows], end[rows])(opened[:, rows])
     return Instances(np.where(contends, resource, -1), batch, enabled, ready, start, end, opened)
 
 
 def windows(instances: Instances) -> Iterator[Windows]:
     """Yield the windows of resources that contend, as many resources at a time as one axis and one sweep can hold."""
-    order = np.lexsort((instances.start, instances.resource))
-    order = order[np.searchsorted(instances.resource[order], 0) :]
+    rows = np.flatnonzero(instances.resource >= 0)
+    order = rows[order_by(instances.start[rows], instances.resource[rows])]
     if not order.size:
         return
     code = instances.resource[order]
@@ -108,20 +116,24 @@ def windows(instances: Instances) -> Iterator[Windows]:
     sizes = np.diff(np.append(first, code.size))
     least = np.minimum.reduceat(instances.enabled[order], first)
     greatest = np.maximum.reduceat(instances.end[order], first)
-    least_worked = np.minimum.reduceat(instances.opened[0, order], first)
     for low, high in sweeps(sizes, greatest - least):
         rows = order[first[low] : first[low] + int(sizes[low:high].sum())]
         resource = np.repeat(np.arange(high - low), sizes[low:high])
         begins = origins(greatest[low:high] - least[low:high])
         shift = (begins - least[low:high])[resource]
-        # Working time is never longer than elapsed time, so that the same places hold it.
-        shift_worked = (begins - least_worked[low:high])[resource]
-        elapsed = (instances.enabled, instances.ready, instances.start, instances.end)
+        times = (instances.enabled, instances.ready, instances.start, instances.end)
+        elapsed = Times(*(time[rows] + shift for time in times))
+        worked = elapsed
+        if instances.opened is not None:
+            # Working time is never longer than elapsed time, so that the same places hold it.
+            opened = instances.opened[:, rows]
+            least_worked = np.minimum.reduceat(opened[0], np.cumsum(sizes[low:high]) - sizes[low:high])
+            worked = Times(*(opened + (begins - least_worked)[resource]))
         yield Windows(
             rows=rows,
             resource=resource,
             resources=high - low,
             batch=instances.batch[rows],
-            elapsed=Times(*(times[rows] + shift for times in elapsed)),
-            worked=Times(*(times[rows] + shift_worked for times in instances.opened)),
+            elapsed=elapsed,
+            worked=worked,
         )

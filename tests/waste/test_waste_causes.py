@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 import slow_causes
@@ -144,6 +145,58 @@ def test_resources_without_a_calendar_are_told() -> None:
     tiny = worked(("1", "a", 0, 1, "Ann"), ("1", "b", 1, 2, "Cy"), ("2", "b", 1, 2, "Bob"), ("3", "b", 1, 2, "Cy"))
     told = resources_without_calendar(tiny, {"Ann": {"hours": "always"}})
     assert [("Cy", 2), ("Bob", 1)] == told.rows()
+
+
+def queue(cases: int, seed: int) -> EventLog:
+    """A plain queue: one counter, busy 85 % of the time, served in order of arrival; then a check by one of two persons."""
+    random = np.random.default_rng(seed)
+    arrival = np.cumsum(random.exponential(10 / 60, cases))
+    rows, free = [], {"counter": 0.0, "Ann": 0.0, "Bob": 0.0}
+    for case, came in enumerate(arrival.tolist()):
+        moment = came
+        for activity, who, mean in (("serve", "counter", 8.5), ("check", str(random.choice(["Ann", "Bob"])), 14)):
+            start = max(moment, free[who])
+            end = start + float(random.exponential(mean / 60))
+            rows.append((str(case), activity, came, start, end, who))
+            moment = free[who] = end
+    return arriving(*rows)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_plain_queue_shows_hardly_any_batching(seed: int) -> None:
+    """Nobody collects anything: all waiting is contention in the default order; the published order says batching."""
+    made = queue(800, seed)
+    total = mining.waiting_causes(made).select(pl.col(pl.Duration).sum()).row(0, named=True)
+    assert total["batching"] < 0.02 * total["instance_waiting"]
+    assert total["contention"] > 0.97 * total["instance_waiting"]
+    published = (
+        mining.waiting_causes(made, order=mining.PUBLISHED_ORDER).select(pl.col(pl.Duration).sum()).row(0, named=True)
+    )
+    assert published["batching"] > 0.2 * published["instance_waiting"]
+
+
+def test_an_empty_part_of_a_log_has_an_empty_frame() -> None:
+    """As happens when a log is divided among more parts than it has cases."""
+    made = worked(("1", "a", 0, 1, "Ann"))
+    empty = made.part(np.zeros(1, dtype=bool))
+    assert mining.waiting_causes(made).schema == mining.waiting_causes(empty).schema
+    assert 0 == mining.waiting_causes(empty).height
+
+
+def test_an_unrelated_resource_changes_nothing() -> None:
+    """The causes of one queue, alone and beside another resource's log moved by a day."""
+    alone = queue(60, 1)
+    other = queue(60, 2).events.with_columns(
+        pl.col("resource").cast(pl.String) + " II", pl.col("start", "end").dt.offset_by("1d")
+    )
+    columns = ["case", "activity", "start", "end", "resource"]
+    numbered = [
+        frame.select(pl.format("{}{}", pl.lit(name), "case").alias("case"), *(pl.col(column) for column in columns[1:]))
+        for name, frame in (("A", alone.events), ("B", other))
+    ]
+    texts = [frame.with_columns(pl.col("activity", "resource").cast(pl.String)) for frame in numbered]
+    both = mining.waiting_causes(assemble(pl.concat(texts))).filter(pl.col("case_id").str.starts_with("A"))
+    assert mining.waiting_causes(assemble(texts[0])).sort("case_id", "start").equals(both.sort("case_id", "start"))
 
 
 MOMENTS = st.integers(0, 25)
