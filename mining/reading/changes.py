@@ -33,6 +33,9 @@ OBJECT = (
 )  # fmt: skip
 """What change histories call the thing that changed; the first that repeats is the case."""
 
+AUTHOR = ("author", "author name", "actor", "editor", "修改人", "变更人", "操作人")
+"""Who changed a field, by names that elsewhere mean something else."""
+
 
 def _names(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.strip() for word in words.replace("\n", " ").split(";")))
@@ -118,6 +121,9 @@ def from_changes(
     case = None if "case" in wanted else _object(events)
     if case is not None:
         settled["case"] = case
+    author = next((name for name in events.columns if plain_name(name) in AUTHOR), None)
+    if author is not None and "resource" not in wanted:
+        settled["resource"] = RoleChoice("resource", author, "its name is that of who changed the field")
     return Reshaped(events, rows, frame.height, "change history", settled, frozenset({"lifecycle", "start"}), heading=chosen)
 
 

@@ -175,9 +175,9 @@ def read(
         open_for: how near to the export's end the last event of an open case is.
         export_end: when the export was made; None: the latest time in it.
         shape: what a row is; None: recognised, said. ``events`` have one time each, ``intervals`` start and end;
-            ``lifecycle``: rows of starts and completions (also schedule, assign, suspend, resume, withdraw); ``tickets``: one
-            row per ticket, its dates side by side; ``changes``: ticket, field, old and new value, time; ``snapshots``: the
-            whole record at every update.
+            ``lifecycle``: rows of starts and completions (also schedule, assign, suspend, resume, withdraw); ``tickets``:
+            one row per ticket, its dates side by side; ``changes``: ticket, field, old and new value, time; ``snapshots``:
+            the whole record at every update.
         field: of a change history, the field whose new values are the activities; None: the one that looks like a status.
         steps: of a table of tickets, column of dates -> activity (an empty text leaves the column out); columns that are not
             named here are worded by their names.
@@ -202,8 +202,8 @@ def read(
     roles |= {f"cost {name}": column for name, column in (costs or {}).items()}
     named = {name: column for name, column in roles.items() if column is not None}
     wanted = Wanted(
-        named, timezone, events, no_time, end_activities, open_for, export_end, shape, steps or {}, field, join, keep_unchanged,
-        encoding, inside, unpack_limit,
+        named, timezone, events, no_time, end_activities, open_for, export_end, shape, steps or {}, field, join,
+        keep_unchanged, encoding, inside, unpack_limit,
     )  # fmt: skip
     if mapping is not None:
         from mining.blueprint.log_mapping import load
@@ -282,7 +282,8 @@ def reading_of_frame(
     raw, headings = tabled.frame, frame.columns
     tabled = replace(tabled, frame=raw.clear())
     del frame
-    choices = chosen_roles(raw, tabled.named(wanted.roles), no_time=wanted.no_time, pairs=wanted.shape in (None, "lifecycle"))
+    pairs = wanted.shape in (None, "lifecycle")
+    choices = chosen_roles(raw, tabled.named(wanted.roles), no_time=wanted.no_time, pairs=pairs)
     choices = tabled.explained(choices, wanted.roles)
     shape = shape_of(raw, choices, wanted.roles, shape=wanted.shape, no_time=wanted.no_time)
     shape = tabled.shape or shape
@@ -314,14 +315,15 @@ def reading_of_frame(
     if bad is not None and bad.any():
         table = table.filter(~bad)
     table, taken = merged_labels(table, findings)
-    duplicates = 0
+    duplicates = tabled.duplicates
     entered = wanted.events == "entered"
     if "lifecycle" in columns:
         table, duplicates = without_duplicates(table, findings)
         table = paired(table, findings)
     elif "start" not in times and not wanted.no_time:
         findings += day_month_swapped(table["end"], table["case"])
-        entered = meaning_of_times(wanted.events or tabled.events, tabled.heading or columns["activity"], table["activity"], findings)
+        meant, heading = wanted.events or tabled.events, tabled.heading or columns["activity"]
+        entered = meaning_of_times(meant, heading, table["activity"], findings)
     table = table.with_columns(typed(table[name]) for name in table.columns if name not in (*RESERVED, "__row"))
     if shape == "state snapshots":
         table = collapsed(table, findings, keep_unchanged=wanted.keep_unchanged)

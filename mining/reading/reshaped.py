@@ -41,6 +41,7 @@ class Reshaped:
         heading: what tells whether the activities are states, in place of the name of their column.
         events: what a single time means, where the shape says it.
         rejected: rows of the file that became no event, with ``row`` and ``reason``.
+        duplicates: rows of the file that repeat another in every column.
     """
 
     frame: pl.DataFrame
@@ -53,6 +54,7 @@ class Reshaped:
     heading: str | None = None
     events: Events | None = None
     rejected: pl.DataFrame | None = None
+    duplicates: int = 0
 
     @property
     def rows_rejected(self) -> int:

@@ -55,8 +55,8 @@ def reshaped(
     if shape in (None, "changes"):
         columns = change_columns(frame, surely=shape is None)
         # A saved mapping names the new values as the activity; another activity means that rows are events.
-        meant = shape == "changes" or field is not None or columns is None or named.get("activity", columns.new) == columns.new
-        if columns is not None and meant:
+        said = shape == "changes" or field is not None
+        if columns is not None and (said or named.get("activity", columns.new) == columns.new):
             return from_changes(frame, columns, named, found, field=field, keep_unchanged=keep_unchanged)
         if shape == "changes" or field is not None:
             raise ShapeError.no_changes(frame.columns)

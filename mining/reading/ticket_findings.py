@@ -60,14 +60,14 @@ def repeated_dates(rows: int, numbers: pl.Series) -> Finding:
     )
 
 
-def unreadable_dates(frame: pl.DataFrame, names: Sequence[str], times: Times) -> list[Finding]:
+def unreadable_dates(frame: pl.DataFrame, names: Sequence[str], times: Times, numbers: pl.Series) -> list[Finding]:
     """Say where something else stands than a date; `times` holds the columns one below the other."""
     found = []
     for place, name in enumerate(names):
         marks = times.unreadable[place * frame.height : (place + 1) * frame.height]
         rows = int(marks.sum())
         if rows:
-            examples = tuple(f"row {row + 1}: {frame[name][row]!r}" for row in marks.arg_true().head(5))
+            examples = tuple(f"row {numbers[row] + 1}: {frame[name][row]!r}" for row in marks.arg_true().head(5))
             found.append(
                 Finding(
                     "unreadable_time",
@@ -82,7 +82,7 @@ def unreadable_dates(frame: pl.DataFrame, names: Sequence[str], times: Times) ->
     return found
 
 
-def dates_out_of_order(frame: pl.DataFrame, names: Sequence[str], times: Times) -> list[Finding]:
+def dates_out_of_order(frame: pl.DataFrame, names: Sequence[str], times: Times, numbers: pl.Series) -> list[Finding]:
     """Tickets in which a later stage has an earlier date."""
     columns = {name: times.values[place * frame.height : (place + 1) * frame.height] for place, name in enumerate(names)}
     staged = [name for name in names if stage_of(name) is not None]
@@ -102,28 +102,68 @@ def dates_out_of_order(frame: pl.DataFrame, names: Sequence[str], times: Times) 
             int(rows.sum()),
             f"{int(rows.sum()):,} of {frame.height:,} tickets have a later stage before an earlier one: {told}.",
             f"{frame.height:,} 张工单中有 {int(rows.sum()):,} 张后一步骤早于前一步骤：{told_zh}。",
-            tuple(f"row {row + 1}" for row in rows.arg_true().head(5)),
+            tuple(f"row {numbers[row] + 1}" for row in rows.arg_true().head(5)),
             ("flow time", "variants", "waiting"),
         )
     ]
 
 
-def tickets_without_dates(frame: pl.DataFrame, dated: pl.Series) -> tuple[pl.DataFrame, list[Finding]]:
-    """Tickets without a date at all."""
-    left = frame.with_row_index("row", offset=1).filter(
-        ~pl.Series(range(frame.height), dtype=pl.Int64).is_in(dated.implode())
+def told_apart(frame: pl.DataFrame, case: str, found: list[Finding]) -> tuple[pl.DataFrame, pl.Series, pl.DataFrame, int]:
+    """Leave out rows that are no tickets: blank ones, those without an id, exact repetitions.
+
+    Returns:
+        The tickets; the row of the file of each, from 0; rejected rows, with ``row``, ``reason`` and ``blank``; repetitions.
+    """
+    blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    nobody = frame[case].is_null() | (frame[case].cast(pl.String).str.strip_chars() == "")
+    again = ~frame.select(pl.struct(pl.all()).is_first_distinct()).to_series() & ~nobody
+    for code, severity, marks, english, chinese in (
+        ("blank_row", "note", blank, "blank rows were passed over", "个空行已跳过"),
+        ("missing_case", "limit", nobody & ~blank, "rows have no case id and were left out", "行没有案例编号，未计入"),
+        (
+            "exact_duplicate",
+            "note",
+            again,
+            "rows repeat another row in every column and were removed",
+            "行与其他行完全相同，已删除",
+        ),
+    ):
+        rows = int(marks.sum())
+        if rows:
+            examples = tuple(f"row {row + 1}" for row in marks.arg_true().head(5))
+            touched = ("counts", "variants") if severity == "limit" else ()
+            message, message_zh = f"{rows:,} {english}.", f"{rows:,} {chinese}。"
+            found.append(Finding(code, severity, rows, message, message_zh, examples, touched))  # type: ignore[arg-type]
+    numbers = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
+    rejected = _rejected(frame.filter(nobody), numbers.filter(nobody), "no case id")
+    return (
+        frame.filter(~(nobody | again)),
+        numbers.filter(~(nobody | again)),
+        rejected.with_columns(blank.filter(nobody).alias("blank")),
+        int(again.sum()),
     )
-    rejected = left.select(pl.col("row").cast(pl.Int64), pl.lit("no time").alias("reason"), pl.exclude("row"))
-    if not left.height:
+
+
+def tickets_without_dates(frame: pl.DataFrame, dated: pl.Series, numbers: pl.Series) -> tuple[pl.DataFrame, list[Finding]]:
+    """Tickets without a date at all: as rejected rows, and what there is to say."""
+    without = ~pl.int_range(frame.height, dtype=pl.Int64, eager=True).is_in(dated.implode())
+    rejected = _rejected(frame.filter(without), numbers.filter(without), "no time")
+    rows = rejected.height
+    if not rows:
         return rejected, []
     return rejected, [
         Finding(
             "missing_time",
             "limit",
-            left.height,
-            f"{left.height:,} tickets have no date and were left out.",
-            f"{left.height:,} 张工单没有任何日期，未计入。",
-            tuple(f"row {row}" for row in left["row"].head(5)),
+            rows,
+            f"{rows:,} tickets have no date and were left out.",
+            f"{rows:,} 张工单没有任何日期，未计入。",
+            tuple(f"row {row}" for row in rejected.to_series(0).head(5)),
             ("counts", "variants"),
         )
     ]
+
+
+def _rejected(frame: pl.DataFrame, numbers: pl.Series, reason: str) -> pl.DataFrame:
+    row, why = (name if name not in frame.columns else f"{name} (reading)" for name in ("row", "reason"))
+    return frame.select((numbers + 1).alias(row), pl.lit(reason, pl.String).alias(why), pl.all())

@@ -21,6 +21,7 @@ from mining.reading.ticket_findings import (
     repeated_dates,
     ticket_stages,
     tickets_without_dates,
+    told_apart,
     unreadable_dates,
 )
 from mining.reading.timestamps import Times, kind_of, read_times
@@ -56,8 +57,10 @@ def looks_like_tickets(frame: pl.DataFrame, case: str) -> bool:
 
     Where a column is called activity, task or step, rows are events; so they are where dates are but start and end.
     """
-    distinct = frame[case].n_unique()
-    unique = distinct > UNIQUE_SHARE * frame.height if frame.height >= MANY_ROWS else distinct == frame.height > 1
+    # Blank rows and repetitions of a whole row say nothing of the shape.
+    tickets = frame.filter(frame[case].is_not_null()).unique()
+    distinct, rows = tickets[case].n_unique(), tickets.height
+    unique = distinct > UNIQUE_SHARE * rows if rows >= MANY_ROWS else distinct == rows > 1
     if not unique:
         return False
     stages = [stage_of(name) for name in date_columns(frame, case)]
@@ -93,6 +96,8 @@ def from_tickets(
         ColumnError: a column of `steps` is not there.
         ShapeError: no column of dates names a stage.
     """
+    height = frame.height
+    frame, rows, rejected, duplicates = told_apart(frame, case.column, found)
     given = dict(steps or {})
     for column in given:
         if column not in frame.columns:
@@ -107,19 +112,25 @@ def from_tickets(
     persons = _persons(frame, names)
     last = next((name for name in reversed(names) if stage_of(name) in (CLOSED, RESOLVED)), None) if closing else None
     time_column, person_column = ", ".join(names), ", ".join(persons[name] for name in names if name in persons)
+    closed = pl.Series([False]).new_from_index(0, frame.height)
+    if last is not None:
+        closed = times.values[names.index(last) * frame.height :][: frame.height].is_not_null()
     kept = [
-        pl.col(name).cast(pl.String) if name == last else pl.col(name)
+        # What stands there and is no time ("?") closes nothing.
+        pl.when(pl.lit(closed)).then(pl.col(name).cast(pl.String)).alias(name) if name == last else pl.col(name)
         for name in frame.columns
         if name == last or name not in {*names, *persons.values()}
     ]
-    rows = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
+    place_in_file = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
     parts = [
         frame.select(
             *kept,
             pl.lit(labels[name]).alias(ACTIVITY),
             times.values[place * frame.height : (place + 1) * frame.height].alias(time_column),
         ).with_columns(
-            [_person(frame, persons.get(name)).alias(person_column)] if persons else [], __row=rows, __stage=pl.lit(place)
+            [_person(frame, persons.get(name)).alias(person_column)] if persons else [],
+            __row=place_in_file,
+            __stage=pl.lit(place),
         )
         for place, name in enumerate(names)
     ]
@@ -127,13 +138,11 @@ def from_tickets(
     once = long.select(pl.struct(pl.exclude("__row", "__stage")).is_first_distinct()).to_series()
     twice = long.filter(~once)
     if twice.height:
-        found.append(repeated_dates(twice.height, twice["__row"]))
+        found.append(repeated_dates(twice.height, rows.gather(twice["__row"])))
+    undated, some = tickets_without_dates(frame, long["__row"], rows)
     long = long.filter(once)
     found.append(ticket_stages(names, labels, long, frame, case.column))
-    found += unreadable_dates(frame, names, times)
-    found += dates_out_of_order(frame, names, times)
-    rejected, undated = tickets_without_dates(frame, long["__row"])
-    found += undated
+    found += [*unreadable_dates(frame, names, times, rows), *dates_out_of_order(frame, names, times, rows), *some]
     settled = {
         "case": case,
         "activity": RoleChoice("activity", ACTIVITY, "a row is a ticket: each date in it is a stage"),
@@ -146,15 +155,16 @@ def from_tickets(
     events = long.drop("__row", "__stage")
     return Reshaped(
         events,
-        long["__row"],
-        frame.height,
+        rows.gather(long["__row"]),
+        height - int(rejected["blank"].sum()),
         "one row per ticket",
         settled,
         frozenset({"resource", "team", "role", "start", "lifecycle", "instance", "arrival", "end clock", "start clock"})
         - settled.keys(),
         {"end": _of_rows(times, long, names, frame.height)},
         events="done",
-        rejected=rejected,
+        rejected=pl.concat([rejected.filter(~pl.col("blank")).drop("blank"), undated]),
+        duplicates=duplicates,
     )
 
 

@@ -96,6 +96,16 @@ def test_the_columns_are_known_by_their_names(columns: list[str], found: tuple[s
     assert found == (None if known is None else (known.field, known.old, known.new))
 
 
+def test_the_author_of_a_change_did_it() -> None:
+    """A change log as trackers export it: keys and texts of values side by side, and an author."""
+    text = (
+        "Issue key,Author,Created,Field,From,FromString,To,ToString\n"
+        "P-1,ann,2024-03-04 08:00,status,1,To Do,2,In Progress\nP-1,bob,2024-03-05 09:00,status,2,In Progress,3,Done\n"
+    )
+    log = reading_of_frame(frame(text), Wanted()).log
+    assert [("P-1", "In Progress", "ann"), ("P-1", "Done", "bob")] == rows(log)
+
+
 HEADER = """\
 MANDANT,OBJECTCLAS,OBJECTID,CHANGENR,USERNAME,UDATE,UTIME
 100,VERKBELEG,0001,7,ANN,2024-03-04,09:00:00

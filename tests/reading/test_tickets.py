@@ -115,6 +115,26 @@ def test_a_ticket_without_dates_is_rejected_with_its_row() -> None:
     assert "one row per ticket" == account.shape
 
 
+def test_blank_rows_repetitions_and_rows_without_an_id_are_told_apart() -> None:
+    """Rows 4 to 6: nothing at all, T1 once more, dates of nobody. Row 7 has a wrong date, and its number is right."""
+    t1, t2 = TICKETS.splitlines()[1:3]
+    more = [",,,,,,,,,,", t1, t2.replace("T2", ""), t2.replace("T2", "T7").replace("2024-03-05 12:00", "noon")]
+    account = reading_of_frame(frame(TICKETS + "\n".join(more) + "\n"), Wanted())
+    quality = account.log.quality
+    assert (6, 1, 1) == (quality.rows_read, quality.rows_rejected, quality.duplicates)
+    assert [(6, "no case id")] == account.rejected.select("row", "reason").rows()
+    examples = {finding.code: finding.examples for finding in quality.findings}
+    assert ("row 4",) == examples["blank_row"] and ("row 5",) == examples["exact_duplicate"]
+    assert ("row 7: 'noon'",) == examples["unreadable_time"]
+
+
+def test_a_mark_for_nothing_closes_no_ticket() -> None:
+    """closed_at is "?" for T2 and T3."""
+    text = TICKETS.replace("Cid,,,", "Cid,?,?,").replace("16:00,,,,,", "16:00,?,,?,,")
+    cases = reading_of_frame(frame(text), Wanted()).log.cases
+    assert ["T1"] == cases.filter(~pl.col("open") & ~pl.col("unfinished"))["case_id"].to_list()
+
+
 def test_day_and_month_are_decided_for_all_dates_together() -> None:
     """closed_at alone (5/3, 6/3, 7/3) could be March or May to July; opened_at (25/2) says day before month."""
     text = "ticket,opened_at,assigned_at,closed_at\n"
