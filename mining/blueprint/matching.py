@@ -10,6 +10,7 @@ import polars as pl
 
 from mining.blueprint.completion import complete_cases
 from mining.blueprint.labels import Patterns, steps_of_labels
+from mining.blueprint.misfits import with_misfits
 from mining.blueprint.model import Blueprint
 from mining.log import EventLog
 
@@ -22,7 +23,8 @@ class Matched:
     """What the blueprint says about every instance of a log.
 
     Attributes:
-        log: the log; completion is decided by the flow, unless end activities or a closing column were named.
+        log: the log; completion is decided by the flow, unless end activities or a closing column were named;
+            its findings say what does not fit the blueprint.
         blueprint: the designed service.
         step_of_activity: position in ``blueprint.steps`` of each label of ``log.activities``, int32; -1 unknown.
         step_codes: the same per instance, int32.
@@ -64,6 +66,8 @@ def match(log: EventLog, blueprint: Blueprint) -> Matched:
         for label, count, step in zip(log.activities, per_label, step_of_activity, strict=True)
         if step == UNKNOWN and count
     ]
+    unmapped.sort(key=lambda entry: (-entry[1], entry[0]))
+    log = with_misfits(log, blueprint, step_codes, unmapped)
     lost = sum(count for _, count in unmapped)
     return Matched(
         log=log,
@@ -72,7 +76,7 @@ def match(log: EventLog, blueprint: Blueprint) -> Matched:
         step_codes=step_codes,
         lane_codes=lane_codes,
         team_known=team_known,
-        unmapped=tuple(sorted(unmapped, key=lambda entry: (-entry[1], entry[0]))),
+        unmapped=tuple(unmapped),
         coverage=1 - lost / log.instances if log.instances else None,
     )
 

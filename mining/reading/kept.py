@@ -20,7 +20,7 @@ from mining.reading.xes import imported
 
 CHANGED = (
     KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
-    pl.exceptions.PolarsError, MiningError,
+    pl.exceptions.PolarsError, pl.exceptions.PanicException, MiningError,
 )  # fmt: skip
 """What comes of a file that somebody rewrote."""
 OWN_NAMES = {"case": "case_id"}

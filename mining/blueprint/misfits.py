@@ -1,0 +1,125 @@
+"""What makes a log hard to hold beside a blueprint: labels it does not know, cases that begin or end elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from mining.blueprint.completion import can_be_empty
+from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Together, steps_in
+from mining.blueprint.model import Sequence as InSequence
+from mining.findings import Finding, counted
+from mining.log import EventLog
+
+SMALL = 0.05
+"""Share up to which a misfit is a note and limits nothing."""
+CODES = frozenset({"unknown_labels", "case_without_begin", "case_without_end"})
+
+
+def first_steps(flow: Flow) -> frozenset[str]:
+    """Return the steps with which some run of the flow begins.
+
+    >>> sorted(first_steps(InSequence((Optional(Do("a")), Either((Do("b"), Do("c"))), Do("d")))))
+    ['a', 'b', 'c']
+    """
+    match flow:
+        case Do(step):
+            return frozenset({step})
+        case InSequence(parts):
+            found: frozenset[str] = frozenset()
+            for part in parts:
+                found |= first_steps(part)
+                if not can_be_empty(part):
+                    break
+            return found
+        case Either(branches) | AnyOf(branches) | Together(branches):
+            return frozenset().union(*(first_steps(branch) for branch in branches))
+        case Optional(body):
+            return first_steps(body)
+        case Repeat(do, then):
+            return first_steps(do) | first_steps(then) if can_be_empty(do) else first_steps(do)
+
+
+def with_misfits(
+    log: EventLog, blueprint: Blueprint, step_codes: npt.NDArray[np.int32], unmapped: Sequence[tuple[str, int]]
+) -> EventLog:
+    """Return the log with these findings in the place of those that an earlier blueprint left.
+
+    Whether the log spans two versions of the blueprint is not judged: a blueprint does not say since when it holds
+    (labels that come and go are a finding of the reading).
+
+    Args:
+        log: with completion decided.
+        blueprint: the designed service.
+        step_codes: position in ``blueprint.steps`` of every instance, -1 where unknown.
+        unmapped: (label, instances) that no step claims, the most frequent first.
+    """
+    found = [*_unknown(log, unmapped), *_without_begin(log, blueprint, step_codes), *_without_end(log)]
+    kept = [finding for finding in log.quality.findings if finding.code not in CODES]
+    worst = ("unfit", "limit", "note")
+    findings = sorted([*kept, *found], key=lambda finding: worst.index(finding.severity))
+    return replace(log, quality=replace(log.quality, findings=tuple(findings)))
+
+
+def _unknown(log: EventLog, unmapped: Sequence[tuple[str, int]]) -> list[Finding]:
+    instances = sum(count for _, count in unmapped)
+    if not instances:
+        return []
+    share = instances / log.instances
+    shown = ", ".join(repr(label) for label, _ in unmapped[:3])
+    return [
+        Finding(
+            "unknown_labels",
+            "limit" if share > SMALL else "note",
+            instances,
+            f"The blueprint does not know {counted(len(unmapped), 'label')} ({share:.1%} of instances): {shown}.",
+            f"蓝图不认识 {len(unmapped)} 个标签（占记录 {share:.1%}）：{shown}。",
+            tuple(f"{label}: {count:,}" for label, count in unmapped[:5]),
+            ("conformance", "waiting", "staff hours"),
+        )
+    ]
+
+
+def _without_begin(log: EventLog, blueprint: Blueprint, step_codes: npt.NDArray[np.int32]) -> list[Finding]:
+    """Cases whose first instance of the flow is none with which it begins."""
+    if not log.instances:
+        return []
+    of_flow, first = set(steps_in(blueprint.flow)), first_steps(blueprint.flow)
+    # One more entry for code -1 (the last of a numpy array): unknown labels neither belong nor begin.
+    belongs = np.array([*(step.id in of_flow for step in blueprint.steps), False])[step_codes]
+    begins = np.array([*(step.id in first for step in blueprint.steps), False])[step_codes]
+    rows = np.where(belongs, np.arange(step_codes.size), step_codes.size)
+    earliest = np.minimum.reduceat(rows, log.offsets[:-1])
+    has_one = earliest < log.offsets[1:]
+    elsewhere = np.zeros(log.cases.height, dtype=bool)
+    elsewhere[has_one] = ~begins[earliest[has_one]]
+    words = ("do not begin with a step with which the flow begins", "does not begin with a step with which the flow begins")
+    return _cases(log, elsewhere, "case_without_begin", words, "并非以流程的起始步骤开始（可能从导出时段之前开始）")
+
+
+def _without_end(log: EventLog) -> list[Finding]:
+    """Cases that stopped before the end of the flow and are not open any more."""
+    words = ("stopped before an end of the flow and are not open", "stopped before an end of the flow and is not open")
+    return _cases(log, log.cases["unfinished"].to_numpy(), "case_without_end", words, "未到流程终点即中止，且已不再进行")
+
+
+def _cases(log: EventLog, marks: npt.NDArray[np.bool_], code: str, words: tuple[str, str], chinese: str) -> list[Finding]:
+    count = int(marks.sum())
+    if not count:
+        return []
+    share = count / log.cases.height
+    return [
+        Finding(
+            code,
+            "limit" if share > SMALL else "note",
+            count,
+            f"{counted(count, 'case')} ({share:.1%}) {words[count == 1]}.",
+            f"{count:,} 个案例（{share:.1%}）{chinese}。",
+            tuple(log.cases["case_id"].filter(pl.Series(marks)).head(5)),
+            ("flow time", "conformance"),
+        )
+    ]
