@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as a_field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
@@ -43,24 +44,24 @@ SHAPES = ["events", "intervals", "lifecycle", "tickets", "changes", "snapshots"]
 class Reading:
     """How the user wants the log to be read: roles by column name, zone, meaning of timestamps, selection."""
 
-    roles: dict[str, str]
-    mapping: str | None
-    timezone: str | None
-    events: Literal["done", "entered"] | None
-    no_time: bool
-    end_activities: tuple[str, ...]
-    shape: Literal["events", "intervals", "lifecycle", "tickets", "changes", "snapshots"] | None
-    steps: dict[str, str]
-    field: str | None
-    join: str | None
-    keep_unchanged: bool
-    encoding: str | None
-    inside: str | None
-    unpack_limit: str | None
-    since: str | None
-    until: str | None
-    where: str | None
-    force: bool
+    roles: Mapping[str, str] = a_field(default_factory=dict)
+    mapping: str | None = None
+    timezone: str | None = None
+    events: Literal["done", "entered"] | None = None
+    no_time: bool = False
+    end_activities: tuple[str, ...] = ()
+    shape: Literal["events", "intervals", "lifecycle", "tickets", "changes", "snapshots"] | None = None
+    steps: Mapping[str, str] = a_field(default_factory=dict)
+    field: str | None = None
+    join: str | None = None
+    keep_unchanged: bool = False
+    encoding: str | None = None
+    inside: str | None = None
+    unpack_limit: str | None = None
+    since: str | None = None
+    until: str | None = None
+    where: str | None = None
+    force: bool = False
 
     def wanted(self, blueprint: Blueprint | None = None) -> Wanted:
         """Return what is said about the file: by the options, else by --mapping, else by the blueprint's log section."""

@@ -75,7 +75,7 @@ def sample(name: str) -> Waste:
 
     folder = Path(__file__).parents[2] / "sample_logs"
     blueprint = mining.Blueprint.load(folder / f"{name}.yaml")
-    reading = Reading({}, None, None, False, (), None, None, None, False)
+    reading = Reading()
     return waste(reading.read(str(folder / f"{name}.csv"), blueprint), blueprint)
 
 
