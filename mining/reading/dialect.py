@@ -113,7 +113,9 @@ def _laid_out(head: str, path: object) -> tuple[str, int, list[str]]:
             path, f"text without columns: {head.strip().splitlines()[0][:80]!r}." if head.strip() else "no text."
         )
     _, delimiter, width, records = best
-    first = next((k for k, record in enumerate(records) if len(record) == width and sum(map(bool, record)) * 2 > width), 0)
+    filled = sorted(sum(map(bool, record)) for record in records if len(record) == width)
+    usual = filled[len(filled) // 2]
+    first = next((k for k, record in enumerate(records) if len(record) == width and sum(map(bool, record)) * 2 > usual), 0)
     # Quoted line breaks above the header would make lines and records differ; titles are plain lines.
     return delimiter, first, records[first]
 

@@ -125,12 +125,11 @@ def _as_named(data: bytes, path: object, encoding: str) -> Decoded:
 
 
 def _two_bytes_each(data: bytes, path: object) -> Decoded:
-    """UTF-16 without mark has a NUL in every other byte; any other NUL is no text."""
+    """UTF-16 without mark has its NULs on one side of every pair of bytes; any other NUL is no text."""
     head = data[: 1 << 16]
     zeros, even = head.count(0), head[0::2].count(0)
-    halves = max(len(head) / 2, 1)
-    for encoding, share in (("utf-16-be", even / halves), ("utf-16-le", (zeros - even) / halves)):
-        if share > 0.3 and zeros < 1.1 * share * halves:
+    for encoding, own in (("utf-16-be", even), ("utf-16-le", zeros - even)):
+        if own > 0.95 * zeros and own > 0.02 * len(head):
             return Decoded(encoding, _strict(data, encoding, path))
     place = data.index(0)
     found = (
@@ -179,7 +178,8 @@ def _by_evidence(data: bytes, path: object) -> Decoded:
     if scores["cp1252"] >= 0.95:
         ranked = ["cp1252", *(name for name in ranked if name != "cp1252")]
     opinion = _second_opinion(evidence) if scores[ranked[0]] < SURE else None
-    order = [*([opinion] if opinion else []), *ranked, "latin-1"]
+    likely = [name for name in ranked if scores[name] >= LEAST]
+    order = [*([opinion] if opinion else []), *likely, "cp1252", "latin-1"]
     for name in order:
         try:
             text = _recoded(data, name)
@@ -204,24 +204,23 @@ def _differs(evidence: bytes, one: str, other: str) -> bool:
 
 def _evidence(data: bytes) -> bytes:
     """Lines that are not plain ASCII, from all over the file."""
-    lines: dict[bytes, None] = {}
-    blocks = max(1, -(-len(data) // BLOCK))
-    share = EVIDENCE // blocks
+    lines: list[bytes] = []
+    share = EVIDENCE // max(1, -(-len(data) // BLOCK))
     for start in range(0, len(data), BLOCK):
         block = data[start : start + BLOCK]
         high = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) >= 0x80)
         if not high.size:
             continue
-        size = 0
+        size = last = 0
+        # Spread over the block, so that what is frequent weighs more; a line counts once for each place.
         for place in high[np.linspace(0, high.size - 1, min(high.size, LINES_PER_BLOCK)).astype(np.int64)].tolist():
             # A line end is never the second byte of a character in any of the candidates.
             begin, end = block.rfind(b"\n", 0, place) + 1, block.find(b"\n", place)
             line = block[max(begin, place - LINE) : min(end if end >= 0 else len(block), place + LINE)]
-            if line not in lines:
-                lines[line] = None
+            if size + len(line) <= share and begin >= last:
+                lines.append(line)
                 size += len(line)
-                if size > share:
-                    break
+                last = begin + 1
     return b"\n".join(lines)
 
 

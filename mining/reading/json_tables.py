@@ -35,19 +35,13 @@ def read_json(data: bytes, path: object, *, encoding: str | None = None) -> tupl
     del data
     start = text[:4096].lstrip()
     try:
-        if start.startswith(b"["):
-            return flattened(_table(pl.read_json(text, infer_schema_length=None), path)), "JSON array"
+        if start.startswith(b"[") and start[1:].lstrip().startswith(b"{"):
+            return flattened(pl.read_json(text, infer_schema_length=None)), "JSON array"
         if b"\n" in text.strip() and start[: start.find(b"\n")].rstrip().endswith(b"}"):
-            return flattened(_table(pl.read_ndjson(text, infer_schema_length=None), path)), "JSON lines"
+            return flattened(pl.read_ndjson(text, infer_schema_length=None)), "JSON lines"
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         pass  # Values of several kinds in one field, or an error whose place the parser below knows.
     return _slowly(text, path)
-
-
-def _table(frame: pl.DataFrame, path: object) -> pl.DataFrame:
-    if frame.width == 1 and not isinstance(frame.dtypes[0], pl.Struct) and not frame.columns[0]:
-        raise FileError.not_a_log(path, "a JSON array of plain values.")
-    return frame
 
 
 def _slowly(text: bytes, path: object) -> tuple[pl.DataFrame, str]:

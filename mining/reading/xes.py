@@ -12,6 +12,7 @@ import polars as pl
 from mining.errors import FileError
 from mining.findings import Finding
 from mining.reading.unpacking import Member
+from mining.reading.xes_attributes import with_plain_attributes
 from mining.reading.zones import offsets_noted
 
 TIMES_LOOKED_AT = 4 << 20
@@ -48,6 +49,7 @@ def read_xes(file: Member, path: object) -> tuple[pl.DataFrame, list[Finding]]:
     found = _checked(file.data, frame.height, path)
     if frame.is_empty() or not frame.width:
         raise FileError.empty(path)
+    frame = with_plain_attributes(frame, file.data, found)
     leading = [
         name
         for name in ("case:concept:name", "concept:name", "time:timestamp", "lifecycle:transition", "org:resource")
@@ -108,23 +110,32 @@ def imported(data: bytes) -> pl.DataFrame:
 
 
 def broken_at(data: bytes) -> str | None:
-    """Where XML breaks off ("line 7, column 3: mismatched tag"), or None where it is well-formed.
+    """Where XML breaks off and how much stands before, or None where it is well-formed.
 
-    Entities are refused, so that a small file cannot grow.
+    Entities are refused, so that a small file cannot grow; nothing outside the file is looked up.
 
-    >>> broken_at(b"<log><trace></log>")
-    'line 1, column 14: mismatched tag'
+    >>> broken_at(b"<log><trace><event/></trace><trace></log>")
+    'line 1, column 37: mismatched tag; 1 whole traces with 1 events stand before'
     """
     parser = expat.ParserCreate()
+    events = traces = in_traces = 0
 
     def refused(*_: object) -> None:
         raise ValueError("declares entities, which are not read")
 
+    def ended(name: str) -> None:
+        nonlocal events, traces, in_traces
+        events += name == "event"
+        if name == "trace":
+            traces, in_traces = traces + 1, events
+
     parser.EntityDeclHandler = refused
+    parser.EndElementHandler = ended
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        return f"line {error.lineno:,}, column {error.offset}: {expat.errors.messages[error.code]}"
+        before = f"; {traces:,} whole traces with {in_traces:,} events stand before"
+        return f"line {error.lineno:,}, column {error.offset}: {expat.errors.messages[error.code]}{before}"
     except (ValueError, LookupError) as error:  # our refusal of entities, or an encoding that nobody knows
         return f"line {parser.CurrentLineNumber:,}: {error}"
     return None
