@@ -60,9 +60,11 @@ def case_level_roles(
         for name in frame.columns:
             if name in busy or not is_called(name, role) or frame.schema[name].is_nested():
                 continue
+            reading = None
             if role == "order":
                 against = _against_order(rows, frame[name])
-                reading = None
+            elif role == "closing" and (flag := as_flag(frame[name])).dtype == pl.Boolean:
+                against = _against_flag(rows, flag)
             else:
                 reading, against = _case_times(frame[name], timezone)
                 if reading is not None:
@@ -72,7 +74,7 @@ def case_level_roles(
                 continue
             result.taken[role] = RoleChoice(role, name, AGREES[role])
             busy.add(name)
-            if reading is not None and role == "arrival":
+            if reading is not None:
                 result.times[role] = reading
             found += _said(role, name, rows, reading)
     return result
@@ -80,7 +82,7 @@ def case_level_roles(
 
 AGREES = {
     "arrival": "its name; one time per case, never after the first event",
-    "closing": "its name; one time per case, never before the last event, empty for some cases",
+    "closing": "its name; filled for some cases only, and never before their last event",
     "order": "its name; whole numbers that rise with the time of every case",
 }
 
@@ -128,6 +130,46 @@ def _against_closing(rows: pl.DataFrame, values: pl.Series) -> str:
     return ""
 
 
+def as_flag(column: pl.Series) -> pl.Series:
+    """Return yes and no, in the languages of the exports, as Boolean; another column as it is.
+
+    >>> as_flag(pl.Series(["Yes", "no", None])).to_list(), as_flag(pl.Series([1, 0])).to_list()
+    ([True, False, None], [True, False])
+    >>> as_flag(pl.Series(["at noon", "no"])).to_list()
+    ['at noon', 'no']
+    """
+    if column.dtype.is_integer():
+        column = column.cast(pl.String)
+    if column.dtype != pl.String:
+        return column
+    plain = column.str.strip_chars().str.to_lowercase()
+    words = set(plain.drop_nulls().unique())
+    if not words & YES | words & NO or not words <= YES | NO | {""}:
+        return column
+    return pl.select(pl.when(pl.lit(plain).is_in(list(YES | NO))).then(pl.lit(plain).is_in(list(YES)))).to_series()
+
+
+YES_WORDS = "yes y true t 1 x ja j wahr oui o vrai sí si sim s sì vero verdadero verdadeiro 是 已关闭 已结案 はい 済"
+NO_WORDS = "no n false f 0 nein falsch non faux não nao falso 否 未关闭 未结案 いいえ 未"
+YES, NO = frozenset(YES_WORDS.split()), frozenset(NO_WORDS.split())
+
+
+def _against_flag(rows: pl.DataFrame, flag: pl.Series) -> str:
+    cases = (
+        rows.with_columns(flag.fill_null(False).alias("flag"))
+        .filter(pl.col("case").is_not_null())
+        .group_by("case", maintain_order=False)
+        .agg(
+            pl.col("flag").any().alias("any"),
+            pl.col("flag").filter(pl.col("last") == pl.col("last").max()).any().alias("end"),
+        )
+    )
+    if cases["any"].all() or not cases["any"].any():
+        return "its name, but it says the same of every case"
+    gone = int((cases["any"] & ~cases["end"].fill_null(False)).sum())
+    return f"its name, but {gone:,} cases go on after it" if gone else ""
+
+
 def _against_order(rows: pl.DataFrame, column: pl.Series) -> str:
     numbers = column.cast(pl.Int64, strict=False) if column.dtype == pl.String or column.dtype.is_integer() else None
     if numbers is None or numbers.null_count():
@@ -164,6 +206,8 @@ def _said(role: str, name: str, rows: pl.DataFrame, reading: Times | None) -> li
     cases = _by_case(rows, reading.values)
     if role == "arrival":
         earlier = int((cases["value"] < cases["first"]).sum())
+        if not earlier:
+            return []
         return [
             Finding(
                 "arrival_recognised",

@@ -160,7 +160,7 @@ def read(
         role: column of the job or grade of who did it.
         channel: column of the channel.
         customer: column of the customer.
-        closing: column that is filled where the case is complete.
+        closing: column that is filled (of yes and no: says yes) where the case is complete.
         equipment: column of the machine, room or device.
         object: column of what was worked on within the case (the item of an order).
         costs: name -> column of cash out.

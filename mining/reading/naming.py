@@ -9,6 +9,7 @@ import polars as pl
 from mining.errors import ColumnError
 from mining.findings import Finding
 from mining.log import CASE_COLUMNS, INSTANCE_COLUMNS
+from mining.reading.case_level_roles import as_flag
 from mining.reading.date_parts import MISSING
 from mining.reading.nested import flattened
 from mining.reading.timestamps import Times
@@ -79,11 +80,13 @@ def named_by_role(
     table = table.select(kept).rename({old: new for old, new in names.items() if old in kept})
     texts = [
         name
-        for name in ("case", "activity", "resource", "team", "role", "channel", "customer")
+        for name in ("case", "activity", "resource", "team", "role", "channel", "customer", "closing")
         if table.schema.get(name) == pl.String
     ]
     table = _trimmed(table, texts, found)
     table = _without_marks(table, [name for name in texts if name not in ("activity", "channel")], found)
+    if "closing" in table.columns:
+        table = table.with_columns(as_flag(table["closing"]))
     return table.with_columns(reading.values.alias(role) for role, reading in times.items())
 
 

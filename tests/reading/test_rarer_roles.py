@@ -81,9 +81,18 @@ def test_a_closing_column_tells_what_is_open() -> None:
     assert [False, True] == reading.log.cases["open"].to_list()
 
 
+@pytest.mark.parametrize("values", [[None, "yes", "no", None], by_case("1", "0"), by_case("2024-01-15 10:00", "?")])
+@pytest.mark.parametrize("named", [{}, {"closing": "closed"}])
+def test_a_flag_or_a_mark_for_nothing(values: list[object], named: dict[str, str]) -> None:
+    """Yes and no, 1 and 0, a time and "?": a is complete, b is open."""
+    assert [False, True] == read({"closed": values}, **named).log.cases["open"].to_list()
+
+
 @pytest.mark.parametrize(
     ("values", "why"),
     [
+        (["yes", "no", "no", "no"], "1 cases go on after it"),
+        (by_case("yes", "yes"), "the same of every case"),
         (by_case("2024-01-15 10:00", "2024-01-16 10:00"), "every case has it"),
         (by_case("2024-01-15 08:30", None), "before the last event of 1 cases"),
     ],
