@@ -57,6 +57,8 @@ def looks_like_tickets(frame: pl.DataFrame, case: str) -> bool:
 
     Where a column is called activity, task or step, rows are events; so they are where dates are but start and end.
     """
+    if frame[case].n_unique() < frame.height / 2:
+        return False
     # Blank rows and repetitions of a whole row say nothing of the shape.
     tickets = frame.filter(frame[case].is_not_null()).unique()
     distinct, rows = tickets[case].n_unique(), tickets.height
