@@ -53,15 +53,19 @@ def _down_the_levels(weights: Ints, ranks: Ints, low: Ints, high: Ints, below: I
     total[everything] = (before[high] - before[low])[everything]
     index = np.flatnonzero(~everything)
     low, high, below = low[index], high[index], below[index]
+    ranks = ranks.astype(np.int32)
     for bit in reversed(range(bits)):
         is_zero = (ranks >> bit) & 1 == 0
-        zeros = np.concatenate([[0], np.cumsum(is_zero)])
-        weight = np.concatenate([[0], np.cumsum(np.where(is_zero, weights, 0))])
+        zeros = np.zeros(ranks.size + 1, dtype=np.int32)
+        np.cumsum(is_zero, out=zeros[1:])
+        weight = np.zeros(ranks.size + 1, dtype=np.int64)
+        np.cumsum(np.where(is_zero, weights, 0), out=weight[1:])
         zero_low, zero_high = zeros[low], zeros[high]
         above = (below >> bit) & 1 == 1
         total[index] += np.where(above, weight[high] - weight[low], 0)
-        low = np.where(above, zeros[-1] + low - zero_low, zero_low)
-        high = np.where(above, zeros[-1] + high - zero_high, zero_high)
+        many = int(zeros[-1])
+        low = np.where(above, many + low - zero_low, zero_low)
+        high = np.where(above, many + high - zero_high, zero_high)
         going = low < high
         if not going.all():
             index, low, high, below = index[going], low[going], high[going], below[going]

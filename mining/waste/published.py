@@ -6,6 +6,8 @@ processes", CAiSE 2023: batching, contention, prioritisation, unavailability, ex
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,6 +17,23 @@ from mining.waste.dominance import sums_below
 from mining.waste.windows import Windows
 
 Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Least:
+    """Of places: batch and key of the least instance there, and the least key of one outside its batch; int64 arrays."""
+
+    batch: Ints
+    key: Ints
+    rival: Ints
+
+    def taken(self, places: Ints | slice) -> Least:
+        """Return some places, as copies."""
+        return Least(self.batch[places].copy(), self.key[places].copy(), self.rival[places].copy())
+
+    def put(self, places: Ints | slice, least: Least) -> None:
+        """Write into some places; only while the whole is being made."""
+        self.batch[places], self.key[places], self.rival[places] = least.batch, least.key, least.rival
 
 
 def published_causes(seen: Windows, closed: Ints) -> dict[str, Ints]:
@@ -45,7 +64,8 @@ def _only_own_batch(seen: Windows, at_work: Busy) -> Ints:
     inside = np.flatnonzero(seen.batch != NO_BATCH)
     if not inside.size:
         return lost
-    batch, key, rival = _owners(seen, at_work)
+    least = _owners(seen, at_work)
+    batch, key, rival = least.batch, least.key, least.rival
     ready = np.zeros(int(seen.batch.max()) + 1, dtype=np.int64)
     ready[seen.batch[inside]] = at.ready[inside]
     own = np.flatnonzero((batch != NO_BATCH) & (rival > ready[np.maximum(batch, 0)]))
@@ -73,18 +93,50 @@ def _only_own_batch(seen: Windows, at_work: Busy) -> Ints:
     return lost
 
 
-def _owners(seen: Windows, at_work: Busy) -> tuple[Ints, Ints, Ints]:
-    """Of each stretch: the batch and key of the earliest enabled instance at work, and the least key outside that batch."""
+def _owners(seen: Windows, at_work: Busy) -> Least:
+    """Of each stretch: key and batch of the earliest enabled instance at work, and the least key outside that batch.
+
+    As in `mining.waste.busy`: every instance covers its stretches by two blocks of a power of two, blocks hand down to
+    their halves, so that it stays n log n however many are at work at once.
+    """
     at = seen.elapsed
-    first, last = np.searchsorted(at_work.low, at.start), np.searchsorted(at_work.low, at.end)
-    counts = np.where(at.end > at.start, last - first, 0)
-    instance = np.repeat(np.arange(counts.size), counts)
-    stretch = np.repeat(first, counts) + np.arange(instance.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    order = np.lexsort((at.enabled[instance], stretch))
-    instance, stretch = instance[order], stretch[order]
-    least = instance[np.searchsorted(stretch, np.arange(at_work.low.size))]
-    batch = seen.batch[least]
-    others = np.flatnonzero((seen.batch[instance] != batch[stretch]) | (seen.batch[instance] == NO_BATCH))
-    rival = np.full(at_work.low.size, LATEST)
-    np.minimum.at(rival, stretch[others], at.enabled[instance[others]])
-    return batch, at.enabled[least], rival
+    rows = np.flatnonzero(at.end > at.start)
+    key, batch = at.enabled[rows], seen.batch[rows]
+    first, last = np.searchsorted(at_work.low, at.start[rows]), np.searchsorted(at_work.low, at.end[rows])
+    level = np.frexp((last - first).astype(np.float64))[1] - 1
+    size = at_work.low.size
+    least = Least(np.full(size, NO_BATCH), np.full(size, LATEST), np.full(size, LATEST))
+    for power in range(int(level.max()), -1, -1):
+        here = np.flatnonzero(level == power)
+        for places in (first[here], last[here] - (1 << power)):
+            at_places, block = _least_at(places, key[here], batch[here])
+            least.put(at_places, _least_of(least.taken(at_places), block))
+        if power:
+            half = 1 << (power - 1)
+            least.put(slice(half, None), _least_of(least.taken(slice(half, None)), least.taken(slice(None, -half))))
+    return least
+
+
+def _least_at(places: Ints, key: Ints, batch: Ints) -> tuple[Ints, Least]:
+    """Return the distinct places, and what is least at each."""
+    order = np.lexsort((key, places))
+    places, key, batch = places[order], key[order], batch[order]
+    head = np.flatnonzero(np.concatenate([[True], places[1:] != places[:-1]])[: places.size])
+    number = np.cumsum(np.concatenate([[0], places[1:] != places[:-1]])[: places.size])
+    rival = np.full(head.size, LATEST)
+    others = np.flatnonzero(batch != batch[head][number])
+    np.minimum.at(rival, number[others], key[others])
+    return places[head], Least(batch[head], key[head], rival)
+
+
+def _least_of(one: Least, other: Least) -> Least:
+    """Return what is least of both together, place by place."""
+    same = one.batch == other.batch
+    first = one.key <= other.key
+    rival_of_one = np.minimum(one.rival, np.where(same, other.rival, other.key))
+    rival_of_other = np.minimum(other.rival, np.where(same, one.rival, one.key))
+    return Least(
+        batch=np.where(first, one.batch, other.batch),
+        key=np.where(first, one.key, other.key),
+        rival=np.where(first, rival_of_one, rival_of_other),
+    )

@@ -165,7 +165,7 @@ MOMENTS = st.integers(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(calendar=CALENDARS, moments=st.lists(MOMENTS, min_size=3, max_size=3).map(sorted))
 def test_working_time_adds_up(calendar: Calendar, moments: list[int]) -> None:
     """Over a point that splits; never longer than elapsed; all of it where always open; nothing backwards."""

@@ -210,7 +210,7 @@ ROWS = st.lists(
 HALF_HOURS = {"Ann": "00:05-00:12, 00:14-00:22", "Bob": "00:20-00:02"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rows=ROWS, arrivals=st.lists(MOMENTS, min_size=4, max_size=4), closing=st.booleans())
 def test_every_minute_has_the_cause_that_the_definitions_give_it(
     rows: list[tuple[str, str, int, int, str | None]], arrivals: list[int], closing: bool

@@ -97,7 +97,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rows=ROWS, many=st.sampled_from([1, 32]))
 def test_overlap_and_enablement_beside_plain_python(rows: list[tuple[str, str, int, int, str]], many: int) -> None:
     """The same relation, looked at pair by pair or by activity, and the same enabled times, for any relation."""
@@ -114,7 +114,7 @@ def test_overlap_and_enablement_beside_plain_python(rows: list[tuple[str, str, i
 INTERVALS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 8), st.integers(0, 30)), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rows=INTERVALS, asked=st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(-1, 31)))
 def test_busy_time_beside_counting(rows: list[tuple[int, int, int]], asked: tuple[int, int, int]) -> None:
     """Unit by unit: somebody at work, and somebody with a key not above the one asked for."""
@@ -127,7 +127,7 @@ def test_busy_time_beside_counting(rows: list[tuple[int, int, int]], asked: tupl
     assert sum(min(held, default=99) <= asked[2] for held in keys) == at_work.within_not_above(a, b, limit)[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 40)), min_size=1, max_size=120), st.data())
 def test_sums_below_a_threshold(places: list[tuple[int, int]], data: st.DataObject) -> None:
     """Beside a sum in plain Python, for short and long ranges."""
@@ -139,7 +139,7 @@ def test_sums_below_a_threshold(places: list[tuple[int, int]], data: st.DataObje
     assert expected == sums_below(weights, ranks, *(np.array([value]) for value in (first, last, below)))[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rows=st.lists(st.tuples(st.integers(-1, 1), st.integers(0, 6), st.integers(0, 6)), max_size=15))
 def test_overtaken_beside_pairs(rows: list[tuple[int, int, int]]) -> None:
     """Counted pair by pair; ties overtake nobody; without a resource nobody is overtaken."""
@@ -158,7 +158,7 @@ def test_a_batch_ends_where_an_item_comes_too_late_or_a_pause_is() -> None:
     assert [-1] * 5 == batches(ones - 1, ones, enabled, start, start + 1).tolist()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     rows=st.lists(
         st.tuples(
