@@ -83,7 +83,7 @@ def chosen_roles(
     if pairs and not no_time:
         _lifecycle(frame, columns, choices, taken)
     if "activity" not in choices:
-        choices["activity"] = _activity(columns, taken, choices["case"].column)
+        choices["activity"] = _activity(columns, taken, choices["case"])
         taken.add(choices["activity"].column)
     if not no_time:
         choose_times(frame, columns, choices, taken)
@@ -163,7 +163,7 @@ def _case(part: pl.DataFrame, kinds: Mapping[str, Kind | None], taken: set[str])
     )
 
 
-def _activity(columns: list[Column], taken: set[str], case: str) -> RoleChoice:
+def _activity(columns: list[Column], taken: set[str], case: RoleChoice) -> RoleChoice:
     free = [
         column
         for column in columns
@@ -200,7 +200,9 @@ def _activity(columns: list[Column], taken: set[str], case: str) -> RoleChoice:
         and not likeness(column.name, "team")
     }
     if len(steps) != 1:
-        raise ColumnError.unrecognised("activity", [case, *(column.name for column in columns)])
+        single = "no value repeats" in case.reason
+        why = f'"{case.column}" never repeats: a row is a whole case, not one of its events.' if single else ""
+        raise ColumnError.unrecognised("activity", [case.column, *(column.name for column in columns)], why)
     column_name = next(iter(steps))
     return RoleChoice(
         "activity",
