@@ -29,9 +29,9 @@ ROLES = {
     "role": "the job or grade of who did it",
     "channel": "the channel",
     "customer": "the customer",
-    "closing": "something where the case is complete",
+    "closing": "a value once the case is complete",
     "equipment": "the machine, room or device",
-    "object": "what was worked on, e.g. the item of an order",
+    "object": "the item worked on",
     "nps": "the answers from 0 to 10",
     "csat": "the satisfaction",
 }
