@@ -112,7 +112,7 @@ def told_apart(frame: pl.DataFrame, case: str, found: list[Finding]) -> tuple[pl
     """Leave out rows that are no tickets: blank ones, those without an id, exact repetitions.
 
     Returns:
-        The tickets; the row of the file of each, from 0; rejected rows, with ``row``, ``reason`` and ``blank``; repetitions.
+        The tickets; the row in the file of each; rejected rows, with ``row``, ``reason`` and ``__blank``; repetitions.
     """
     blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
     nobody = frame[case].is_null() | (frame[case].cast(pl.String).str.strip_chars() == "")
@@ -139,7 +139,7 @@ def told_apart(frame: pl.DataFrame, case: str, found: list[Finding]) -> tuple[pl
     return (
         frame.filter(~(nobody | again)),
         numbers.filter(~(nobody | again)),
-        rejected.with_columns(blank.filter(nobody).alias("blank")),
+        rejected.with_columns(blank.filter(nobody).alias("__blank")),
         int(again.sum()),
     )
 

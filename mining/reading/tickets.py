@@ -113,7 +113,8 @@ def from_tickets(
     times = _stacked_times(frame, names, case.column, timezone)
     persons = _persons(frame, names)
     last = next((name for name in reversed(names) if stage_of(name) in (CLOSED, RESOLVED)), None) if closing else None
-    time_column, person_column = ", ".join(names), ", ".join(persons[name] for name in names if name in persons)
+    label_column, time_column = _free(ACTIVITY, frame), _free(", ".join(names), frame)
+    person_column = _free(", ".join(persons[name] for name in names if name in persons), frame)
     closed = pl.Series([False]).new_from_index(0, frame.height)
     if last is not None:
         closed = times.values[names.index(last) * frame.height :][: frame.height].is_not_null()
@@ -127,7 +128,7 @@ def from_tickets(
     parts = [
         frame.select(
             *kept,
-            pl.lit(labels[name]).alias(ACTIVITY),
+            pl.lit(labels[name]).alias(label_column),
             times.values[place * frame.height : (place + 1) * frame.height].alias(time_column),
         ).with_columns(
             [_person(frame, persons.get(name)).alias(person_column)] if persons else [],
@@ -147,7 +148,7 @@ def from_tickets(
     found += [*unreadable_dates(frame, names, times, rows), *dates_out_of_order(frame, names, times, rows), *some]
     settled = {
         "case": case,
-        "activity": RoleChoice("activity", ACTIVITY, "a row is a ticket: each date in it is a stage"),
+        "activity": RoleChoice("activity", label_column, "a row is a ticket: each date in it is a stage"),
         "end": RoleChoice("end", time_column, f"the dates of the ticket's {len(names)} stages"),
     }
     if persons:
@@ -158,16 +159,23 @@ def from_tickets(
     return Reshaped(
         events,
         rows.gather(long["__row"]),
-        height - int(rejected["blank"].sum()),
+        height - int(rejected["__blank"].sum()),
         "one row per ticket",
         settled,
         frozenset({"resource", "team", "role", "start", "lifecycle", "instance", "arrival", "end clock", "start clock"})
         - settled.keys(),
         {"end": _of_rows(times, long, names, frame.height)},
         events="done",
-        rejected=pl.concat([rejected.filter(~pl.col("blank")).drop("blank"), undated]),
+        rejected=pl.concat([rejected.filter(~pl.col("__blank")).drop("__blank"), undated]),
         duplicates=duplicates,
     )
+
+
+def _free(name: str, frame: pl.DataFrame) -> str:
+    """A name for a new column that no column has."""
+    while name in frame.columns:
+        name += " (stages)"
+    return name
 
 
 def _place(name: str) -> float:

@@ -219,3 +219,12 @@ def test_wording_and_stage(heading: str, words: str, stage: int) -> None:
 def test_plans_and_the_last_touch_are_no_stages(heading: str) -> None:
     """What is planned has not happened; what was touched last says nothing of the ticket."""
     assert not is_stage(heading)
+
+
+def test_one_stage_and_columns_of_any_name_are_no_trouble() -> None:
+    """The only stage is the closing one; other columns are called as the report calls its own."""
+    text = "ticket,closed_at,row,reason,blank,names of the date columns\n"
+    text += "1,2024-03-04,1,2,3,4\n2,?,1,2,3,4\n3,2024-03-05,1,2,3,4\n"
+    account = reading_of_frame(frame(text), Wanted(shape="tickets"))
+    assert (2, ["Closed"]) == (account.log.instances, list(account.log.activities))
+    assert (2, "no time") == account.rejected.row(0)[:2]
