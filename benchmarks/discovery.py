@@ -1,4 +1,4 @@
-"""From a Parquet file to directly-follows graph, its times, and variants: beside pm4py, DuckDB and bare polars.
+"""From a Parquet file to directly-follows graph, its times, variants, durations, rework: beside pm4py, DuckDB, bare polars.
 
     python benchmarks/discovery.py                       # ten million instances, pm4py on one million
     python benchmarks/discovery.py --instances 1e6 --order shuffled
@@ -55,10 +55,15 @@ def ours(path: str) -> Callable[[], object]:
     from mining.assembly import assemble
     from mining.discovery.dfg import dfg
     from mining.discovery.variants import variants
+    from mining.waste.placed import placed
+    from mining.waste.rework import passes
 
-    def run() -> tuple[int, int]:
+    def run() -> tuple[int, int, int]:
         log = assemble(pl.read_parquet(path))
-        return dfg(log).frame.height, variants(log).frame.height
+        log.flow_time.median()
+        again = passes(placed(log, None)).rework
+        repeating = np.bincount(log.activity_codes[again], minlength=len(log.activities))
+        return dfg(log).frame.height, variants(log).frame.height, int((repeating > 0).sum())
 
     return run
 
@@ -88,11 +93,14 @@ def duckdb(path: str) -> Callable[[], object]:
         select trace, count(*), median(flow) from (
             select list(activity order by "end") as trace, epoch_us(max("end")) - epoch_us(min("end")) as flow
             from '{path}' group by "case") group by trace"""
+    again = f"""
+        select activity, sum(times - 1) as surplus from (
+            select "case", activity, count(*) as times from '{path}' group by all) group by activity having surplus > 0"""
     follows = follows.replace('lead("end") over w - "end"', 'epoch_us(lead("end") over w) - epoch_us("end")')
 
-    def run() -> tuple[int, int]:
+    def run() -> tuple[int, int, int]:
         with engine.connect() as connection:
-            return tuple(len(connection.sql(query).fetchall()) for query in (follows, traces))  # type: ignore[return-value]
+            return tuple(len(connection.sql(query).fetchall()) for query in (follows, traces, again))  # type: ignore[return-value]
 
     return run
 
@@ -103,10 +111,12 @@ def pm4py(path: str) -> Callable[[], object]:
 
     names = {"case_id": "case", "activity_key": "activity", "timestamp_key": "end"}
 
-    def run() -> tuple[int, int]:
+    def run() -> tuple[int, int, int]:
         log = library.format_dataframe(pd.read_parquet(path), **names)
         library.discover_performance_dfg(log)
-        return len(library.discover_dfg(log)[0]), len(library.get_variants(log))
+        library.get_all_case_durations(log)
+        again = library.get_rework_cases_per_activity(log)
+        return len(library.discover_dfg(log)[0]), len(library.get_variants(log)), len(again)
 
     return run
 

@@ -1,0 +1,165 @@
+"""Reading beside what others need for the same file.
+
+    python benchmarks/reading.py              # CSV of 1.2 million rows, XES of 200,000 events
+    python benchmarks/reading.py --rows 1e5 --events 2e4
+
+CSV: polars' own reading of the same file with its times parsed. XES: pm4py's default reader (not r4pm). Recognition: what
+the door needs beyond polars' reading, the coding and sorting. Every program runs alone in a process of its own, three times;
+the best counts; imports are not timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+TIMES = 3
+FORM = "%Y-%m-%d %H:%M:%S"
+
+
+def generated(rows: int, seed: int = 1) -> pl.DataFrame:
+    """A help desk's export: six events per case, texts, times as text, in order of time."""
+    random = np.random.default_rng(seed)
+    case = np.arange(rows) // 6
+    moments = random.integers(0, 365 * 86_400, rows // 6 + 1)[case] + (np.arange(rows) % 6) * random.integers(
+        60, 90_000, rows
+    )
+    steps = pl.Series(["Take call", "Diagnose", "Order part", "Repair", "Test", "Close ticket", "Call back"])
+    return pl.DataFrame(
+        {
+            "Ticket": pl.Series(case).cast(pl.String).str.zfill(7),
+            "Activity": steps.gather(random.integers(0, 7, rows)),
+            "Timestamp": (pl.Series(moments * 1_000_000 + 1_700_000_000_000_000).cast(pl.Datetime("us"))).dt.strftime(FORM),
+            "Agent": pl.Series([f"Agent {k:03}" for k in range(200)]).gather(random.integers(0, 200, rows)),
+            "Channel": pl.Series(["phone", "mail", "chat"]).gather(random.integers(0, 3, rows)),
+            "Minutes": random.integers(1, 200, rows),
+        }
+    ).sort("Timestamp")
+
+
+def our_reading(path: str) -> Callable[[], int]:
+    import mining
+
+    return lambda: mining.read(path).instances
+
+
+def polars_reading(path: str) -> Callable[[], int]:
+    def run() -> int:
+        frame = pl.read_csv(path, schema_overrides={"Ticket": pl.String})
+        return frame.with_columns(pl.col("Timestamp").str.to_datetime(FORM)).height
+
+    return run
+
+
+def bare_work(path: str) -> Callable[[], int]:
+    """Polars' reading, the coding and the sorting: what is left of our time is recognition and judging."""
+    from mining.assembly import assemble
+
+    def run() -> int:
+        frame = pl.read_csv(path, infer_schema=False)
+        frame = frame.with_columns(pl.col("Timestamp").str.to_datetime(FORM))
+        names = {"Ticket": "case", "Activity": "activity", "Timestamp": "end", "Agent": "resource"}
+        return assemble(frame.rename(names)).instances
+
+    return run
+
+
+def pm4py_reading(path: str) -> Callable[[], int]:
+    import warnings
+
+    import pm4py
+
+    def run() -> int:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return len(pm4py.read_xes(path, variant="iterparse"))
+
+    return run
+
+
+PROGRAMS: dict[str, Callable[[str], Callable[[], int]]] = {
+    "ours": our_reading,
+    "polars": polars_reading,
+    "bare": bare_work,
+    "pm4py": pm4py_reading,
+}
+
+
+def measured(name: str, path: Path, times: int = TIMES) -> dict[str, float]:
+    """Run one program alone; the best of `times`."""
+    runs = []
+    for _ in range(times):
+        done = subprocess.run(
+            [sys.executable, __file__, "--only", name, "--file", str(path)], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            sys.exit(f"{name} failed:\n{done.stderr}")
+        runs.append(json.loads(done.stdout.splitlines()[-1]))
+    return min(runs, key=lambda run: run["seconds"])
+
+
+def run_alone(name: str, path: str) -> None:
+    work = PROGRAMS[name](path)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    begun, processor = time.perf_counter(), time.process_time()
+    rows = work()
+    seconds, busy = time.perf_counter() - begun, time.process_time() - processor
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(json.dumps({"seconds": seconds, "processor": busy, "peak_gb": peak, "before_gb": before, "rows": rows}))
+
+
+def shown(name: str, figures: dict[str, float], beside: str = "") -> None:
+    grown = figures["peak_gb"] - figures["before_gb"]
+    print(f"{name:34} {figures['seconds']:7.2f} s {figures['processor']:7.2f} s processor {grown:6.2f} GB more  {beside}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=float, default=1.2e6)
+    parser.add_argument("--events", type=float, default=2e5)
+    parser.add_argument("--only", choices=PROGRAMS, help=argparse.SUPPRESS)
+    parser.add_argument("--file", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.only:
+        run_alone(given.only, given.file)
+        return
+    with tempfile.TemporaryDirectory(prefix="mining-benchmark-") as folder:
+        table = Path(folder) / "export.csv"
+        frame = generated(int(given.rows))
+        frame.write_csv(table)
+        held = frame.estimated_size() / 2**30
+        print(f"CSV: {frame.height:,} rows, {table.stat().st_size / 2**20:.0f} MB; its columns in memory {held:.2f} GB")
+        theirs, bare, ours = (measured(name, table) for name in ("polars", "bare", "ours"))
+        shown("polars, times parsed", theirs)
+        shown("polars, coded and sorted", bare)
+        shown("ours", ours, f"{ours['seconds'] / theirs['seconds']:.1f} x polars")
+        beyond = (ours["seconds"] - bare["seconds"]) / given.rows * 1e6
+        grown = (ours["peak_gb"] - ours["before_gb"]) / held
+        print(f"recognition and judging, per million rows: {beyond:.2f} s; memory: {grown:.1f} x the columns")
+
+        from mining import read
+        from mining.exchange.files import write_log
+
+        log, xes = Path(folder) / "log.xes", frame.head(int(given.events))
+        xes.write_csv(table)
+        write_log(read(table), log)
+        print(f"XES: {xes.height:,} events, {log.stat().st_size / 2**20:.0f} MB")
+        # As another program would have written it: without what the log remembers.
+        log.write_bytes(b"".join(line for line in log.open("rb") if b'key="mining:log"' not in line))
+        ours, theirs = measured("ours", log), measured("pm4py", log, 1)
+        shown("ours", ours)
+        shown("pm4py, default reader", theirs, f"{theirs['seconds'] / ours['seconds']:.1f} x ours")
+
+
+if __name__ == "__main__":
+    main()
