@@ -1,4 +1,4 @@
-"""When a case is complete: with which steps a run of the designed flow can end."""
+"""With which steps runs of the designed flow begin and end, and so which cases are complete."""
 
 from __future__ import annotations
 
@@ -25,6 +25,31 @@ def can_be_empty(flow: Flow) -> bool:
             return True
         case Repeat(do):
             return can_be_empty(do)
+
+
+def first_steps(flow: Flow) -> frozenset[str]:
+    """Return the steps with which some run of the flow begins.
+
+    >>> sorted(first_steps(Sequence((Optional(Do("a")), Do("b"), Do("c")))))
+    ['a', 'b']
+    """
+    match flow:
+        case Do(step):
+            return frozenset({step})
+        case Sequence(parts):
+            found: frozenset[str] = frozenset()
+            for part in parts:
+                found |= first_steps(part)
+                if not can_be_empty(part):
+                    break
+            return found
+        case Either(branches) | AnyOf(branches) | Together(branches):
+            return frozenset().union(*(first_steps(branch) for branch in branches))
+        case Optional(body):
+            return first_steps(body)
+        case Repeat(do, then, at_most):
+            again = at_most is None or at_most > 0
+            return first_steps(do) | (first_steps(then) if again and can_be_empty(do) else frozenset())
 
 
 def last_steps(flow: Flow) -> frozenset[str]:

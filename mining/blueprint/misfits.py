@@ -9,39 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.blueprint.completion import can_be_empty
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Together, steps_in
-from mining.blueprint.model import Sequence as InSequence
+from mining.blueprint.completion import first_steps
+from mining.blueprint.model import Blueprint, steps_in
 from mining.findings import Finding, counted
 from mining.log import EventLog
 
 SMALL = 0.05
 """Share up to which a misfit is a note and limits nothing."""
 CODES = frozenset({"unknown_labels", "case_without_begin", "case_without_end"})
-
-
-def first_steps(flow: Flow) -> frozenset[str]:
-    """Return the steps with which some run of the flow begins.
-
-    >>> sorted(first_steps(InSequence((Optional(Do("a")), Either((Do("b"), Do("c"))), Do("d")))))
-    ['a', 'b', 'c']
-    """
-    match flow:
-        case Do(step):
-            return frozenset({step})
-        case InSequence(parts):
-            found: frozenset[str] = frozenset()
-            for part in parts:
-                found |= first_steps(part)
-                if not can_be_empty(part):
-                    break
-            return found
-        case Either(branches) | AnyOf(branches) | Together(branches):
-            return frozenset().union(*(first_steps(branch) for branch in branches))
-        case Optional(body):
-            return first_steps(body)
-        case Repeat(do, then):
-            return first_steps(do) | first_steps(then) if can_be_empty(do) else first_steps(do)
 
 
 def with_misfits(

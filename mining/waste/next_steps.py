@@ -4,38 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from mining.blueprint.completion import can_be_empty
+from mining.blueprint.completion import can_be_empty, first_steps
 from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
 from mining.waste.placed import Codes, Ints, Mask, Placed
 
 NOTHING = Sequence(())
 Rests = frozenset[Flow]
 """What may still be done: any one of these flows."""
-
-
-def first_steps(flow: Flow) -> frozenset[str]:
-    """Return the steps with which some run of the flow begins.
-
-    >>> sorted(first_steps(Sequence((Optional(Do("a")), Do("b"), Do("c")))))
-    ['a', 'b']
-    """
-    match flow:
-        case Do(step):
-            return frozenset({step})
-        case Sequence(parts):
-            found: frozenset[str] = frozenset()
-            for part in parts:
-                found |= first_steps(part)
-                if not can_be_empty(part):
-                    break
-            return found
-        case Either(branches) | AnyOf(branches) | Together(branches):
-            return frozenset().union(*(first_steps(branch) for branch in branches))
-        case Optional(body):
-            return first_steps(body)
-        case Repeat(do, then, at_most):
-            again = at_most is None or at_most > 0
-            return first_steps(do) | (first_steps(then) if again and can_be_empty(do) else frozenset())
 
 
 def rests(flow: Flow, step: str) -> Rests:
