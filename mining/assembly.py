@@ -71,8 +71,8 @@ def assemble(
         end_activities: labels with which a case is complete if its last instance bears one.
 
     Raises:
-        ColumnError: case or activity is missing, or `order` or an end activity is not in the log.
-        LogError: a column that should hold times does not.
+        ColumnError: case or activity is missing, or `order` is not in the log.
+        LogError: a column that should hold times does not, or an end activity is not in the log.
     """
     found: list[Finding] = list(findings)
     for role in ("case", "activity"):
@@ -386,7 +386,7 @@ def _stated_completion(
     if end_activities:
         for label in end_activities:
             if label not in log.activities:
-                raise ColumnError.missing(label, "end-activity", log.activities)
+                raise LogError.unknown_activity(label, log.activities)
         codes = [log.activities.index(label) for label in end_activities]
         return np.isin(log.activity_codes[log.offsets[1:] - 1], codes), "end activity"
     if "closing" in frame.columns:

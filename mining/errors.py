@@ -342,6 +342,15 @@ class TimeError(MiningError):
 class LogError(MiningError):
     """The parts given do not make a valid event log."""
 
+    @classmethod
+    def unknown_activity(cls, label: str, known: Sequence[str]) -> LogError:
+        """An activity was named that does not occur in the log."""
+        return cls(
+            f'no activity "{label}" in the log.{_near(label, known)}',
+            found=_listed(known) + ".",
+            remedy='mining.read(path, end_activities=["LABEL"])   (command line: --end-activity LABEL)',
+        )
+
 
 class FrameError(MiningError):
     """A frame in memory cannot be taken for an event log."""
