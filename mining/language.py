@@ -179,7 +179,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "role.cost": ("cost", "费用"),
     "role.nps": ("NPS", "净推荐值"),
     "role.csat": ("CSAT", "满意度"),
-    "role.servqual": ("SERVQUAL", "SERVQUAL"),
+    "role.servqual": ("SERVQUAL", "SERVQUAL 服务质量"),
     "role.perceived": ("perceived", "感知"),
     "role.expected": ("expected", "期望"),
     "role.lifecycle": ("lifecycle", "生命周期"),
