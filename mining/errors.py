@@ -69,7 +69,8 @@ class FileError(MiningError):
         return cls(
             f'"{path}" is not a table or an event log.',
             found=seen,
-            remedy="give a CSV, TSV, JSON, Excel, Parquet, Arrow or XES file (also packed: .gz, .zst, .xz, .zip), or a folder.",
+            remedy="give a CSV, TSV, JSON, Excel, Parquet, Arrow or XES file (also packed: .gz, .zst, .xz, .zip), "
+            "or a folder.",
         ).without_table()
 
     @classmethod
@@ -192,8 +193,8 @@ class ColumnError(MiningError):
             f'every row is a case of its own (column "{case}"), with its dates side by side: '
             "this is a table of cases, not of events.",
             found=f"columns with times: {_listed(dates)}.",
-            remedy='mining.read(path, shape="tickets")   (command line: --shape tickets) if each date is a step; better, export'
-            " the history of the cases (one row per event), or name the columns: --case, --activity, --end.",
+            remedy='mining.read(path, shape="tickets")   (command line: --shape tickets) if each date is a step; better, '
+            "export the history of the cases (one row per event), or name the columns: --case, --activity, --end.",
         )
 
 
@@ -484,7 +485,9 @@ class CalendarError(MiningError):
     @classmethod
     def unknown_region(cls, region: str) -> CalendarError:
         """No public holidays are known for it."""
-        return cls(f'no public holidays are known for "{region}".', remedy='a country or region such as "CN" or "PT-11", or dates.')
+        return cls(
+            f'no public holidays are known for "{region}".', remedy='a country or region such as "CN" or "PT-11", or dates.'
+        )
 
     @classmethod
     def not_a_date(cls, text: object) -> CalendarError:
@@ -523,7 +526,8 @@ class CausesError(MiningError):
     def states(cls) -> CausesError:
         """The times say when a state was entered."""
         return cls(
-            "why instances waited cannot be told: the times say when a state was entered, so there is no gap between states.",
+            "why instances waited cannot be told: the times say when a state was entered, "
+            "so there is no gap between states.",
             remedy="mining.waste shows the time in each state.",
         )
 

@@ -177,7 +177,7 @@ def test_what_cannot_be_a_log_is_refused() -> None:
         assemble(pl.DataFrame({"case": ["x"]}))
     with pytest.raises(LogError, match='"end" must hold times'):
         assemble(pl.DataFrame({"case": ["x"], "activity": ["a"], "end": ["soon"]}))
-    with pytest.raises(LogError, match='no activity "End" in the log. Did you mean "end"'):
+    with pytest.raises(LogError, match=r'no activity "End" in the log\. Did you mean "end"'):
         assemble(frame(("x", "end", 1)), end_activities=["End"])
     with pytest.raises(ColumnError, match='no column "rank"'):
         assemble(frame(("x", "a", 1)), order="rank")
