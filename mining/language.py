@@ -161,6 +161,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "figure.order": ("order", "顺序"),
     "figure.calendars": ("calendars", "工作日历"),
     "figure.handovers": ("handovers", "交接"),
+    "figure.working time": ("working time", "工作时间"),
+    "figure.order of events": ("order of events", "事件顺序"),
+    "figure.attributes": ("attributes", "属性"),
+    "figure.instances": ("instances", "实例数"),
+    "figure.all figures": ("all figures", "全部数字"),
+    "figure.all times": ("all times", "全部时间"),
+    "figure.labels": ("labels", "标签"),
     # Roles of columns.
     "role.case": ("case id", "案例编号"),
     "role.activity": ("activity", "活动"),

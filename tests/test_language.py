@@ -1,5 +1,7 @@
 """The catalogue of fixed words."""
 
+import ast
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -54,3 +56,34 @@ def test_unknown_keys_and_languages_are_faults() -> None:
     with pytest.raises(KeyError):
         word("case", "fr")
     assert word_or("figure.my figure", "my figure", "zh") == "my figure"
+
+
+def figures_named(path: Path) -> set[str]:
+    """The figures that the findings worded in a file say they touch (names in capitals are looked up in the module)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    named: set[str] = set()
+    for call in (
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding"
+    ):
+        touched = [keyword.value for keyword in call.keywords if keyword.arg == "affects"] + call.args[6:7]
+        parts = [part for value in touched for part in ast.walk(value)]
+        parts += [
+            part for name in parts if isinstance(name, ast.Name) and name.id in constants for part in constants[name.id].elts
+        ]
+        named |= {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    return named
+
+
+def test_every_figure_that_a_finding_touches_has_a_word() -> None:
+    """The Chinese report names them in Chinese."""
+    root = Path(__file__).parent.parent / "mining"
+    named = {name for path in root.rglob("*.py") for name in figures_named(path)}
+    assert {"waiting", "all figures", "working time", "directly-follows"} <= named
+    assert sorted(name for name in named if f"figure.{name}" not in CATALOGUE) == []
