@@ -95,7 +95,7 @@ def assemble(
         frame = _lasting_to_the_next(frame)
     events, cases = _split(frame, arrivals, timed)
     last = _latest(events) if timed else None
-    export_end = max(filter(None, (export_end, last)), default=None) if export_end is None else export_end
+    export_end = last if export_end is None else export_end
     log = EventLog(
         events=events,
         cases=cases,
