@@ -10,6 +10,7 @@ from mining.blueprint.model import (
     Blueprint,
     Do,
     Either,
+    Evidence,
     Flow,
     Lane,
     MayEnd,
@@ -19,6 +20,7 @@ from mining.blueprint.model import (
     Sequence,
     Step,
     Together,
+    Touchpoint,
 )
 
 WORDS = (
@@ -47,11 +49,11 @@ ROOM_SERVICE = Blueprint(
         Lane("stores", both("Stores", "库房"), "support"),
     ),
     steps=(
-        Step("order", both("Order placed", "下单"), ("guest",), evidence=(both("Menu", "菜单"),)),
+        Step("order", both("Order placed", "下单"), ("guest",), evidence=(Evidence(both("Menu", "菜单")),)),
         Step("take", both("Take order", "接单"), ("reception",), takes=timedelta(minutes=3)),
         Step("cook", both("Cook", "烹饪"), ("kitchen",)),
         Step("restock", both("Restock", "补货"), ("stores",)),
-        Step("deliver", both("Deliver", "送餐"), ("reception", "kitchen"), touchpoint=True),
+        Step("deliver", both("Deliver", "送餐"), ("reception", "kitchen"), touchpoint=Touchpoint()),
         Step("correct", both("Correct", "更正"), ("kitchen",), corrects="take"),
         Step("on_hold", both("On hold", "搁置"), ("guest",), is_wait=True),
         Step("cancel", both("Cancel", "取消"), ("guest",)),
@@ -109,7 +111,7 @@ def random_blueprint(seed: int, *, steps: int = 14, lanes: int = 5) -> Blueprint
             (chance.choice(rows).id,),
             takes=timedelta(minutes=chance.randint(1, 300)) if chance.random() < 0.5 else None,
             is_wait=chance.random() < 0.2,
-            evidence=tuple(Name.of("Letter of confirmation") for _ in range(chance.choice([0, 0, 0, 1, 2]))),
+            evidence=tuple(Evidence(Name.of("Letter of confirmation")) for _ in range(chance.choice([0, 0, 0, 1, 2]))),
             control=chance.random() < 0.2,
         )
         for k in range(steps)

@@ -17,6 +17,7 @@ from mining.blueprint.model import (
     Blueprint,
     Do,
     Either,
+    Evidence,
     Flow,
     Lane,
     LogSection,
@@ -29,6 +30,7 @@ from mining.blueprint.model import (
     Sequence,
     Step,
     Together,
+    Touchpoint,
     steps_in,
 )
 
@@ -206,7 +208,7 @@ def blueprints(draw: st.DrawFn) -> Blueprint:
     rates = st.builds(Rate, amounts, st.none() | st.sampled_from(["EUR", "CNY"]))
     lanes = tuple(
         Lane(id=id, name=draw(st.just(Name.of(id)) | names()), kind=draw(st.sampled_from(KINDS)), teams=draw(lists),
-             rate=draw(st.none() | rates), automatic=draw(st.booleans()))
+             rates=draw(st.just(()) | rates.map(lambda rate: (rate,))), automatic=draw(st.booleans()))
         for id in ("guest", "desk", "no", "前台")[: draw(st.integers(1, 4))]
     )  # fmt: skip
     ids = [lane.id for lane in lanes]
@@ -222,8 +224,10 @@ def blueprints(draw: st.DrawFn) -> Blueprint:
                 takes=draw(st.none() | st.timedeltas(timedelta(0), timedelta(days=999))),
                 value=draw(st.sampled_from(["adds", "needed", "avoidable", "unclassified"])), is_wait=draw(st.booleans()),
                 at_most=draw(st.none() | st.integers(1, 9)), corrects=draw(st.sampled_from([None, *others])),
-                then_waits_for=draw(st.none() | st.sampled_from(ids)), touchpoint=draw(st.sampled_from([None, True, False])),
-                evidence=tuple(draw(st.lists(names(), max_size=2))), channels=draw(lists), control=draw(st.booleans()),
+                then_waits_for=draw(st.none() | st.sampled_from(ids)),
+                touchpoint=draw(st.sampled_from([None, Touchpoint(), Touchpoint(False)])),
+                evidence=tuple(map(Evidence, draw(st.lists(names(), max_size=2)))),
+                channels=draw(lists), control=draw(st.booleans()),
                 customer_present=draw(st.booleans()),
             )
         )  # fmt: skip

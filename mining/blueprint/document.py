@@ -19,6 +19,7 @@ from mining.blueprint.model import (
     KINDS,
     Anytime,
     Blueprint,
+    Evidence,
     Kind,
     Lane,
     LogSection,
@@ -28,6 +29,7 @@ from mining.blueprint.model import (
     Rate,
     ShapeName,
     Step,
+    Touchpoint,
     Value,
     steps_in,
 )
@@ -138,7 +140,7 @@ def _lane(key: Scalar, node: Node, not_used: NotUsedYet) -> Lane:
         kind=cast(Kind, kind),
         teams=values.texts(entries["teams"], "a team") if "teams" in entries else (),
         roles=values.texts(entries["roles"], "a role") if "roles" in entries else (),
-        rate=_rate(entries["rate"], f"{path}.rate", not_used) if "rate" in entries else None,
+        rates=(_rate(entries["rate"], f"{path}.rate", not_used),) if "rate" in entries else (),
         automatic=values.boolean(entries["automatic"], "automatic") if "automatic" in entries else False,
         line=key.place.line,
     )
@@ -216,23 +218,23 @@ def _step(key: Scalar, node: Node, lanes: Collection[str], ids: Collection[str],
     )
 
 
-def _touchpoint(node: Node, path: str, not_used: NotUsedYet) -> bool:
+def _touchpoint(node: Node, path: str, not_used: NotUsedYet) -> Touchpoint:
     if isinstance(node, Mapping):
         Entries(node, TOUCHPOINT, path, not_used)
-        return True
-    return values.boolean(node, "touchpoint")
+        return Touchpoint()
+    return Touchpoint(values.boolean(node, "touchpoint"))
 
 
-def _evidence(node: Node, path: str, not_used: NotUsedYet) -> tuple[Name, ...]:
+def _evidence(node: Node, path: str, not_used: NotUsedYet) -> tuple[Evidence, ...]:
     """Read one piece, a list, one piece per language, or pieces with the column that proves them."""
     if isinstance(node, Items):
-        return tuple(values.name(item, "evidence") for item in node.nodes)
+        return tuple(Evidence(values.name(item, "evidence")) for item in node.nodes)
     if isinstance(node, Mapping) and any(isinstance(body, Mapping) for _, body in node.entries):
         for key, body in node.entries:
             example = f"{key.text}: {{column: COLUMN}}"
             Entries(values.mapping(body, f'the evidence "{key.text}"', example), EVIDENCE, f"{path}.{key.text}", not_used)
-        return tuple(Name.of(values.text(key, "evidence")) for key, _ in node.entries)
-    return (values.name(node, "evidence"),)
+        return tuple(Evidence(Name.of(values.text(key, "evidence"))) for key, _ in node.entries)
+    return (Evidence(values.name(node, "evidence")),)
 
 
 # -- beside the flow --------------------------------------------------------------------------------------------------

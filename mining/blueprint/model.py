@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+
+from mining.blueprint.checks import Action, Check, Waiver
+from mining.blueprint.rules import Rule
+from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.targets import Penalty, Target
 
 Kind = Literal["customer", "frontstage", "backstage", "support", "external"]
 KINDS: tuple[Kind, ...] = ("customer", "frontstage", "backstage", "support", "external")
@@ -39,24 +44,52 @@ class Name:
 
 @dataclass(frozen=True)
 class Rate:
-    """Money per staff hour."""
+    """Money per staff hour; `since`: the first day on which it holds, None: from the beginning."""
 
     amount: float
     currency: str | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True)
 class Lane:
-    """A row of the blueprint: who acts. `automatic`: a system, whose hours are no staff hours; `line`: of the file."""
+    """A row of the blueprint: who acts.
+
+    `rates`: by the day from which each holds; `calendar`: id in `Blueprint.calendars`, None: not stated, ``always``: every
+    hour; `automatic`: a system, whose hours are no staff hours; `line`: of the file.
+    """
 
     id: str
     name: Name
     kind: Kind
     teams: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
-    rate: Rate | None = None
+    rates: tuple[Rate, ...] = ()
+    calendar: str | None = None
     automatic: bool = False
     line: int | None = field(default=None, compare=False)
+
+    @property
+    def rate(self) -> Rate | None:
+        """The first of the rates; None where there is none."""
+        return self.rates[0] if self.rates else None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the customer can see or keep of a step; an empty `column` at that step is a ``no_evidence``."""
+
+    name: Name
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Touchpoint:
+    """Whether a step is declared to be one (or not to be one), of which type, and whether it is a key one."""
+
+    is_one: bool = True
+    type: str | None = None
+    key: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +104,14 @@ class Step:
         at_most: executions per case that are planned; None: one (more is rework), unless a loop plans them.
         corrects: the step whose faults this one mends; then it is rework by definition.
         then_waits_for: the lane that owns the waiting after this step.
-        touchpoint: declared to be one; None: not declared.
+        touchpoint: as declared; None: not declared.
+        evidence: what can be seen or kept of it.
+        channels: by which it may come; empty: any.
+        roles: who may do it; empty: anybody of the lane.
+        needs: columns that must not be empty at this step.
+        standard: the document that says how.
+        equipment: what it is done with.
+        control: an inspection.
         customer_present: the customer is there while it waits.
         line: where the file says it; None for a blueprint made in memory.
     """
@@ -86,9 +126,13 @@ class Step:
     at_most: int | None = None
     corrects: str | None = None
     then_waits_for: str | None = None
-    touchpoint: bool | None = None
-    evidence: tuple[Name, ...] = ()
+    touchpoint: Touchpoint | None = None
+    evidence: tuple[Evidence, ...] = ()
     channels: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    standard: str | None = None
+    equipment: tuple[str, ...] = ()
     control: bool = False
     customer_present: bool = False
     line: int | None = field(default=None, compare=False)
@@ -203,6 +247,55 @@ class MayEnd:
     before: str | None = None
 
 
+@dataclass(frozen=True)
+class Valid:
+    """Since and until when the design holds (both days included), and when it is due for review."""
+
+    since: date | None = None
+    until: date | None = None
+    review_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where the service begins and ends, and what is left out, in words."""
+
+    starts: Name | None = None
+    ends: Name | None = None
+    excludes: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Which columns hold scores.
+
+    `servqual`: (dimension, column of the perception, column of the expectation); `scale`: its lowest and highest answer.
+    """
+
+    nps: str | None = None
+    csat: str | None = None
+    servqual: tuple[tuple[str, str, str], ...] = ()
+    scale: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What one unit of a currency is worth in the blueprint's currency, on a day."""
+
+    currency: str
+    rate: float
+    on: date
+
+
+@dataclass(frozen=True)
+class DelayPrice:
+    """What waiting costs: `amount` for every `per` of waiting of a case (``cost_of_delay: {per: hour, amount: 2}``)."""
+
+    amount: float
+    per: timedelta
+    currency: str | None = None
+
+
 ShapeName = Literal["events", "intervals", "lifecycle", "tickets", "changes", "snapshots"]
 """What a row of an export can be."""
 
@@ -217,6 +310,9 @@ class LogSection:
     shape: ShapeName | None = None
     field: str | None = None
     steps: tuple[tuple[str, str], ...] = ()
+    costs: tuple[tuple[str, str], ...] = ()
+    survey: Survey | None = None
+    case_link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -247,6 +343,17 @@ class Blueprint:
     timezone: str | None = None
     currency: str | None = None
     log: LogSection = LogSection()
+    valid: Valid = Valid()
+    scope: Scope = Scope()
+    calendars: tuple[StatedHours, ...] = ()
+    targets: tuple[Target, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    penalty: Penalty | None = None
+    checks: tuple[Check, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    actions: tuple[Action, ...] = ()
+    exchange: tuple[Exchange, ...] = ()
+    cost_of_delay: DelayPrice | None = None
     not_used: tuple[NotUsed, ...] = ()
     file: str = field(default="", compare=False)
 

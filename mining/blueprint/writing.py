@@ -133,7 +133,7 @@ def _opened(key: str, value: Any, step: Step | None) -> dict[str, Any]:
     if key == "rate" and value is not None:
         return {"amount": value}
     if key == "evidence" and step is not None:
-        return {name.texts[0][1]: {} for name in step.evidence}
+        return {one.name.texts[0][1]: {} for one in step.evidence}
     return {}
 
 
@@ -176,7 +176,7 @@ def _step(step: Step) -> dict[str, Any]:
             ("at most", step.at_most),
             ("corrects", step.corrects),
             ("then waits for", step.then_waits_for),
-            ("touchpoint", step.touchpoint),
+            ("touchpoint", step.touchpoint.is_one if step.touchpoint else None),
         )
         if value is not None
     }
@@ -187,7 +187,8 @@ def _step(step: Step) -> dict[str, Any]:
     if step.channels:
         found["channel"] = list(step.channels)
     if step.evidence:
-        found["evidence"] = _name(step.evidence[0]) if len(step.evidence) == 1 else [_name(one) for one in step.evidence]
+        names = [_name(one.name) for one in step.evidence]
+        found["evidence"] = names[0] if len(names) == 1 else names
     if step.labels:
         found["log"] = list(step.labels)
     return found

@@ -111,7 +111,7 @@ def step_box(
         items += measured
         alarmed = any(item.kind == "pill" for item in measured)
     marks: list[Literal["touchpoint", "control"]] = []
-    if step.touchpoint or (step.touchpoint is None and is_customers(step, blueprint)):
+    if is_customers(step, blueprint) if step.touchpoint is None else step.touchpoint.is_one:
         marks.append("touchpoint")
     if step.control:
         marks.append("control")

@@ -95,11 +95,11 @@ def plan(blueprint: Blueprint, *, overlay: Overlay | None, language: str) -> Pla
     wanted = []
     for place, node in enumerate(graph.nodes):
         if node.kind == "step" and not node.again:
-            for name in blueprint.steps[blueprint.step_index[node.step]].evidence:
+            for sheet in blueprint.steps[blueprint.step_index[node.step]].evidence:
                 at = graph.columns[place]
                 wanted.append((place, (EVIDENCE, sheets[at], at)))
                 sheets[at] += 1
-                shown.append(boxes.evidence_box(name, language=language))
+                shown.append(boxes.evidence_box(sheet.name, language=language))
     spots += [spot for _, spot in wanted]
     depth = {lane.id: max([1, *(slot + 1 for owner, slot, _ in spots if owner == lane.id)]) for lane in lanes}
     depth[EVIDENCE] = max(sheets.values(), default=1)

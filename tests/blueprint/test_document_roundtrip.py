@@ -73,7 +73,7 @@ def edited(tmp_path: Path, change) -> list[str]:
 
 def test_one_rate_changes_one_line(tmp_path: Path) -> None:
     """A new rate touches its lane's line; the comment behind it stays."""
-    lines = edited(tmp_path, lambda b: replace(b, lanes=(b.lanes[0], replace(b.lanes[1], rate=Rate(19.5)))))
+    lines = edited(tmp_path, lambda b: replace(b, lanes=(b.lanes[0], replace(b.lanes[1], rates=(Rate(19.5),)))))
     assert [line.split("#")[0].rstrip() for line in lines] == [
         "-  desk: {kind: frontstage, rate: 18}",
         "+  desk: {kind: frontstage, rate: 19.5}",

@@ -33,7 +33,7 @@ def test_the_hotel() -> None:
     assert list(steps_in(begin.branches[0])) == ["arrive", "queue", "find"]
     assert set(last_steps(blueprint.flow)) == {"welcome", "verify"}
     key = blueprint.steps[blueprint.step_index["key"]]
-    assert [name.text() for name in key.evidence] == ["key card"]
+    assert [one.name.text() for one in key.evidence] == ["key card"]
     assert {doubt.code for doubt in lint(blueprint)} == {"not_used_yet", "step_without_value"}
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
+from mining.blueprint.model import Blueprint, Do, Evidence, Lane, Name, Sequence, Step
 from mining.drawing import text
 from mining.drawing.blueprint import Overlay, draw
 from mining.drawing.boxes import NAME, SLANT, SMALL, Box
@@ -266,7 +266,7 @@ def test_labels_are_text_never_markup(language: str) -> None:
     """A label with markup appears letter by letter, in boxes, lanes, evidence and deviations."""
     label = "<script>alert(1)</script>"
     lane = Lane("a", both(label, label), "customer")
-    step = Step("s", both(label, label), ("a",), evidence=(Name.of(label),), channels=(label,))
+    step = Step("s", both(label, label), ("a",), evidence=(Evidence(Name.of(label)),), channels=(label,))
     blueprint = Blueprint(both(label, label), (lane,), (step,), Do("s"), owner=label)
     svg = draw(blueprint, overlay=Overlay(deviations={"s": (label,)}), language=language)
     assert "<script" not in svg

@@ -25,8 +25,8 @@ SERVICE = Blueprint(
     Name.of("service"),
     lanes=(
         Lane("guest", Name.of("guest"), "customer"),
-        Lane("desk", Name.of("desk"), "frontstage", rate=Rate(20.0)),
-        Lane("lab", Name.of("lab"), "backstage", rate=Rate(100.0, "CNY")),
+        Lane("desk", Name.of("desk"), "frontstage", rates=(Rate(20.0),)),
+        Lane("lab", Name.of("lab"), "backstage", rates=(Rate(100.0, "CNY"),)),
         Lane("office", Name.of("office"), "support"),
         Lane("robot", Name.of("robot"), "support", automatic=True),
         Lane("supplier", Name.of("supplier"), "external"),
