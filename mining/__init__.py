@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from mining.reading.door import read
     from mining.report.html import report
     from mining.simulation import sample
-    from mining.waste.calendars import Calendar
     from mining.waste.causes import DEFAULT_ORDER, PUBLISHED_ORDER, waiting_causes
     from mining.waste.waste import waste
+    from mining.working_time.calendars import Calendar
 
 _HOMES = {
     # Can I trust this file?
@@ -49,7 +49,7 @@ _HOMES = {
     "waiting_causes": "mining.waste.causes",
     "DEFAULT_ORDER": "mining.waste.causes",
     "PUBLISHED_ORDER": "mining.waste.causes",
-    "Calendar": "mining.waste.calendars",
+    "Calendar": "mining.working_time.calendars",
     # One file to mail.
     "report": "mining.report.html",
     # A service with known waste.

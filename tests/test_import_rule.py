@@ -11,7 +11,7 @@ LAYERS = [
     {"mining.writing"},
     {"mining.findings"},
     {"mining.log", "mining.faults"},
-    {"mining.assembly", "mining.selection"},
+    {"mining.assembly", "mining.selection", "mining.working_time"},
     {"mining.exchange"},
     {"mining.reading", "mining.interop"},
     {"mining.blueprint", "mining.discovery"},

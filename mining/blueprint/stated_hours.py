@@ -1,4 +1,4 @@
-"""The working hours that a blueprint states, as the file has them; `mining.waste.calendars` computes with them."""
+"""The working hours that a blueprint states, as the file has them; `mining.working_time.calendars` computes with them."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ from mining.errors import CalendarError, CausesError
 from mining.log import NO_TIME, TIME, EventLog
 from mining.waste.batches import batches
 from mining.waste.busy import busy
-from mining.waste.calendars import Calendar, calendar_from
 from mining.waste.concurrency import concurrent_by_order, concurrent_by_overlap
 from mining.waste.enablement import NONE, enablement
 from mining.waste.published import published_causes
 from mining.waste.windows import Instances, Windows, instances_of, windows
+from mining.working_time.calendars import Calendar, calendar_from
 
 Ints = npt.NDArray[np.int64]
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.waste.batches import latest_enabled
-from mining.waste.calendars import Calendar, worked_until
 from mining.waste.intervals import batches as sweeps
 from mining.waste.intervals import origins
 from mining.waste.ordering import order_by
+from mining.working_time.calendars import Calendar, worked_until
 
 Ints = npt.NDArray[np.int64]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mining.errors import CalendarError, TimeError
 from mining.log import micros
-from mining.waste.calendars import Calendar, Shift, calendar_from, working
+from mining.working_time.calendars import Calendar, Shift, calendar_from, working
 
 HOUR = 3_600_000_000
 OFFICE = "Mon-Fri 09:00-12:00, 13:00-18:00"
