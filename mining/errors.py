@@ -495,6 +495,18 @@ class CalendarError(MiningError):
         return cls(f'"{text}" is no date.', remedy='a date such as "2025-01-26".')
 
     @classmethod
+    def not_a_season(cls, text: str) -> CalendarError:
+        """A part of the year is not told by its first and last day."""
+        return cls(f'"{text}" is no season.', remedy='first and last day, month before day: "06-15..09-15".')
+
+    @classmethod
+    def unknown_calendar(cls, name: str, owner: str, known: Sequence[str]) -> CalendarError:
+        """Somebody has a calendar that is not stated."""
+        return cls(
+            f'{owner} has the calendar "{name}", which is not stated.{_near(name, known)}', found=_listed(known) + "."
+        )
+
+    @classmethod
     def nobody(cls, name: str, known: Sequence[str]) -> CalendarError:
         """A calendar or a shared account is stated for a resource that the log does not have."""
         return cls(f'no resource "{name}" in the log.{_near(name, known)}', found=_listed(known) + ".")

@@ -23,6 +23,7 @@ _DAY_NAME = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
 _DAYS = re.compile(rf"{_DAY_NAME}(?:\s*[-–]\s*{_DAY_NAME})?")
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?"
 _SPAN = re.compile(rf"{_CLOCK}\s*[-–]\s*{_CLOCK}")
+_SEASON = re.compile(r"(\d{1,2})-(\d{1,2})\s*\.\.\s*(\d{1,2})-(\d{1,2})")
 _FIRST_DAY, _LAST_DAY = date(1, 1, 3), date(9999, 12, 29)
 """Days around which every zone still has a day before and after."""
 
@@ -43,12 +44,35 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Season:
+    """Weekly working hours in force every year from one day to another.
+
+    Attributes:
+        first: month and day.
+        last: month and day, included; before `first` where the season runs over the new year.
+        shifts: as in `Calendar`.
+    """
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    shifts: tuple[Shift, ...]
+
+    def holds(self, day: date) -> bool:
+        """Whether the season is in force on a day."""
+        here = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= here <= self.last
+        return here >= self.first or here <= self.last
+
+
+@dataclass(frozen=True)
 class Calendar:
     """When somebody is at work: weekly shifts by the clock of one zone, without holidays, with special workdays.
 
     A shift belongs to the day on which it begins, also over midnight; on a holiday no shift begins. A special workday
     without shifts of its own has those of the nearest day of the week before it that has some (a Sunday those of Friday); it
-    is worked even where it is a holiday. A clock time that occurs twice means the first; one that is skipped means the
+    is worked even where it is a holiday. In a season its hours stand in the place of the others; of several seasons the
+    first decides. A clock time that occurs twice means the first; one that is skipped means the
     instant of the change.
 
     Attributes:
@@ -58,6 +82,7 @@ class Calendar:
         workdays: single days that are worked.
         region: country or country and region (``"CN"``, ``"PT-11"``) whose public holidays are off and whose swapped
             workdays are worked; None: none.
+        seasons: other hours in some part of every year.
     """
 
     shifts: tuple[Shift, ...]
@@ -65,6 +90,7 @@ class Calendar:
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
     region: str | None = None
+    seasons: tuple[Season, ...] = ()
 
     @classmethod
     def of(
@@ -74,6 +100,7 @@ class Calendar:
         timezone: str,
         holidays: str | Iterable[date | str] = (),
         workdays: Iterable[date | str] = (),
+        seasons: Mapping[str, str] | None = None,
     ) -> Calendar:
         """Return the calendar that a text describes.
 
@@ -84,9 +111,10 @@ class Calendar:
             timezone: IANA name of the zone of the times.
             holidays: a country or region (``"CN"``, ``"PT-11"``), or dates (ISO text or date).
             workdays: dates that are worked although they would not be.
+            seasons: other hours in some part of every year: ``{"06-15..09-15": "Mon-Sun 06:30-01:00"}``, both days included.
 
         Raises:
-            CalendarError: the hours, a date or the region cannot be read.
+            CalendarError: the hours, a date, a season or the region cannot be read.
             TimeError: nobody knows the zone.
 
         >>> Calendar.of("Fri 22:00-06:00", timezone="Europe/Lisbon").shifts
@@ -102,6 +130,7 @@ class Calendar:
             holidays=frozenset() if isinstance(holidays, str) else frozenset(map(_date, holidays)),
             workdays=frozenset(map(_date, workdays)),
             region=region,
+            seasons=tuple(_season(span, stated) for span, stated in (seasons or {}).items()),
         )
 
     @cached_property
@@ -109,10 +138,7 @@ class Calendar:
         """Whether every hour is worked."""
         if self.holidays or self.region is not None:
             return False
-        minutes = np.zeros(8 * DAY, dtype=bool)
-        for shift in self.shifts:
-            minutes[shift.day * DAY + shift.begins : shift.day * DAY + shift.ends] = True
-        return bool((minutes[: 7 * DAY] | np.pad(minutes[7 * DAY :], (0, 6 * DAY))).all())
+        return all(_is_every_hour(shifts) for shifts in (self.shifts, *(season.shifts for season in self.seasons)))
 
     def opening_hours(self, first: int, last: int) -> tuple[Ints, Ints]:
         """Return the stretches worked that touch [first, last): begins and ends in microseconds since 1970 UTC.
@@ -125,11 +151,13 @@ class Calendar:
             public, swapped = _public(self.region, days[0].year, days[-1].year)
             off |= public
             extra |= swapped
-        of_day: dict[int, list[Shift]] = {day: [s for s in self.shifts if s.day == day] for day in range(7)}
+        plain = _of_day(self.shifts)
+        seasonal = [(season, _of_day(season.shifts)) for season in self.seasons]
         zone = _zone(self.zone)
         begins: list[int] = []
         ends: list[int] = []
         for day in days:
+            of_day = next((own for season, own in seasonal if season.holds(day)), plain)
             if day in extra:
                 back = (of_day[(day.weekday() - step) % 7] for step in range(7))
                 shifts: list[Shift] = next(filter(None, back), [])
@@ -145,8 +173,8 @@ def calendar_from(stated: Calendar | Mapping[str, object], *, timezone: str | No
     """Return the calendar that is stated, as one or as its parts.
 
     Args:
-        stated: a `Calendar`, or a mapping with ``hours`` and perhaps ``timezone``, ``holidays``, ``workdays``, as in
-            `Calendar.of`.
+        stated: a `Calendar`, or a mapping with ``hours`` and perhaps ``timezone``, ``holidays``, ``workdays``, ``seasons``,
+            as in `Calendar.of`.
         timezone: zone of those that name none; None where nobody knows.
         owner: whose calendar it is, for messages.
 
@@ -156,7 +184,7 @@ def calendar_from(stated: Calendar | Mapping[str, object], *, timezone: str | No
     if isinstance(stated, Calendar):
         return stated
     parts = dict(stated)
-    unknown = sorted(set(parts) - {"hours", "timezone", "holidays", "workdays"})
+    unknown = sorted(set(parts) - {"hours", "timezone", "holidays", "workdays", "seasons"})
     if unknown or not isinstance(parts.get("hours"), str):
         raise CalendarError.unclear_parts(owner, sorted(parts))
     zone = parts.pop("timezone", None) or timezone
@@ -217,6 +245,20 @@ def worked_until(calendar: Calendar, *moments: Ints) -> Clock:
     return Clock(begins, ends, np.cumsum(ends - begins) - (ends - begins))
 
 
+def _is_every_hour(shifts: Iterable[Shift]) -> bool:
+    minutes = np.zeros(8 * DAY, dtype=bool)
+    for shift in shifts:
+        minutes[shift.day * DAY + shift.begins : shift.day * DAY + shift.ends] = True
+    return bool((minutes[: 7 * DAY] | np.pad(minutes[7 * DAY :], (0, 6 * DAY))).all())
+
+
+def _of_day(shifts: Iterable[Shift]) -> dict[int, list[Shift]]:
+    found: dict[int, list[Shift]] = {day: [] for day in range(7)}
+    for shift in shifts:
+        found[shift.day].append(shift)
+    return found
+
+
 def _united(begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """Return overlapping and touching stretches as one, in order."""
     some = begins < ends
@@ -273,6 +315,44 @@ def _public(region: str, first: int, last: int) -> tuple[set[date], set[date]]:
     except NotImplementedError:
         raise CalendarError.unknown_region(region) from None
     return set(found), set(found.weekend_workdays)
+
+
+SWAPPING_YEARS = range(2015, 2025)
+"""Years of which the swapped workdays are known for certain: a country that had some in most of them swaps every year."""
+
+
+def unpublished_years(region: str, first: int, last: int) -> tuple[int, ...]:
+    """Years from `first` to `last` whose swapped workdays are not published, of a country that swaps some every year.
+
+    The weekends that such a country works in place of days off are announced shortly before the year; until then a calendar
+    counts them as off.
+
+    Raises:
+        CalendarError: no public holidays are known for the region.
+    """
+    import holidays
+
+    country = region.partition("-")[0].upper()
+    years = sorted({*SWAPPING_YEARS, *range(first, last + 1)})
+    try:
+        swapped = {day.year for day in holidays.country_holidays(country, years=years).weekend_workdays}
+    except NotImplementedError:
+        raise CalendarError.unknown_region(region) from None
+    if len(swapped & set(SWAPPING_YEARS)) < 0.8 * len(SWAPPING_YEARS):
+        return ()
+    return tuple(year for year in range(first, last + 1) if year not in swapped)
+
+
+def _season(span: str, hours: str) -> Season:
+    found = _SEASON.fullmatch(span.strip())
+    try:
+        # 2024 has every day that a year can have.
+        first, last = (date(2024, int(found[k]), int(found[k + 1])) for k in (1, 3)) if found else (None, None)
+    except ValueError:
+        first = last = None
+    if first is None or last is None:
+        raise CalendarError.not_a_season(span)
+    return Season((first.month, first.day), (last.month, last.day), _shifts(hours))
 
 
 def _date(given: date | str) -> date:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mining.errors import CalendarError, TimeError
 from mining.log import micros
-from mining.working_time.calendars import Calendar, Shift, calendar_from, working
+from mining.working_time.calendars import Calendar, Shift, calendar_from, unpublished_years, working
 
 HOUR = 3_600_000_000
 OFFICE = "Mon-Fri 09:00-12:00, 13:00-18:00"
@@ -196,3 +196,40 @@ def test_each_quarter_of_an_hour_is_worked_by_the_clock_on_the_wall(calendar: Ca
         inside = any(s.day == local.weekday() and s.begins <= minute < s.ends for s in shifts)
         inside |= any((s.day + 1) % 7 == local.weekday() and minute < s.ends - 1440 for s in shifts)
         assert (HOUR // 4 if inside else 0) == length
+
+
+def test_seasons_have_their_own_hours() -> None:
+    """06:30-23:00 is 16.5 h; from 15 June to 15 September, both included, 18.5 h, over midnight."""
+    kitchen = Calendar.of("06:30-23:00", timezone="Europe/Lisbon", seasons={"06-15..09-15": "06:30-01:00"})
+    assert 16.5 == hours("2025-06-14 04:00", "2025-06-15 04:00", kitchen)
+    assert 18.5 == hours("2025-06-15 04:00", "2025-06-16 04:00", kitchen)
+    assert 18.5 == hours("2025-09-15 04:00", "2025-09-16 04:00", kitchen)
+    assert 16.5 == hours("2025-09-16 04:00", "2025-09-17 04:00", kitchen)
+
+
+def test_a_season_over_the_new_year() -> None:
+    """From 20 December to 6 January nobody works but on Mondays, an hour."""
+    office = Calendar.of("Mon-Fri 09:00-17:00", timezone="UTC", seasons={"12-20..01-06": "Mon 09:00-10:00"})
+    assert 8 == hours("2024-12-19", "2024-12-20", office)
+    assert 1 + 1 + 1 == hours("2024-12-20", "2025-01-07", office)
+    assert 8 == hours("2025-01-07", "2025-01-08", office)
+
+
+def test_a_season_of_all_hours_is_always_open_only_with_the_rest() -> None:
+    """Both must be every hour."""
+    assert Calendar.of("always", timezone="UTC", seasons={"01-01..02-01": "always"}).is_always_open
+    assert not Calendar.of("always", timezone="UTC", seasons={"01-01..02-01": "Mon 9-10"}).is_always_open
+
+
+@pytest.mark.parametrize("span", ["06-15", "15-06..09-15", "02-30..03-01", "summer"])
+def test_what_is_no_season_is_refused(span: str) -> None:
+    """Month before day, two days that exist."""
+    with pytest.raises(CalendarError, match="is no season"):
+        Calendar.of("always", timezone="UTC", seasons={span: "always"})
+
+
+def test_years_without_published_swapped_workdays() -> None:
+    """China publishes a year's swapped workdays in the autumn before; Portugal swaps none, ever."""
+    assert () == unpublished_years("CN", 2024, 2026)
+    assert (2049, 2050) == unpublished_years("CN", 2049, 2050)
+    assert () == unpublished_years("PT-11", 2024, 2050)
