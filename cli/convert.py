@@ -12,15 +12,18 @@ from cli.options import Reading, reading_options
 @click.argument("out", metavar="OUT")
 @click.option("--quiet", is_flag=True, help="No talk on stderr.")
 def command(log: str, out: str, reading: Reading, quiet: bool) -> None:
-    """Write a log as Parquet, CSV or XES; the suffix of OUT says which.
+    """Write a log as Parquet, CSV, XES or Excel; the suffix of OUT says which.
 
-    OUT ends in .parquet, .csv, .csv.gz, .xes or .xes.gz. It holds one row per activity instance, with starts and ends,
-    after everything that reading does; zone, roles and findings travel inside (the column mining:log of a CSV), so that
-    the file gives an equal log when it is read again.
+    OUT ends in .parquet, .csv, .csv.gz, .xes, .xes.gz or .xlsx. It holds one row per activity instance, with starts and
+    ends, after everything that reading does; zone, roles and findings travel inside (the column mining:log of a CSV, a
+    hidden sheet of a workbook), so that the file gives an equal log when it is read again.
 
-    In a CSV, a text that a spreadsheet would take for a formula (it begins with = + - @, a tab or an apostrophe) gets an
-    apostrophe before it, and an empty text is written as one apostrophe; this program takes the first apostrophe off again
-    when it reads the file. XES cannot hold control characters: they become U+FFFD, which is said.
+    In a CSV or a workbook, a text that a spreadsheet would take for a formula (it begins with = + - @, a tab or an
+    apostrophe) gets an apostrophe before it, and an empty text is written as one apostrophe; this program takes the first
+    apostrophe off again when it reads the file. XES cannot hold control characters: they become U+FFFD, which is said.
+
+    A sheet of Excel holds 1,048,575 rows and 32,767 characters per cell: more is refused. Times stand in it in the log's
+    zone, as dates where a cell holds them exactly, else as text.
 
     \b
     Example:

@@ -12,7 +12,7 @@ import click
 
 COMMANDS = {
     "read": "Say what is in the file and whether it can be trusted.",
-    "convert": "Write the log as Parquet, CSV or XES.",
+    "convert": "Write the log as Parquet, CSV, XES or Excel.",
     "discover": "Draw the process map: what really happens.",
     "variants": "List the distinct traces, the most frequent first.",
     "blueprint": "Lint and draw the designed service.",

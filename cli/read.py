@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Reading, printing_options, reading_options
+from cli.options import Reading, blueprint_option, printing_options, reading_options
 from cli.printer import Printer
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from mining.blueprint.model import Blueprint
     from mining.reading.door import Reading as Account
 
 
@@ -26,9 +27,17 @@ def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command("read")
 @reading_options
+@blueprint_option
 @_file_options
 @printing_options
-def command(log: str, reading: Reading, printer: Printer, rejected: str | None, save: str | None) -> None:
+def command(
+    log: str,
+    reading: Reading,
+    blueprint: Blueprint | None,
+    printer: Printer,
+    rejected: str | None,
+    save: str | None,
+) -> None:
     """Say what is in the file and whether it can be trusted.
 
     Shows which column was taken for what and why, how many rows, cases and activities there are, what is wrong with the
@@ -38,14 +47,23 @@ def command(log: str, reading: Reading, printer: Printer, rejected: str | None, 
     --save writes which column is what into FILE: a new one, which --mapping FILE obeys in every command, or the log
     section of a blueprint, which keeps its comments.
 
+    --blueprint FILE reads as its log section says, and adds what of the log does not fit it: labels that no step claims,
+    cases that begin or stop elsewhere than the flow, cases from the time of another version.
+
     \b
     Example:
       mining read sample_logs/room_service.csv
     """
     from mining.reading.door import reading_of
 
-    wanted = reading.wanted()
+    wanted = reading.wanted(blueprint)
     account = reading_of(log, wanted)
+    if blueprint is not None:
+        from dataclasses import replace
+
+        from mining.blueprint.matching import match
+
+        account = replace(account, log=match(account.log, blueprint).log)
     if rejected is not None:
         from cli.printer import as_csv
         from mining.writing import write_whole

@@ -145,6 +145,15 @@ class FileError(MiningError):
         """The name of a file to be written does not say its kind."""
         return cls(f'"{path}" does not say what kind of file to write.', remedy=f"end the name in {', '.join(known)}.")
 
+    @classmethod
+    def too_much_for_a_sheet(cls, path: object, found: str) -> FileError:
+        """A workbook cannot hold the log."""
+        return cls(
+            f'"{path}" would be more than a sheet of a workbook can hold.',
+            found=f"{found}.",
+            remedy="write .parquet or .csv, or select cases (--since, --until, --where).",
+        )
+
 
 class ColumnError(MiningError):
     """A column that is needed is not there, or is not what it was taken for."""

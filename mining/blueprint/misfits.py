@@ -1,4 +1,4 @@
-"""What makes a log hard to hold beside a blueprint: labels it does not know, cases that begin or end elsewhere."""
+"""What makes a log hard to hold beside a blueprint: unknown labels, cases that begin or end elsewhere, or another time."""
 
 from __future__ import annotations
 
@@ -16,16 +16,13 @@ from mining.log import EventLog
 
 SMALL = 0.05
 """Share up to which a misfit is a note and limits nothing."""
-CODES = frozenset({"unknown_labels", "case_without_begin", "case_without_end"})
+CODES = frozenset({"unknown_labels", "case_without_begin", "case_without_end", "other_version"})
 
 
 def with_misfits(
     log: EventLog, blueprint: Blueprint, step_codes: npt.NDArray[np.int32], unmapped: Sequence[tuple[str, int]]
 ) -> EventLog:
     """Return the log with these findings in the place of those that an earlier blueprint left.
-
-    Whether the log spans two versions of the blueprint is not judged: a blueprint does not say since when it holds
-    (labels that come and go are a finding of the reading).
 
     Args:
         log: with completion decided.
@@ -34,6 +31,7 @@ def with_misfits(
         unmapped: (label, instances) that no step claims, the most frequent first.
     """
     found = [*_unknown(log, unmapped), *_without_begin(log, blueprint, step_codes), *_without_end(log)]
+    found += _of_another_version(log, blueprint)
     kept = [finding for finding in log.quality.findings if finding.code not in CODES]
     worst = ("unfit", "limit", "note")
     findings = sorted([*kept, *found], key=lambda finding: worst.index(finding.severity))
@@ -80,6 +78,23 @@ def _without_end(log: EventLog) -> list[Finding]:
     """Cases that stopped before the end of the flow and are not open any more."""
     words = ("stopped before an end of the flow and are not open", "stopped before an end of the flow and is not open")
     return _cases(log, log.cases["unfinished"].to_numpy(), "case_without_end", words, "未到流程终点即中止，且已不再进行")
+
+
+def _of_another_version(log: EventLog, blueprint: Blueprint) -> list[Finding]:
+    """Cases that arrived before or after the days on which this version of the blueprint holds, by the log's clock."""
+    since, until = blueprint.valid.since, blueprint.valid.until
+    if not log.timed or (since is None and until is None):
+        return []
+    days = log.cases["arrival"].dt.convert_time_zone(log.timezone or "UTC").dt.date()
+    early = np.zeros(log.cases.height, dtype=bool) if since is None else (days < since).to_numpy()
+    late = np.zeros(log.cases.height, dtype=bool) if until is None else (days > until).to_numpy()
+    version = f' "{blueprint.version}"' if blueprint.version else ""
+    period = " ".join(f"{word} {day}" for word, day in (("from", since), ("until", until)) if day)
+    chinese = "".join(f"{word}{day}" for word, day in (("自", since), ("至", until)) if day)
+    words = f"arrived while another version of the blueprint held (this one{version} holds {period})"
+    return _cases(
+        log, early | late, "other_version", (words, words), f"在另一版本有效期内到达（本蓝图{version}有效期：{chinese}）"
+    )
 
 
 def _cases(log: EventLog, marks: npt.NDArray[np.bool_], code: str, words: tuple[str, str], chinese: str) -> list[Finding]:

@@ -54,6 +54,6 @@ def csv_texts(data: bytes) -> tuple[pl.DataFrame, str] | None:
 
 def without_marks(table: pl.DataFrame) -> pl.DataFrame:
     """Take the apostrophes off texts, and the column in which the log is remembered out."""
-    table = table.select(pl.exclude(MARK))
+    table = table.drop(MARK, strict=False)
     texts = [as_they_were(column) if column.dtype == pl.String else column for column in table.get_columns()]
     return pl.DataFrame([column.alias(column.name.removeprefix("'")) for column in texts])

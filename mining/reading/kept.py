@@ -13,6 +13,7 @@ from mining.errors import MiningError
 from mining.exchange.csv_files import csv_texts, without_marks
 from mining.exchange.remembered import rebuilt
 from mining.exchange.tables import MARK
+from mining.exchange.workbooks import workbook_table
 from mining.exchange.xes_files import XML, remembered_in, with_unknown_times
 from mining.findings import Finding
 from mining.log import EventLog, Source
@@ -45,8 +46,11 @@ def kept_log(data: bytes, source: Source) -> EventLog | None:
 
 def read_as_any_other(frame: pl.DataFrame, found: list[Finding]) -> pl.DataFrame:
     """Return the columns of a file of `mining convert` that is read anew, by rules or by options; others as they are."""
-    if MARK not in frame.columns:
-        return frame
+    return anew(frame, found) if MARK in frame.columns else frame
+
+
+def anew(frame: pl.DataFrame, found: list[Finding]) -> pl.DataFrame:
+    """Return the columns of a file of `mining convert` without its marks, and say that it is read like any other."""
     found.append(
         Finding(
             "read_anew",
@@ -76,6 +80,9 @@ def _table_and_memory(data: bytes) -> tuple[pl.DataFrame | None, dict[str, Any] 
     if data.startswith(XML):
         kept = remembered_in(data)
         return (with_unknown_times(_events(data)), json.loads(kept)) if kept else nothing
+    if data[:4] == b"PK\x03\x04":
+        values = workbook_table(data)
+        return (values[0], json.loads(values[1])) if values else nothing
     texts = csv_texts(data)
     return (texts[0], json.loads(texts[1])) if texts else nothing
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from mining.errors import FileError
+from mining.exchange.workbooks import MEMORY
 from mining.findings import Finding
 from mining.reading.dialect import titles_passed_over, unique_names
+from mining.reading.kept import anew
 from mining.reading.records import data_rows
 
 LOOKED_AT = 60
@@ -53,7 +55,7 @@ def sheets(data: bytes, path: object, wanted: str | None = None) -> Iterator[She
             if wanted in (None, name):
                 sheet = _sheet(workbook, name)
                 if sheet is not None:
-                    yield sheet
+                    yield replace(sheet, frame=anew(sheet.frame, sheet.found)) if MEMORY in names else sheet
     except fastexcel.FastExcelError as error:
         text = str(error).splitlines()[0]
         if "password" in text.lower() or "encrypt" in text.lower():

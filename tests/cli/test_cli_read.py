@@ -121,3 +121,15 @@ def test_the_samples_are_understood(name: str, shape: str, entered: bool, capsys
         document["verdict"],
         document["rows_rejected"],
     )
+
+
+def test_beside_a_blueprint_misfits_are_findings(export: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the two readable rows, "Closed" is no step's; without the blueprint nobody could say so."""
+    blueprint = export.with_name("desk.yaml")
+    blueprint.write_text("blueprint: Desk\nlanes: {desk: {kind: frontstage}}\nsteps: {open: {lane: desk}}\nflow: [open]\n")
+    found = []
+    for more in ([], ["--blueprint", str(blueprint)]):
+        assert 0 == run(["read", str(export), *more, "--format", "json"])
+        document = json.loads(capsys.readouterr().out)
+        found.append({one["code"]: one["rows"] for one in document["findings"]}.get("unknown_labels"))
+    assert [None, 1] == found

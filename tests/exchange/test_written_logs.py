@@ -2,10 +2,12 @@
 
 import gzip
 import warnings
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import fastexcel
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,6 +36,8 @@ NASTY = [
     "cr\rlf\r\n",
     "<&>",
     "受理",
+    "_x0041_",
+    "_x000D_",
 ]
 TEXTS = st.one_of(
     st.sampled_from(NASTY), st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cn"]), max_size=6)
@@ -90,7 +94,7 @@ def logs(draw: st.DrawFn) -> EventLog:
     return log.part(log.cases["case_id"].to_numpy() != "2") if draw(st.booleans()) and log.cases.height > 1 else log
 
 
-@pytest.mark.parametrize("suffix", [".parquet", ".csv", ".xes"])
+@pytest.mark.parametrize("suffix", [".parquet", ".csv", ".xes", ".xlsx"])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(log=logs())
 def test_a_log_comes_back_equal(log: EventLog, suffix: str, tmp_path: Path) -> None:
@@ -233,3 +237,47 @@ def test_control_characters_are_said(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert 0 == run(["convert", str(tmp_path / "log.csv"), str(tmp_path / "out.xes")])
     assert "control character" in capsys.readouterr().err
     assert "ring�" in mining.read(tmp_path / "out.xes").activities
+
+
+def test_a_workbook_holds_dates_and_no_formula(tmp_path: Path) -> None:
+    """Times stand as real dates in the log's zone; a text that begins like a formula is a text with an apostrophe."""
+    frame = pl.DataFrame({"case": ["=1+1"], "activity": ["@sum"], "end": [datetime(2026, 7, 1, 12, 30, tzinfo=UTC)]})
+    write_log(assemble(frame, timezone="Europe/Lisbon"), tmp_path / "log.xlsx")
+    read = fastexcel.read_excel(tmp_path / "log.xlsx").load_sheet("log").to_polars()
+    assert ["'=1+1", "'@sum", datetime(2026, 7, 1, 13, 30)] == list(read.row(0))
+    with zipfile.ZipFile(tmp_path / "log.xlsx") as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)],
+        [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, 0, 0, 0, 1, tzinfo=UTC)],
+        [datetime(1900, 1, 1, tzinfo=UTC), datetime(1900, 2, 1, tzinfo=UTC)],
+    ],
+    ids=["an hour that occurs twice", "microseconds", "before March 1900"],
+)
+def test_times_that_no_cell_holds_are_text(moments: list[datetime], tmp_path: Path) -> None:
+    """They come back exactly, with their offset."""
+    log = assemble(pl.DataFrame({"case": ["1", "1"], "activity": ["a", "b"], "end": moments}), timezone="Europe/Amsterdam")
+    assert log.equals(again(log, tmp_path, ".xlsx"))
+    assert pl.String == fastexcel.read_excel(tmp_path / "log.xlsx").load_sheet("log").to_polars()["end"].dtype
+
+
+def test_more_than_a_sheet_holds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One message, and no file: too many rows, too long a text."""
+    monkeypatch.setattr("mining.exchange.workbooks.MOST_ROWS", 2)
+    with pytest.raises(FileError, match="3 rows; a sheet holds 2"):
+        write_log(traces("abc"), tmp_path / "log.xlsx")
+    with pytest.raises(FileError, match="40,000 characters"):
+        write_log(traces(["a" * 40_000]), tmp_path / "log.xlsx")
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_workbook_that_was_changed_is_read_like_any_other(tmp_path: Path) -> None:
+    """With other roles, too; the apostrophes are taken off and it is said."""
+    write_log(worked(("=1", "a", 0, 1, "Ana"), ("=1", "b", 2, 3, "Bo")), tmp_path / "log.xlsx")
+    log = mining.read(tmp_path / "log.xlsx", activity="resource", resource="activity")
+    assert (["=1"], ["Ana", "Bo"]) == (log.cases["case_id"].to_list(), list(log.activities))
+    assert "read_anew" in [finding.code for finding in log.quality.findings]
