@@ -13,7 +13,6 @@ import polars as pl
 from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Net
-from mining.blueprint.pnml import read_net
 from mining.conformance.aligned_traces import Alignments, alignment_frame, in_order
 from mining.conformance.alignment import Design, alignments, shortest_run
 from mining.conformance.behaviour import Behaviour
@@ -22,9 +21,9 @@ from mining.conformance.fitness import Conformance
 from mining.conformance.flow import FlowBehaviour, most_executions
 from mining.conformance.limits import most_times
 from mining.conformance.moves import UNJUDGED, Moves, picked
-from mining.conformance.net import NetBehaviour, net_of_pm4py
+from mining.conformance.net import NetBehaviour, as_net
 from mining.conformance.traces import distinct
-from mining.errors import ModelError, NothingDesignedError
+from mining.errors import NothingDesignedError
 from mining.log import EventLog
 
 __all__ = ["Conformance", "conform"]
@@ -56,32 +55,11 @@ def conform(log: EventLog, design: Blueprint | Net | str | Path | tuple[Any, Any
         behaviour = FlowBehaviour(design)
         names = [step.name.text("en") for step in design.steps]
         return _held_against(matched.log, behaviour, matched.step_of_activity, names, most_executions(design), ())
-    net = _as_net(design)
+    net = as_net(design)
     behaviour = NetBehaviour(net)
     numbers = {step: number for number, step in enumerate(behaviour.steps)}
     steps = np.array([numbers.get(label, -1) for label in log.activities], dtype=np.int32)
     return _held_against(log, behaviour, steps, list(behaviour.steps), [None] * len(behaviour.steps), net.notes)
-
-
-def _as_net(design: Any) -> Net:
-    if isinstance(design, Net):
-        return design
-    if isinstance(design, str | Path):
-        if Path(design).suffix.lower() in (".yaml", ".yml"):
-            raise ModelError(
-                f'"{design}" is a blueprint, not a net.',
-                remedy="mining.conform(log, mining.Blueprint.load(path))   (command line: --blueprint FILE)",
-            )
-        return read_net(design)
-    if isinstance(design, tuple) and len(design) == 3:
-        return net_of_pm4py(*design)
-    if all(hasattr(design, name) for name in ("net", "initial", "final")):
-        return net_of_pm4py(design.net, design.initial, design.final)
-    raise ModelError(
-        "this is no design to compare with.",
-        found=type(design).__name__,
-        remedy="a Blueprint, the path of a PNML file, or pm4py's (net, initial marking, final marking).",
-    )
 
 
 def _held_against(

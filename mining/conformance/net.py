@@ -7,9 +7,11 @@ tokens leaves every guard standing: one subtraction and one comparison for all p
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from mining.blueprint.net import Arcs, Net, derived_finals
+from mining.blueprint.pnml import read_net
 from mining.conformance.behaviour import SILENT
 from mining.errors import ModelError
 
@@ -119,4 +121,30 @@ def net_of_pm4py(net: Any, initial: Any, final: Any) -> Net:
         initial=marking(initial),
         finals=finals,
         notes=notes,
+    )
+
+
+def as_net(design: Any) -> Net:
+    """Return a design as a `Net`: a `Net`, the path of a PNML file, pm4py's three, or an object that holds them.
+
+    Raises:
+        ModelError: it is none of these.
+    """
+    if isinstance(design, Net):
+        return design
+    if isinstance(design, str | Path):
+        if Path(design).suffix.lower() in (".yaml", ".yml"):
+            raise ModelError(
+                f'"{design}" is a blueprint, not a net.',
+                remedy="mining.conform(log, mining.Blueprint.load(path))   (command line: --blueprint FILE)",
+            )
+        return read_net(design)
+    if isinstance(design, tuple) and len(design) == 3:
+        return net_of_pm4py(*design)
+    if all(hasattr(design, name) for name in ("net", "initial", "final")):
+        return net_of_pm4py(design.net, design.initial, design.final)
+    raise ModelError(
+        "this is no design to compare with.",
+        found=type(design).__name__,
+        remedy="a Blueprint, the path of a PNML file, or pm4py's (net, initial marking, final marking).",
     )
