@@ -28,7 +28,8 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, printer: Pr
 
     Every instant of every case belongs to exactly one entry of the ledger; the entries add up to the flow time.
     Logs with one time per event get bounds: low (no work), likely, high (all of the gap is work).
-    Tables for --format csv: ledger, rework, staff, money, handovers, assumptions, ledger_cases, rework_cases.
+    Tables for --format csv: ledger, rework, staff, money, handovers, sent_back, corrections, reopened, assumptions,
+    ledger_cases, rework_cases.
 
     \b
     Example:
@@ -55,6 +56,8 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
     """Return all tables in full, or what a terminal shows: the largest entries, rework that there is, no empty columns."""
     import polars as pl
 
+    from mining.waste.reopened import REOPENED
+
     assumptions = pl.DataFrame({"assumption": list(result.assumptions)})
     staff = result.staff_hours.drop("outside")
     if full:
@@ -64,6 +67,9 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
             "staff": staff,
             "money": result.money,
             "handovers": result.handovers,
+            "sent_back": result.sent_back,
+            "corrections": result.corrections,
+            "reopened": result.reopened if result.reopened is not None else pl.DataFrame(schema=REOPENED),
             "assumptions": assumptions,
             "ledger_cases": result.ledger.per_case,
             "rework_cases": result.rework_cases,
@@ -75,6 +81,8 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
         "staff hours": _brief(staff, ("low", "likely", "high")),
         "money (capacity, not cash)": _brief(result.money, ("low", "likely", "high")),
         "handovers": result.handovers,
+        "sent back": _brief(result.sent_back.head(ENTRIES_SHOWN), ("low", "likely", "high")),
+        "corrections": _brief(result.corrections, ("low", "likely", "high")),
     }
     return {**{name: table for name, table in tables.items() if table.height}, "assumptions": assumptions}
 

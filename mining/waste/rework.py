@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together
 from mining.log import NO_TIME
@@ -26,6 +27,8 @@ class Passes:
         repeat: rework by the resource that did the last instance of the same activity.
         redo: rework by another one. Where either resource is unknown it is neither.
         not_judged: it begins after an earlier one ended, inside a repetition that the design does not limit.
+        correction: a step that corrects another one.
+        previous: row of the last instance of the same activity (and object) in the case, int64; -1 none.
     """
 
     rework: Mask
@@ -35,24 +38,28 @@ class Passes:
     repeat: Mask
     redo: Mask
     not_judged: Mask
+    correction: Mask
+    previous: npt.NDArray[np.int64]
 
 
 def passes(placed: Placed) -> Passes:
     """Mark rework: an instance that begins after an earlier instance of the same activity in the case ended.
 
-    The same activity is the same step where the blueprint knows the label. Not rework are resumptions (unless the step
-    says ``at most``), planned repetition (executions within ``at most``, or within what the loops of the flow allow), and
-    states: re-entering one is a return. A step that says ``corrects:`` is always rework; its first execution is neither
-    self-loop nor loop. An unknown start is read as the end; an instance that never ended precedes nothing.
+    The same activity is the same step where the blueprint knows the label, and the same object (the item of an order)
+    where the log has an object key; instances without one are about the whole case. Not rework are resumptions (unless the
+    step says ``at most``), planned repetition (executions within ``at most``, or within what the loops of the flow allow),
+    and states: re-entering one is a return. A step that says ``corrects:`` is always rework; its first execution is
+    neither self-loop nor loop. An unknown start is read as the end; an instance that never ended precedes nothing.
     """
     log, n = placed.log, placed.log.instances
     none = np.zeros(n, dtype=bool)
     if not n:
-        return Passes(none, none, none, none, none, none, none)
+        return Passes(none, none, none, none, none, none, none, none, np.zeros(0, dtype=np.int64))
     # Instances of one activity in one case, side by side, in log order within.
-    order = np.lexsort((placed.identity, placed.case))
+    same_work = _per_object(placed)
+    order = np.lexsort((same_work, placed.case))
     same = np.zeros(n, dtype=bool)
-    same[1:] = (np.diff(placed.case[order]) == 0) & (np.diff(placed.identity[order]) == 0)
+    same[1:] = (np.diff(placed.case[order]) == 0) & (np.diff(same_work[order]) == 0)
     heads = np.flatnonzero(~same)
     group = np.cumsum(~same) - 1
     previous = np.full(n, -1, dtype=np.int64)
@@ -89,7 +96,21 @@ def passes(placed: Placed) -> Passes:
         repeat=rework & same_person,
         redo=rework & other_person,
         not_judged=candidate & (limit == UNLIMITED) & ~correction,
+        correction=correction,
+        previous=previous,
     )
+
+
+def _per_object(placed: Placed) -> npt.NDArray[np.int64]:
+    """What counts as the same work: activity and object key."""
+    column = placed.log.roles.get("object")
+    if column is None or column not in placed.log.events.columns:
+        return placed.identity
+    objects = placed.log.events[column].cast(pl.String)
+    names = objects.drop_nulls().unique().sort()
+    codes = objects.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    keyed: npt.NDArray[np.int64] = placed.identity * (names.len() + 1) + codes + 1
+    return keyed
 
 
 def _planned(blueprint: Blueprint | None) -> tuple[npt.NDArray[np.int64], Mask, Mask]:

@@ -54,8 +54,16 @@ def summary(waste: Waste) -> tuple[str, ...]:
         reworked = waste.rework_cases.filter(pl.col("rework") > 0)["case_id"].n_unique()
         hours = _range(_spread(waste.rework, ("hours_low", "hours", "hours_high")), None)
         said.append(f"Rework: {_count(again, 'instance')} in {_count(reworked, 'case')}, {hours} of staff time.")
+        most = _range(_spread(waste.loop_cost, SCENARIOS), None)
+        if most != hours:
+            said.append(f"Loops cost at most {most} of staff time: all that was done again on the way, rework included.")
+        delay = _spread(waste.rework_delay, SCENARIOS)
+        if delay.high or delay.low:
+            said.append(f"Waiting before rework: {_range(delay, total)}.")
     else:
         said.append("Rework: none.")
+    if waste.reopened is not None and waste.reopened.height:
+        said.append(f"Reopened: {_count(waste.reopened.height, 'case')} went on after completion.")
     if resumed:
         said.append(f"Resumptions (work sessions, not rework): {resumed:,}.")
     if waste.staff_hours.height:

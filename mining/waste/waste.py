@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -14,12 +14,16 @@ from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.log import EventLog
 from mining.waste.assumptions import Basis, basis
+from mining.waste.corrections import corrections, summed_corrections
 from mining.waste.cost import MONEY, capacity, unpriced_lanes
 from mining.waste.handovers import handovers, summed_handovers
 from mining.waste.ledger import KEYS, Ledger, ledger
+from mining.waste.loop_cost import loop_cost, summed_loop_cost
 from mining.waste.placed import Placed, placed
+from mining.waste.reopened import REOPENED, reopened
 from mining.waste.rework import passes
 from mining.waste.rework_tables import rework_cases, rework_table, summed_rework
+from mining.waste.sent_back import sent_back, summed_sent_back
 from mining.waste.service import SCENARIOS, Service, services
 from mining.waste.staff import Learnt, learn, staff_hours, summed_staff
 
@@ -39,6 +43,10 @@ class Waste:
         handovers: back and forth between persons, teams and lanes (see `mining.waste.handovers.handovers`).
         basis: what had to be assumed, counted.
         customer_present: ids of the steps at which the customer waits in person.
+        sent_back: rework by who had the case before and who does it (see `mining.waste.sent_back.sent_back`).
+        corrections: correction steps by who mends and who caused (see `mining.waste.corrections.corrections`).
+        loop_cost: one row, an upper bound (see `mining.waste.loop_cost.loop_cost`).
+        reopened: cases that went on after completion (see `mining.waste.reopened.reopened`); None where nobody knows.
     """
 
     ledger: Ledger
@@ -50,6 +58,10 @@ class Waste:
     handovers: pl.DataFrame
     basis: Basis
     customer_present: tuple[str, ...] = ()
+    sent_back: pl.DataFrame = field(default_factory=pl.DataFrame)
+    corrections: pl.DataFrame = field(default_factory=pl.DataFrame)
+    loop_cost: pl.DataFrame = field(default_factory=pl.DataFrame)
+    reopened: pl.DataFrame | None = None
 
     @property
     def flow_time(self) -> timedelta:
@@ -65,6 +77,12 @@ class Waste:
     def assumptions(self) -> tuple[str, ...]:
         """What the figures rest on, one sentence each."""
         return self.basis.sentences()
+
+    @cached_property
+    def rework_delay(self) -> pl.DataFrame:
+        """Case waiting before rework instances: one row, ``low``, ``likely``, ``high`` (Duration[us])."""
+        delays = self.ledger.frame.filter(pl.col("rework_delay").fill_null(False))
+        return delays.select(pl.col(*SCENARIOS).sum())
 
     @cached_property
     def customer_hours(self) -> pl.DataFrame:
@@ -98,6 +116,10 @@ class Waste:
             handovers=summed_handovers(pl.concat([self.handovers, other.handovers])),
             basis=self.basis + other.basis,
             customer_present=tuple(sorted({*self.customer_present, *other.customer_present})),
+            sent_back=summed_sent_back(pl.concat([self.sent_back, other.sent_back])),
+            corrections=summed_corrections(pl.concat([self.corrections, other.corrections])),
+            loop_cost=summed_loop_cost(pl.concat([self.loop_cost, other.loop_cost])),
+            reopened=_both(self.reopened, other.reopened),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -146,6 +168,11 @@ class Waste:
                 }
                 for row in self.rework.iter_rows(named=True)
             ],
+            "loop_cost_hours": _spread(self.loop_cost),
+            "rework_delay_hours": _spread(self.rework_delay),
+            "sent_back": [_in_hours(row) for row in self.sent_back.iter_rows(named=True)],
+            "corrections": [_in_hours(row) for row in self.corrections.iter_rows(named=True)],
+            "reopened_cases": None if self.reopened is None else self.reopened.height,
             "handovers": self.handovers.to_dicts(),
             "assumptions": list(self.assumptions),
         }
@@ -203,6 +230,10 @@ def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
             unpriced=unpriced_lanes(staff, blueprint),
         ),
         customer_present=tuple(sorted(s.id for s in blueprint.steps if s.customer_present)) if blueprint else (),
+        sent_back=sent_back(seen, again.rework, learnt, known),
+        corrections=corrections(seen, learnt, known),
+        loop_cost=loop_cost(seen, again, learnt, known),
+        reopened=reopened(seen),
     )
 
 
@@ -231,6 +262,21 @@ def _summed(frame: pl.DataFrame) -> pl.DataFrame:
 def _summed_money(frame: pl.DataFrame) -> pl.DataFrame:
     sums = [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in SCENARIOS]
     return frame.group_by(*MONEY).agg(sums).select(*MONEY, *SCENARIOS).sort("currency", "lane", "pass", nulls_last=True)
+
+
+def _both(first: pl.DataFrame | None, second: pl.DataFrame | None) -> pl.DataFrame | None:
+    """Join the cases of two parts; not known in one of them is not known."""
+    if first is None or second is None:
+        return None
+    return pl.concat([first, second]).select(*REOPENED).sort("times", "case_id", descending=[True, False])
+
+
+def _in_hours(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with its three durations under ``hours``."""
+    return {
+        **{key: value for key, value in row.items() if key not in SCENARIOS},
+        "hours": {name: _hours(row[name]) for name in SCENARIOS},
+    }
 
 
 def _hours(value: timedelta | None) -> float | None:

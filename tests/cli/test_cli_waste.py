@@ -72,12 +72,13 @@ def test_sentences_come_first(files: tuple[str, str], capsys: pytest.CaptureFixt
     log, blueprint = files
     assert run(["waste", log, "--blueprint", blueprint]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:6] == [
+    assert lines[:7] == [
         "Flow time: 1.83 h (arrival to last end, 2 cases).",
         "Waiting: 0.667 h (36.4% of it).",
         "Most of it is waiting for kitchen (the one waited for, not the one at fault): 0.667 h.",
         "Adds up: yes, to the microsecond, in each of low, likely and high.",
         "Rework: 1 instance in 1 case, 0.167 h of staff time.",
+        "Waiting before rework: 0.167 h (9.1% of it).",
         "Staff hours: 1.17 h.",
     ]
     names = [line.strip() for line in lines if line.strip() in ("ledger", "rework", "staff hours", "assumptions")]
