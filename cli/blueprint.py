@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.map import command as map_command
 from cli.options import printing_options
 from cli.printer import Printer
 
@@ -59,6 +60,9 @@ def lint_command(file: str, printer: Printer) -> None:
         document=document,
         sentences=[_sentence(blueprint, doubts)],
     )
+
+
+command.add_command(map_command)
 
 
 @command.command("draw")
