@@ -7,6 +7,7 @@ An `EventLog` is two polars frames and what is known about them. It is made by `
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -99,9 +100,10 @@ class EventLog:
         if not grouped or (int(case[-1]) + 1 if self.instances else 0) != self.cases.height:
             raise LogError("instances must be grouped by case, in code order, and every case must have one.")
         starts, ends = self.start_micros, self.end_micros
-        if bool(((starts > ends) & (ends != NO_TIME)).any()):
+        has_starts = self.events["start"].null_count() < self.instances
+        if has_starts and bool(((starts > ends) & (ends != NO_TIME)).any()):
             raise LogError("an instance ends before it starts.")
-        keys = np.where(ends == NO_TIME, starts, ends)
+        keys = self.moments
         if bool(((keys[1:] < keys[:-1]) & same).any()):
             raise LogError("instances of a case must be in the order of their ends.")
 
@@ -161,6 +163,14 @@ class EventLog:
         return _micros(self.events["end"])
 
     @cached_property
+    def moments(self) -> Micros:
+        """End of every instance (start of one that never ended) in microseconds since 1970 UTC, int64: the log's order."""
+        if not self.events["end"].null_count():
+            return self.end_micros
+
+        return np.where(self.end_micros == NO_TIME, self.start_micros, self.end_micros)
+
+    @cached_property
     def arrival_micros(self) -> Micros:
         """Arrival of every case in microseconds since 1970 UTC, int64; NO_TIME in a log without times."""
         return _micros(self.cases["arrival"])
@@ -168,8 +178,7 @@ class EventLog:
     @cached_property
     def case_end_micros(self) -> Micros:
         """Where the flow time of every case ends: its last end (or start), the export's end if the case is open."""
-        last = self.offsets[1:] - 1
-        ends = np.where(self.end_micros == NO_TIME, self.start_micros, self.end_micros)[last]
+        ends = self.moments[self.offsets[1:] - 1]
         if self.export_end is not None:
             ends = np.where(self.cases["open"].to_numpy(), np.maximum(ends, micros(self.export_end)), ends)
         return ends
@@ -219,9 +228,27 @@ class EventLog:
 
         An incomplete case is open if its last event is within `open_for` of `export_end`, else unfinished.
         """
-        from mining.assembly import completed
+        from mining.completeness import completed
 
         return completed(self, complete, by)
+
+    def with_quality(self, quality: Quality) -> EventLog:
+        """Return the log with other findings; nothing is checked or computed again."""
+        return self._copied(quality=quality)
+
+    def with_completeness(self, cases: pl.DataFrame, by: Completeness, open_for: timedelta | None = None) -> EventLog:
+        """Return the log with other `open` and `unfinished` in `cases`; `with_completion` decides them."""
+        if not cases["case_id"].equals(self.cases["case_id"]):
+            raise LogError("the cases are not those of the log.")
+        open_for = self.open_for if open_for is None else open_for
+        return self._copied(cases=cases, completeness=by, open_for=open_for)
+
+    def _copied(self, **changed: Any) -> EventLog:
+        """Return a copy that shares the arrays of the instances, which do not change."""
+        other = copy(self)
+        other.__dict__.update(changed)
+        other.__dict__.pop("case_end_micros", None)
+        return other
 
     def equals(self, other: EventLog) -> bool:
         """Whether both hold the same instances, cases and zone (findings and source are not compared)."""
@@ -268,4 +295,7 @@ def micros(moment: datetime) -> int:
 
 
 def _micros(times: pl.Series) -> Micros:
+    if times.len() and times.null_count() == times.len():
+        # One value, however long: no memory.
+        return np.broadcast_to(np.int64(NO_TIME), times.len())
     return times.to_physical().fill_null(NO_TIME).to_numpy()

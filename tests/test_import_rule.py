@@ -10,7 +10,8 @@ LAYERS = [
     {"mining.errors", "mining.version"},
     {"mining.writing"},
     {"mining.findings"},
-    {"mining.log", "mining.faults"},
+    {"mining.log", "mining.faults", "mining.coding"},
+    {"mining.ordering", "mining.completeness"},
     {"mining.assembly", "mining.selection", "mining.working_time"},
     {"mining.exchange"},
     {"mining.reading", "mining.interop"},
@@ -26,7 +27,7 @@ LAYERS = [
 
 FACADES = {
     ("mining.log", "mining.selection"): "EventLog.filter",
-    ("mining.log", "mining.assembly"): "EventLog.with_completion",
+    ("mining.log", "mining.completeness"): "EventLog.with_completion",
     ("mining.log", "mining.interop"): "EventLog.to_pm4py, to_pandas",
     ("mining.blueprint.model", "mining.drawing.blueprint"): "Blueprint.draw",
     ("mining.reading.door", "mining.blueprint.log_mapping"): "read(mapping=...)",

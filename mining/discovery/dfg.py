@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from mining.discovery.pooled import Pooled
 from mining.log import NO_TIME, EventLog
 
 Counts = npt.NDArray[np.int64]
+MARKS = 1 << 24
+"""Marks of cases by activities that are held at a time, a byte each."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -213,10 +216,15 @@ def _moments(log: EventLog) -> list[tuple[str, npt.NDArray[np.int64], npt.NDArra
 
 
 def _cases_of(codes: npt.NDArray[np.uint32], case: npt.NDArray[np.uint32], width: int) -> Counts:
-    """Count the cases per activity: within an activity the case codes never fall, so every run is one case."""
-    counted = pl.DataFrame({"activity": codes, "case": case}).group_by("activity").agg(pl.col("case").rle_id().max() + 1)
+    """Count the cases per activity: a table of marks, case by activity, as many cases at a time as memory is cheap."""
     cases_of = np.zeros(width, dtype=np.int64)
-    cases_of[counted["activity"].to_numpy()] = counted["case"].to_numpy()
+    cases = int(case[-1]) + 1 if case.size else 0
+    at_a_time = max(MARKS // max(width, 1), 1)
+    ends = np.searchsorted(case, np.arange(0, cases + at_a_time, at_a_time))
+    for first, (begin, end) in zip(range(0, cases, at_a_time), pairwise(ends.tolist()), strict=False):
+        marks = np.zeros((min(at_a_time, cases - first), width), dtype=bool)
+        marks[case[begin:end] - first, codes[begin:end]] = True
+        cases_of += np.count_nonzero(marks, axis=0)
     return cases_of
 
 

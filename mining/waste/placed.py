@@ -61,11 +61,13 @@ class Placed:
     @cached_property
     def moment(self) -> Ints:
         """End per instance, the start where it never ended: what the log is ordered by."""
-        return np.where(self.log.end_micros == NO_TIME, self.log.start_micros, self.log.end_micros)
+        return self.log.moments
 
     @cached_property
     def begin(self) -> Ints:
         """Start per instance; an unknown start is read as the end."""
+        if self.log.events["start"].null_count() == self.log.instances:
+            return self.moment
         return np.where(self.log.start_micros == NO_TIME, self.moment, self.log.start_micros)
 
     @cached_property

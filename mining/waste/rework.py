@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.coding import Rows, grouped
 from mining.log import NO_TIME
 from mining.waste.placed import WORK, Mask, Placed
 
@@ -51,51 +52,42 @@ def passes(placed: Placed) -> Passes:
     and states: re-entering one is a return. A step that says ``corrects:`` is always rework; its first execution is
     neither self-loop nor loop. An unknown start is read as the end; an instance that never ended precedes nothing.
     """
-    log, n = placed.log, placed.log.instances
-    none = np.zeros(n, dtype=bool)
-    if not n:
-        return Passes(none, none, none, none, none, none, none, none, np.zeros(0, dtype=np.int64))
-    # Instances of one activity in one case, side by side, in log order within.
-    same_work = _per_object(placed)
-    order = np.lexsort((same_work, placed.case))
-    same = np.zeros(n, dtype=bool)
-    same[1:] = (np.diff(placed.case[order]) == 0) & (np.diff(same_work[order]) == 0)
-    heads = np.flatnonzero(~same)
-    group = np.cumsum(~same) - 1
-    previous = np.full(n, -1, dtype=np.int64)
-    previous[order[same]] = order[np.flatnonzero(same) - 1]
-    # Ends rise in log order, so the first of the group that ended at all is the earliest end.
-    ended = np.where(log.end_micros[order] == NO_TIME, n, np.arange(n))
-    first_ended = np.minimum.reduceat(ended, heads)[group]
-    precedes = first_ended < np.arange(n)
-    earliest = log.end_micros[order][np.where(precedes, first_ended, 0)]
-    again = np.empty(n, dtype=bool)
-    again[order] = precedes & (placed.begin[order] >= earliest)
-
-    persons = log.events["resource"].to_physical().cast(int).fill_null(-1).to_numpy()
-    has_previous = previous >= 0
-    same_person = has_previous & (persons >= 0) & (persons == persons[previous])
-    other_person = has_previous & (persons >= 0) & (persons[previous] >= 0) & (persons != persons[previous])
-    directly = has_previous & (previous == np.arange(n) - 1)
-
-    worked = (placed.nature == WORK) & (not log.entered)
+    n = placed.log.instances
+    worked = (placed.nature == WORK) & (not placed.log.entered)
     limits, counts_sessions, corrects = _planned(placed.blueprint)
-    limit, sessions_count = limits[placed.step], counts_sessions[placed.step]
-    resumption = worked & again & directly & same_person & ~sessions_count & ~corrects[placed.step]
-    execution = np.empty(n, dtype=np.int64)
-    running = np.cumsum(~resumption[order])
-    execution[order] = running - (running[heads] - 1)[group]
-    candidate = worked & again & ~resumption
-    correction = (placed.nature == WORK) & corrects[placed.step]
-    rework = (candidate & (execution > limit)) | correction
+    correction = (placed.nature == WORK) & corrects[placed.step] if corrects.any() else np.zeros(n, dtype=bool)
+    # What is no correction is done again only where the case has the activity twice: the rest is not looked at.
+    rows, same = _repeated(placed)
+    again = same & _after_an_end(placed, rows, same)
+    persons = _persons(placed, rows)
+    before = np.append(-1, persons[:-1]) if rows.size else persons
+    same_person = same & (persons >= 0) & (persons == before)
+    other_person = same & (persons >= 0) & (before >= 0) & (persons != before)
+    directly = same & np.append(False, np.diff(rows) == 1) if rows.size else same
+
+    step = placed.step[rows]
+    resumption = worked[rows] & again & directly & same_person & ~counts_sessions[step] & ~corrects[step]
+    running, heads = np.cumsum(~resumption), np.flatnonzero(~same)
+    execution = running - np.repeat(running[heads] - 1, np.diff(np.append(heads, rows.size)))
+    candidate = worked[rows] & again & ~resumption
+    rework = (candidate & (execution > limits[step])) | correction[rows]
+
+    previous = np.full(n, -1, dtype=np.int64)
+    previous[rows[same]] = rows[np.flatnonzero(same) - 1]
+
+    def marked(marks: Mask) -> Mask:
+        whole = np.zeros(n, dtype=bool)
+        whole[rows] = marks
+        return whole
+
     return Passes(
-        rework=rework,
-        resumption=resumption,
-        self_loop=rework & directly,
-        loop=rework & has_previous & ~directly,
-        repeat=rework & same_person,
-        redo=rework & other_person,
-        not_judged=candidate & (limit == UNLIMITED) & ~correction,
+        rework=marked(rework) | correction,
+        resumption=marked(resumption),
+        self_loop=marked(rework & directly),
+        loop=marked(rework & same & ~directly),
+        repeat=marked(rework & same_person),
+        redo=marked(rework & other_person),
+        not_judged=marked(candidate & (limits[step] == UNLIMITED) & ~correction[rows]),
         correction=correction,
         previous=previous,
     )
@@ -111,6 +103,41 @@ def _per_object(placed: Placed) -> npt.NDArray[np.int64]:
     codes = objects.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
     keyed: npt.NDArray[np.int64] = placed.identity * (names.len() + 1) + codes + 1
     return keyed
+
+
+def _repeated(placed: Placed) -> tuple[Rows, Mask]:
+    """Return the instances of work that their case has at least twice, and which are of the same as the one before.
+
+    Instances of the same work in one case stand side by side, in log order within.
+    """
+    identity = _per_object(placed)
+    order = grouped(identity, int(identity.max(initial=0)) + 1)
+    order = order[grouped(placed.log.case_codes[order], placed.log.cases.height)]
+    case, identity = placed.log.case_codes[order], identity[order]
+    same = np.append(False, (case[1:] == case[:-1]) & (identity[1:] == identity[:-1])) if order.size else np.zeros(0, bool)
+    member = same | np.append(same[1:], False) if order.size else same
+    return order[member], same[member]
+
+
+def _after_an_end(placed: Placed, rows: Rows, same: Mask) -> Mask:
+    """Whether an instance begins after an earlier one of its group ended; an unknown start is read as the end."""
+    ends = placed.log.end_micros[rows]
+    ended = ends != NO_TIME
+    heads = np.flatnonzero(~same)
+    sizes = np.diff(np.append(heads, rows.size))
+    # Ends rise in log order, so the first of the group that ended at all is the earliest end.
+    first = np.minimum.reduceat(np.where(ended, np.arange(rows.size), rows.size), heads) if not ended.all() else heads
+    earliest = np.append(ends, np.iinfo(np.int64).max)[np.minimum(first, rows.size)] if rows.size else ends
+    begin = placed.begin[rows]
+    return (np.repeat(first, sizes) < np.arange(rows.size)) & (begin >= np.repeat(earliest, sizes))
+
+
+def _persons(placed: Placed, rows: Rows) -> npt.NDArray[np.int64]:
+    """Code of the resource of each of these instances, -1 where unknown."""
+    resource = placed.log.events["resource"]
+    if resource.null_count() == resource.len():
+        return np.full(rows.size, -1, dtype=np.int64)
+    return resource.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()[rows]
 
 
 def _planned(blueprint: Blueprint | None) -> tuple[npt.NDArray[np.int64], Mask, Mask]:
