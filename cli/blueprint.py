@@ -32,7 +32,7 @@ def command() -> None:
 def lint_command(file: str, printer: Printer) -> None:
     """Say whether the file is a valid blueprint, and list the doubts about it.
 
-    An error ends with exit code 2 and names line and column. Doubts (a key that is not used yet, one label for two
+    An error ends with exit code 2 and names line and column. Doubts (one label for two
     steps, a lane without rate, ...) do not: exit code 0.
 
     \b

@@ -1,36 +1,29 @@
-"""Random flows and blueprints for Hypothesis, and the language of a flow enumerated in plain Python.
+"""Random flows for Hypothesis, and the language of a flow enumerated in plain Python.
 
 `language` says what a flow means, as sets of traces and nothing else; it is the oracle for nets and automata.
 A trace is a tuple of step ids.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 from itertools import combinations, product
 
 from hypothesis import strategies as st
 
 from mining.blueprint.model import (
-    KINDS,
     AnyOf,
     Anytime,
     Blueprint,
     Do,
     Either,
-    Evidence,
     Flow,
     Lane,
-    LogSection,
     MayEnd,
     Name,
     Optional,
-    Part,
-    Rate,
     Repeat,
     Sequence,
     Step,
     Together,
-    Touchpoint,
     steps_in,
 )
 
@@ -183,65 +176,3 @@ def designs(draw: st.DrawFn, alphabet: str = "abc", max_leaves: int = 5) -> Blue
     anytime = draw(st.just(()) | st.builds(Anytime, st.just("x"), st.sampled_from([None, 1, 2])).map(lambda one: (one,)))
     may_end = draw(st.just(()) | st.builds(MayEnd, st.just("z"), bounds, bounds).map(lambda one: (one,)))
     return simple_blueprint(flow, anytime, may_end)
-
-
-TRAPS = (
-    "NO", "yes", "1:30", "2026.10", "2026-09-01", "~", "null", "*", "Cook*", "a: b", "# no", "- x", "{", "'", '"', "客人",
-    "3 min", "=", "<<", "a  b", "trailing ", "a #b", "----", "...", "0x1F", ".inf", "%", "@home", "a\nb",
-)  # fmt: skip
-LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\x00")
-TEXTS = st.sampled_from(TRAPS) | st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: text.strip() != "")
-
-
-def names() -> st.SearchStrategy[Name]:
-    """Names in one or several languages, of texts that YAML would misread."""
-    per_language = st.dictionaries(st.sampled_from(["en", "zh", "pt-BR", "no"]), TEXTS, min_size=1, max_size=3)
-    return TEXTS.map(Name.of) | per_language.map(lambda texts: Name(tuple(texts.items())))
-
-
-@st.composite
-def blueprints(draw: st.DrawFn) -> Blueprint:
-    """Blueprints with everything that the language holds and this version carries out."""
-    design = draw(designs("abcd"))
-    lists = st.lists(TEXTS, max_size=3, unique=True).map(tuple)
-    amounts = st.integers(0, 10_000).map(lambda cents: cents / 100)
-    rates = st.builds(Rate, amounts, st.none() | st.sampled_from(["EUR", "CNY"]))
-    lanes = tuple(
-        Lane(id=id, name=draw(st.just(Name.of(id)) | names()), kind=draw(st.sampled_from(KINDS)), teams=draw(lists),
-             rates=draw(st.just(()) | rates.map(lambda rate: (rate,))), automatic=draw(st.booleans()))
-        for id in ("guest", "desk", "no", "前台")[: draw(st.integers(1, 4))]
-    )  # fmt: skip
-    ids = [lane.id for lane in lanes]
-    steps = []
-    for place, step in enumerate(design.steps):
-        some = draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
-        # Every lane needs a step: the first step serves them all.
-        serving = tuple(dict.fromkeys([*some, *ids])) if place == 0 else tuple(some)
-        others = [other.id for other in design.steps if other.id != step.id]
-        steps.append(
-            Step(
-                id=step.id, name=draw(st.just(Name.of(step.id)) | names()), lanes=serving, labels=draw(lists),
-                takes=draw(st.none() | st.timedeltas(timedelta(0), timedelta(days=999))),
-                value=draw(st.sampled_from(["adds", "needed", "avoidable", "unclassified"])), is_wait=draw(st.booleans()),
-                at_most=draw(st.none() | st.integers(1, 9)), corrects=draw(st.sampled_from([None, *others])),
-                then_waits_for=draw(st.none() | st.sampled_from(ids)),
-                touchpoint=draw(st.sampled_from([None, Touchpoint(), Touchpoint(False)])),
-                evidence=tuple(map(Evidence, draw(st.lists(names(), max_size=2)))),
-                channels=draw(lists), control=draw(st.booleans()),
-                customer_present=draw(st.booleans()),
-            )
-        )  # fmt: skip
-    columns = st.dictionaries(st.sampled_from(["case", "activity", "end", "team"]), TEXTS, max_size=3)
-    log = LogSection(
-        tuple(draw(columns).items()),
-        draw(st.sampled_from([None, "Asia/Shanghai", "UTC"])),
-        draw(st.sampled_from([None, "done", "entered"])),
-    )
-    part = draw(st.none() | flows([step.id for step in design.steps], 3))
-    parts = () if part is None else (Part("piece", part),)
-    flow = design.flow if part is None else Sequence((design.flow, part))
-    return Blueprint(
-        name=draw(names()), lanes=lanes, steps=tuple(steps), flow=flow, anytime=design.anytime, may_end=design.may_end,
-        parts=parts, version=draw(st.none() | TEXTS), owner=draw(st.none() | TEXTS), log=log,
-        timezone=draw(st.sampled_from([None, "Europe/Lisbon"])), currency=draw(st.sampled_from([None, "EUR"])),
-    )  # fmt: skip

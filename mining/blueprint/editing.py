@@ -1,7 +1,7 @@
 """A blueprint written over its earlier file: lines that say the same stay as they are, with their comments.
 
-The file is cut into pieces: a section with the comment lines above it; within lanes, steps, parts and log, an entry with
-the comment lines above it. Pieces that say something else are written anew; the others are moved, never touched.
+The file is cut into pieces: a section with the comment lines above it; within lanes, calendars, steps, parts and log, an
+entry with the comment lines above it. Pieces that say something else are written anew; the others are moved, never touched.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from mining.blueprint.model import Blueprint
-from mining.blueprint.writing import lines_of, sections_of, text_of
+from mining.blueprint.sections import sections_of
+from mining.blueprint.writing import lines_of, text_of
 from mining.blueprint.yaml_source import Mapping, nodes_of
 from mining.errors import MiningError
 
-BY_ENTRY = ("lanes", "steps", "parts", "log")
+BY_ENTRY = ("lanes", "calendars", "steps", "parts", "log")
 """Sections whose entries are compared one by one; the others are kept or written anew as a whole."""
 
 

@@ -10,7 +10,6 @@ from mining.blueprint.model import (
     Do,
     Either,
     Flow,
-    NotUsed,
     Optional,
     Part,
     Repeat,
@@ -32,8 +31,8 @@ NOTHING = Sequence(())
 class FlowReader:
     """Reads flows; knows the steps and reads each part once, when it is first used."""
 
-    def __init__(self, steps: Collection[str], parts: Mapping | None, not_used: list[NotUsed]) -> None:
-        self.steps, self.not_used = steps, not_used
+    def __init__(self, steps: Collection[str], parts: Mapping | None) -> None:
+        self.steps = steps
         self.sources: dict[str, tuple[Scalar, Node]] = {}
         self.parts: dict[str, Part] = {}
         self.sizes: dict[str, tuple[int, int]] = {}
@@ -89,7 +88,7 @@ class FlowReader:
             if self.level + levels > MAX_LEVELS:
                 raise self._too_deep(node)
             return flow
-        if word in FLOW.used:
+        if word in FLOW.names:
             remedy = f"{word}: [...]"
             raise node.place.error(f'"{word}" needs a colon and what it is about.', found=word, remedy=remedy)
         known = [*self.steps, *self.sources]
@@ -156,9 +155,9 @@ class FlowReader:
             wrong = f'"{key.text}" takes nothing after it in the flow.'
             remedy = f"- {key.text}; limits stand with the step: at most: 3"
             raise key.place.error(wrong, found=f"{key.text}: {body.shown}", remedy=remedy)
-        known = (*FLOW.used, *FLOW.later)
+        known = (*FLOW.names, "model")
         wrong = f'"{key.text}" is no block of the flow.{near(key.text, known)}'
-        raise key.place.error(wrong, found=key.text, remedy=spelled(key.text) or f"one of {', '.join(FLOW.used)}.")
+        raise key.place.error(wrong, found=key.text, remedy=spelled(key.text) or f"one of {', '.join(FLOW.names)}.")
 
     def _branches(self, node: Node, block: str) -> tuple[Flow, ...]:
         nodes = items(node, f'"{block}"', f"{block}: [a, [b, c]]")
@@ -173,7 +172,7 @@ class FlowReader:
         named = {key.text: (key, value) for key, value in node.entries}
         if "by" in named:
             return self._by_attribute(node)
-        entries = Entries(node, EITHER, "either", self.not_used)
+        entries = Entries(node, EITHER, "either")
         branches = self._branches(entries.needed("of", '"either"', "[a, [b, c]]"), "of")
         return Either(branches, name(entries["decide"], '"decide"') if "decide" in entries else None)
 
@@ -183,7 +182,6 @@ class FlowReader:
         for key, value in node.entries:
             if key.text == "by":
                 by = text(value, '"by"')
-                self.not_used.append(NotUsed("flow.either.by", key.place.line, "null"))
             elif key.text == "decide":
                 question = name(value, '"decide"')
             else:
@@ -198,7 +196,7 @@ class FlowReader:
         if not isinstance(node, Mapping):
             remedy = "repeat: {do: [...], then: [...], at most: 2}"
             raise node.place.error('"repeat" must be a mapping.', found=node.shown + ".", remedy=remedy)
-        entries = Entries(node, REPEAT, "repeat", self.not_used)
+        entries = Entries(node, REPEAT, "repeat")
         do = self.read(entries["do"]) if "do" in entries else NOTHING
         then = self.read(entries["then"]) if "then" in entries else NOTHING
         if next(steps_in(Sequence((do, then))), None) is None:

@@ -29,7 +29,6 @@ class Doubt:
 def lint(blueprint: Blueprint) -> list[Doubt]:
     """Return the doubts about a blueprint, in the order of the file."""
     found = [
-        *_not_used(blueprint),
         *_shared_labels(blueprint),
         *_shared_teams(blueprint),
         *_rates(blueprint),
@@ -41,11 +40,6 @@ def lint(blueprint: Blueprint) -> list[Doubt]:
         *_values(blueprint),
     ]
     return sorted(found, key=lambda doubt: (doubt.line or 0, doubt.code))
-
-
-def _not_used(blueprint: Blueprint) -> Iterator[Doubt]:
-    for unused in blueprint.not_used:
-        yield Doubt("not_used_yet", unused.line or None, f'"{unused.key}" is not used yet by this version.')
 
 
 def _shared_labels(blueprint: Blueprint) -> Iterator[Doubt]:

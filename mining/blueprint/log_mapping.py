@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from mining.blueprint import values
-from mining.blueprint.document import blueprint_of, log_section, text_of_file
+from mining.blueprint.document import blueprint_of, text_of_file
 from mining.blueprint.editing import merged
 from mining.blueprint.keys import FILE, LOG, Entries
-from mining.blueprint.model import Blueprint, LogSection, NotUsed
+from mining.blueprint.log_source import log_section
+from mining.blueprint.model import Blueprint, LogSection
 from mining.blueprint.writing import as_written, lines_of
-from mining.blueprint.yaml_source import Mapping, Node, nodes_of
+from mining.blueprint.yaml_source import Mapping, nodes_of
 from mining.errors import BlueprintError
 from mining.reading.attribute_roles import is_attribute_role
 from mining.reading.door import Reading, Wanted
@@ -37,14 +38,12 @@ def load(path: str | Path) -> Wanted:
     root = values.mapping(nodes_of(text, file=str(path)), "the file", "log: {columns: {case: COLUMN, activity: COLUMN}}")
     if not _is_bare(root):
         return of_blueprint(blueprint_of(text, file=str(path)))
-    not_used: list[NotUsed] = []
-    entries = Entries(root, FILE, "", not_used)
-    return _wanted(log_section(entries["log"], not_used), not_used)
+    return _wanted(log_section(Entries(root, FILE, "")["log"]))
 
 
 def of_blueprint(blueprint: Blueprint) -> Wanted:
     """What a blueprint says about reading: its log section, and its time zone where the section names none."""
-    wanted = _wanted(blueprint.log, blueprint.not_used)
+    wanted = _wanted(blueprint.log)
     return replace(wanted, timezone=wanted.timezone or blueprint.timezone)
 
 
@@ -69,7 +68,11 @@ def save(path: str | Path, reading: Reading, wanted: Wanted) -> None:
         blueprint_of(text, file=str(path))
     before = as_written(root)
     kept = before.get("log") if isinstance(before.get("log"), dict) else {}
-    kept = {key: value for key, value in kept.items() if key not in (*LOG.used, "costs", "survey")}
+    survey = kept.get("survey")
+    asked = survey.get("servqual") if isinstance(survey, dict) else None
+    if isinstance(asked, dict) and "scale" in asked and "servqual" in said.get("survey", {}):
+        said["survey"]["servqual"]["scale"] = asked["scale"]
+    kept = {key: value for key, value in kept.items() if key not in LOG.names or key == "case link"}
     new = as_written(nodes_of("\n".join(lines_of("log", said, 0))))["log"]
     after = before | {"log": new | {key: value for key, value in kept.items() if key not in new}}
     result = merged(text, before, after)
@@ -86,13 +89,13 @@ def _is_bare(root: Mapping) -> bool:
     return [key.text for key, _ in root.entries] == ["log"]
 
 
-def _wanted(section: LogSection, not_used: list[NotUsed] | tuple[NotUsed, ...]) -> Wanted:
-    roles = dict(section.columns)
-    for unused in not_used:
-        if unused.key == "log.costs":
-            roles |= {f"cost {name}": column for name, column in _texts(nodes_of(unused.value))}
-        elif unused.key == "log.survey":
-            roles |= dict(_survey(nodes_of(unused.value)))
+def _wanted(section: LogSection) -> Wanted:
+    roles = dict(section.columns) | {f"cost {name}": column for name, column in section.costs}
+    if section.survey is not None:
+        scores = (("nps", section.survey.nps), ("csat", section.survey.csat))
+        roles |= {score: column for score, column in scores if column is not None}
+        for dimension, perceived, expected in section.survey.servqual:
+            roles |= {f"servqual {dimension} perceived": perceived, f"servqual {dimension} expected": expected}
     return Wanted(
         roles,
         section.timezone,
@@ -101,30 +104,6 @@ def _wanted(section: LogSection, not_used: list[NotUsed] | tuple[NotUsed, ...]) 
         field=section.field,
         steps=dict(section.steps),
     )
-
-
-def _texts(node: Node) -> list[tuple[str, str]]:
-    if not isinstance(node, Mapping):
-        return []
-    return [(key.text, values.text(value, f"the column of {key.text}")) for key, value in node.entries if _is_text(value)]
-
-
-def _is_text(node: Node) -> bool:
-    return not isinstance(node, Mapping) and hasattr(node, "text")
-
-
-def _survey(node: Node) -> list[tuple[str, str]]:
-    """nps, csat and the pairs of SERVQUAL as roles; a scale is no column."""
-    found = [(score, column) for score, column in _texts(node) if score in ("nps", "csat")]
-    for key, inner in node.entries if isinstance(node, Mapping) else ():
-        if key.text == "servqual" and isinstance(inner, Mapping):
-            found += [
-                (f"servqual {dimension.text} {side}", column)
-                for dimension, pair in inner.entries
-                for side, column in _texts(pair)
-                if side in ("perceived", "expected")
-            ]
-    return found
 
 
 def _section(reading: Reading, wanted: Wanted) -> dict[str, Any]:

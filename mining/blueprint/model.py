@@ -23,6 +23,8 @@ KINDS: tuple[Kind, ...] = ("customer", "frontstage", "backstage", "support", "ex
 """From the customer inwards; between neighbours runs a line."""
 LINES: tuple[str, ...] = ("interaction", "visibility", "internal interaction", "external")
 """LINES[k] runs between KINDS[k] and KINDS[k + 1]."""
+ALWAYS = "always"
+"""The calendar that needs none: every hour."""
 Value = Literal["adds", "needed", "avoidable", "unclassified"]
 
 
@@ -316,18 +318,6 @@ class LogSection:
 
 
 @dataclass(frozen=True)
-class NotUsed:
-    """A key of the file that this version accepts and does not carry out yet.
-
-    `key` is the way to it (``lanes.kitchen.calendar``); `value` what stands there, as YAML in one line.
-    """
-
-    key: str
-    line: int = field(default=0, compare=False)
-    value: str = "null"
-
-
-@dataclass(frozen=True)
 class Blueprint:
     """The designed service. Lanes are in drawing order, steps in the order of the file; `file` is where it was read from."""
 
@@ -354,7 +344,6 @@ class Blueprint:
     actions: tuple[Action, ...] = ()
     exchange: tuple[Exchange, ...] = ()
     cost_of_delay: DelayPrice | None = None
-    not_used: tuple[NotUsed, ...] = ()
     file: str = field(default="", compare=False)
 
     @cached_property

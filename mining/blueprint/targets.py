@@ -33,6 +33,7 @@ class Target:
         share: of the cases that must keep it, 0..1.
         calendar: id of the calendar whose working time counts; None: elapsed time.
         clock_stops_in: ids of the steps (states) whose time does not count.
+        named: the id that the file gives it; None: the one made of its steps.
         line: of the file.
     """
 
@@ -44,14 +45,17 @@ class Target:
     share: float = 1.0
     calendar: str | None = None
     clock_stops_in: tuple[str, ...] = ()
+    named: str | None = None
     line: int | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:
-        """A name that is stable from week to week.
+        """A name that is stable from week to week: the one that the file gives, else one made of its steps.
 
         ``order-to-deliver``, ``wait-before-take``, ``step-cook``, ``reception-over-to-kitchen``.
         """
+        if self.named is not None:
+            return self.named
         match self.kind:
             case "between":
                 return f"{self.first}-to-{self.second}"

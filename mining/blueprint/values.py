@@ -9,15 +9,18 @@ import difflib
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo, available_timezones
 
 from mining.blueprint.durations import duration_of
 from mining.blueprint.model import Name
+from mining.blueprint.targets import Length, WorkingDays
 from mining.blueprint.yaml_source import Items, Mapping, Node, Scalar, read_as
 
 _ID = re.compile(r"\w[\w-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
-_WORKING = re.compile(r"\d+(\.\d+)? *working *(d|days?|h|hours?|min|minutes?)")
+_WORKING = re.compile(r"(\d{1,4}(?:\.\d{1,3})?) *working *(d|days?|h|hours?|min|minutes?)")
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -110,11 +113,13 @@ def amount(node: Node, what: str) -> float:
     raise node.place.error(f"{what} must be a number of at least 0.", found=node.shown, remedy=remedy)
 
 
-def duration(node: Node, what: str) -> timedelta | None:
-    """Return a duration; None for one in working time, which needs calendars."""
+def duration(node: Node, what: str) -> timedelta:
+    """Return a duration, of elapsed time."""
     if isinstance(node, Scalar):
         if _WORKING.fullmatch(node.text.strip()):
-            return None
+            wrong = f"{what} cannot be in working time."
+            remedy = "hours of work: 8 h; working days are for the targets' within: 3 working d."
+            raise node.place.error(wrong, found=node.text, remedy=remedy)
         found = duration_of(node.text)
         if found is not None:
             return found
@@ -122,6 +127,76 @@ def duration(node: Node, what: str) -> timedelta | None:
     if isinstance(node, Scalar) and re.fullmatch(r"\d+(\.\d+)?", node.text):
         remedy = f"with a unit: {node.text} min, {node.text} h or {node.text} d."
     raise node.place.error(f"{what} must be a duration.", found=node.shown, remedy=remedy)
+
+
+def length(node: Node, what: str) -> Length:
+    """Return a length of time to be kept: a duration, or working days."""
+    working = _WORKING.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
+    if working is None:
+        found = duration(node, what)
+        if not found:
+            raise node.place.error(f"{what} must be longer than nothing.", found=node.shown, remedy="for example 40 min.")
+        return found
+    if not working[2].startswith("d") or not float(working[1]):
+        remedy = "3 working d; or 8 h with calendar: ID, which counts working time only."
+        raise node.place.error(f"{what} cannot be read.", found=node.shown, remedy=remedy)
+    return WorkingDays(float(working[1]))
+
+
+def per(node: Node, what: str) -> timedelta:
+    """Return the time that a price is for: a unit (``hour``) or a duration (``30 min``)."""
+    if isinstance(node, Scalar) and node.text in ("minute", "hour", "day", "week"):
+        return timedelta(**{f"{node.text}s": 1})
+    found = duration_of(node.text) if isinstance(node, Scalar) else None
+    if not found:
+        remedy = "minute, hour, day, week, or a duration such as 30 min."
+        raise node.place.error(f"{what} must be a time.", found=node.shown, remedy=remedy)
+    return found
+
+
+def day(node: Node, what: str) -> date:
+    """Return a date."""
+    if isinstance(node, Scalar) and re.fullmatch(r"\d{4}-\d\d-\d\d", node.text):
+        try:
+            return date.fromisoformat(node.text)
+        except ValueError:
+            remedy = "a day that the calendar has."
+            raise node.place.error(f"{what}: there is no {node.text}.", found=node.text, remedy=remedy) from None
+    raise node.place.error(f"{what} must be a date.", found=node.shown, remedy="year-month-day: 2026-09-01")
+
+
+def share(node: Node, what: str) -> float:
+    """Return a share above 0 and up to 1."""
+    found = None
+    if isinstance(node, Scalar) and (match := re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?) *(%?)", node.text)):
+        found = float(Decimal(match[1]) / (100 if match[2] else 1))
+    if found is None or not 0 < found <= 1:
+        remedy = "0.9 or 90 %."
+        if isinstance(node, Scalar) and re.fullmatch(r"\d{1,2}(\.\d+)?|100", node.text):
+            remedy = f"{node.text} %, or a number up to 1 such as 0.9."
+        raise node.place.error(f"{what} must be a share.", found=node.shown, remedy=remedy)
+    return found
+
+
+def currency(node: Node) -> str:
+    """Return the code of a currency."""
+    code = text(node, "currency")
+    if not re.fullmatch("[A-Z]{3}", code):
+        remedy = "three capitals (ISO 4217): EUR, CNY, USD."
+        raise node.place.error(f'"{code}" is no currency.', found=code, remedy=remedy)
+    return code
+
+
+def timezone(node: Node) -> str:
+    """Return the name of a time zone."""
+    zone = text(node, "timezone")
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        remedy = "a name of the IANA list: Europe/Lisbon, Asia/Shanghai, UTC."
+        wrong = f'there is no time zone "{zone}".{near(zone, sorted(available_timezones()))}'
+        raise node.place.error(wrong, found=zone, remedy=remedy) from None
+    return zone
 
 
 def choice(node: Node, what: str, options: Sequence[str]) -> str:
@@ -155,6 +230,21 @@ def known(node: Node, what: str, ids: Collection[str]) -> str:
         wrong = f'there is no {what} "{word}".{near(word, ids)}'
         raise node.place.error(wrong, found=word, remedy=spelled(word) or f"one of {listed}.")
     return word
+
+
+def several(node: Node, what: str, ids: Collection[str]) -> tuple[str, ...]:
+    """Return different ids, at least one, each of those given; one alone is a list of one."""
+    nodes = node.nodes if isinstance(node, Items) else (node,)
+    if not nodes:
+        raise node.place.error(f"there is no {what} in the list.", found="[]", remedy=f"one of {', '.join(list(ids)[:12])}.")
+    found: list[str] = []
+    for item in nodes:
+        word = known(item, what, ids)
+        if word in found:
+            remedy = "delete one of them."
+            raise item.place.error(f'the {what} "{word}" stands twice in the list.', found=word, remedy=remedy)
+        found.append(word)
+    return tuple(found)
 
 
 def spelled(word: str) -> str:

@@ -202,10 +202,6 @@ PHRASES: dict[str, tuple[str, str]] = {
         "活动实例中有 {share} 属于服务蓝图的步骤。",
     ),
     "design.unmapped": ("Activities that the blueprint does not know", "服务蓝图中没有的活动"),
-    "design.not_used": (
-        "Keys of the blueprint that this version accepts and does not carry out yet: {keys}.",
-        "服务蓝图中本版本已接受但尚未执行的键：{keys}。",
-    ),
     "design.mark": ("{word} {cases}", "{word} {cases}"),
     # 5 Deviations
     "deviations.summary": (

@@ -107,7 +107,7 @@ class Calendar:
         Args:
             hours: days with times, such as ``"Mon-Fri 09:00-12:00, 13:00-18:00; Sat 10:00-14:00"``. Times without days
                 belong to the days before them, or to every day; an end not after its begin is on the next day; ``"always"``
-                is every hour.
+                is every hour, ``"closed"`` none.
             timezone: IANA name of the zone of the times.
             holidays: a country or region (``"CN"``, ``"PT-11"``), or dates (ISO text or date).
             workdays: dates that are worked although they would not be.
@@ -366,6 +366,8 @@ def _date(given: date | str) -> date:
 
 def _shifts(hours: str) -> tuple[Shift, ...]:
     """Read weekly hours: parts between commas and semicolons, each of days, times or both."""
+    if hours.strip().casefold() == "closed":
+        return ()
     if hours.strip().casefold() == "always":
         hours = "Mon-Sun 00:00-24:00"
     days: list[int] = list(range(7))

@@ -5,13 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flows_strategy import blueprints, flows, simple_blueprint
+from blueprints_strategy import blueprints
+from flows_strategy import flows, simple_blueprint
 from hypothesis import HealthCheck, given, settings
 
 from mining.blueprint.document import blueprint_of, load
 from mining.blueprint.editing import merged
 from mining.blueprint.model import Blueprint, Do, Name, Rate, Sequence, Step
-from mining.blueprint.writing import dump, sections_of, text_of
+from mining.blueprint.sections import sections_of
+from mining.blueprint.writing import dump, text_of
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_logs").glob("*.yaml"))
 
@@ -56,7 +58,7 @@ steps:
 parts: {both: [ask, serve]}
 flow:
   - both   # in this order
-targets: [{from: ask, to: serve, within: 5 min}]   # not used yet
+targets: [{from: ask, to: serve, within: 5 min}]   # since May
 """
 
 
@@ -115,7 +117,7 @@ def test_what_stands_around_stays(tmp_path: Path) -> None:
     text = path.read_bytes().decode()
     assert text.startswith("# licence\r\n---\r\n# The counter")
     assert text.count("\n") == text.count("\r\n") == COMMENTED.count("\n") + 3
-    assert text.endswith("# not used yet\r\nowner: Ana\r\n")
+    assert text.endswith("# since May\r\nowner: Ana\r\n")
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -123,27 +125,3 @@ def test_what_stands_around_stays(tmp_path: Path) -> None:
 def test_any_blueprint_over_any_other(old: Blueprint, new: Blueprint) -> None:
     """Whatever the file said before, after writing it says the new blueprint."""
     assert blueprint_of(merged(text_of(old), sections_of(old), sections_of(new))) == new
-
-
-def test_what_is_not_used_yet_is_written_back(tmp_path: Path) -> None:
-    """Keys that this version does not carry out survive a fresh dump with their values."""
-    blueprint = blueprint_of(
-        """
-blueprint: x
-calendars: {desk: {hours: "Mon-Fri 09:00-18:00", holidays: "NO", seasons: {"06-15..09-15": "Mon 08:00-09:00"}}}
-lanes: {a: {kind: customer, calendar: desk, rate: {amount: 18, from: 2026-01-01}, roles: [cook]}}
-steps:
-  s: {lane: a, evidence: {receipt: {column: receipt no.}, bag: {}}, touchpoint: {type: interface}, takes: 3 working d}
-  t: {lane: a, touchpoint: {}, standard: "SOP 12", needs: [room_no], equipment: oven, evidence: [receipt, {en: bag}]}
-flow: [s, either: {by: channel, app: t, "NO": []}]
-log: {survey: {nps: q0, scale: 1-7}, case link: "https://x.example/{case_id}", costs: null}
-"""
-    )
-    assert [(unused.key, unused.value) for unused in blueprint.not_used][:3] == [
-        ("calendars", '{desk: {hours: "Mon-Fri 09:00-18:00", holidays: "NO", seasons: {06-15..09-15: "Mon 08:00-09:00"}}}'),
-        ("flow.either.by", "null"),
-        ("lanes.a.calendar", "desk"),
-    ]
-    fresh = tmp_path / "fresh.yaml"
-    dump(blueprint, fresh)
-    assert load(fresh) == blueprint

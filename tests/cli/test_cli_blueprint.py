@@ -25,14 +25,19 @@ def test_lint_of_a_clean_file(file: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == "Counter: valid, 1 lane, 1 step, no doubts.\n"
 
 
-def test_lint_lists_doubts(capsys: pytest.CaptureFixture[str]) -> None:
+def test_lint_lists_doubts(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Doubts are printed with their lines, and are no error."""
-    assert run(["blueprint", "lint", str(SAMPLES / "room_service.yaml"), "--format", "json"]) == 0
+    text = (
+        (SAMPLES / "room_service.yaml").read_text(encoding="utf-8").replace("teams: [Stores], rate: 16", "teams: [Stores]")
+    )
+    file.write_text(text, encoding="utf-8")
+    assert run(["blueprint", "lint", str(file), "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["blueprint"]["steps"] == 11
     assert document["errors"] == []
-    assert {"line": 5, "code": "not_used_yet", "message": '"scope" is not used yet by this version.'} in document["doubts"]
-    assert run(["blueprint", "lint", str(SAMPLES / "room_service.yaml"), "--format", "csv"]) == 0
+    message = 'the lane "stores" has no rate, others have; its hours will have no price.'
+    assert document["doubts"] == [{"line": 13, "code": "lane_without_rate", "message": message}]
+    assert run(["blueprint", "lint", str(file), "--format", "csv"]) == 0
     assert capsys.readouterr().out.splitlines()[0] == "line,code,message"
 
 
