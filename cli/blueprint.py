@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.map import command as map_command
-from cli.options import printing_options
+from cli.options import Reading, overlay_options, printing_options
 from cli.printer import Printer
 
 if TYPE_CHECKING:
     from mining.blueprint.lint import Doubt
     from mining.blueprint.model import Blueprint
+    from mining.drawing.overlay import Measure
     from mining.errors import BlueprintError
 
 
@@ -67,26 +68,43 @@ command.add_command(map_command)
 
 @command.command("draw")
 @click.argument("file", metavar="FILE")
-@click.option("-o", "--output", metavar="FILE.svg", help="Write the picture to a file; default: standard output.")
+@click.option("-o", "--output", metavar="FILE", help="Write it as .svg, .png or .pdf; default: SVG on standard output.")
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the names.")
-def draw_command(file: str, output: str | None, language: str) -> None:
-    """Draw the classic picture of the service as SVG: lanes as rows, the lines between them, steps in designed order.
+@overlay_options
+def draw_command(
+    file: str, output: str | None, language: str, log: str | None, reading: Reading, show: tuple[Measure, ...]
+) -> None:
+    """Draw the classic picture of the service.
+
+    Physical evidence on top, the lanes as rows from the customer inwards with the lines between them, steps in designed
+    order, targets below. With --log the picture shows what happened: cases, deviations, and the hours of waiting before
+    each step, of work and of rework in it.
 
     \b
-    Example:
+    Examples:
       mining blueprint draw sample_logs/room_service.yaml -o room_service.svg
+      mining blueprint draw sample_logs/room_service.yaml --log sample_logs/room_service.csv -o room_service.pdf
+      mining blueprint draw sample_logs/help_desk.yaml --log sample_logs/help_desk.csv --overlay waiting -o waits.png
     """
-    if output is not None and not output.lower().endswith(".svg"):
-        raise click.UsageError(f'the picture is an SVG file, and "{output}" is named otherwise. Try -o NAME.svg')
-    from mining.blueprint.document import load
-    from mining.writing import write_whole
+    if show and log is None:
+        raise click.UsageError("--overlay shows figures of a log: add --log FILE.")
+    if output is not None:
+        from mining.drawing.picture import kind_of
 
-    picture = load(file).draw(language)
+        kind_of(output)
+    from mining.blueprint.document import load
+
+    blueprint = load(file)
+    events = reading.read(log, blueprint) if log is not None else None
+    picture = blueprint.draw(language, log=events, show=show or None)
     if output is None:
         click.echo(picture)
-    else:
-        write_whole(output, picture)
-        click.echo(f"wrote {output}", err=True)
+        return
+    from mining.drawing.picture import write_picture
+
+    if warning := write_picture(output, picture):
+        click.echo(warning, err=True)
+    click.echo(f"wrote {output}", err=True)
 
 
 def _sentence(blueprint: Blueprint, doubts: list[Doubt]) -> str:

@@ -37,6 +37,8 @@ ROLES = {
 }
 
 
+FIGURES = ("counts", "share", "deviations", "waiting", "work", "rework")
+"""What --overlay can show of a step; `mining.drawing.overlay.MEASURES` without importing it."""
 SHAPES = ["events", "intervals", "lifecycle", "tickets", "changes", "snapshots"]
 
 
@@ -130,6 +132,27 @@ def _worded(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> di
 
 def reading_options(command: Command) -> Command:
     """Add LOG (as `log`) and the options of reading; the command receives them as `reading: Reading`."""
+    return _reading(command, click.argument("log", metavar="LOG"))
+
+
+def overlay_options(command: Command) -> Command:
+    """Add --log (as `log`), --overlay (as `show`) and the options of reading (as `reading`) to a command that draws."""
+    log = click.option("--log", metavar="LOG", help="A log whose figures are laid over the picture.")
+    show = click.option("--overlay", "show", metavar="NAMES", callback=_figures, help=f"Of these: {', '.join(FIGURES)}.")
+    return show(_reading(command, log))
+
+
+def _figures(_: click.Context, __: click.Parameter, given: str | None) -> tuple[str, ...]:
+    """NAME,NAME -> names; all of them where nothing is given."""
+    names = tuple(name.strip() for name in given.split(",")) if given is not None else ()
+    for name in names:
+        if name not in FIGURES:
+            raise click.BadParameter(f'"{name}" is no figure of a step. Give one or more of: {",".join(FIGURES)}.')
+    return names
+
+
+def _reading(command: Command, log: Callable[..., Any]) -> Command:
+    """Add the log in the way given and the options of reading."""
 
     def handed_over(**given: Any) -> Any:
         roles = {role: given.pop(role) for role in ROLES} | {f"cost {column}": column for column in given.pop("costs")}
@@ -140,7 +163,7 @@ def reading_options(command: Command) -> Command:
         return command(reading=reading, **given)
 
     options = [
-        click.argument("log", metavar="LOG"),
+        log,
         *(click.option(f"--{role}", metavar="COLUMN", help=f"Column with {text}.") for role, text in ROLES.items()),
         click.option("--cost", "costs", multiple=True, metavar="COLUMN", help="Column with cash out; may be repeated."),
         click.option("--mapping", metavar="FILE", help="Columns as mining read --save wrote them."),

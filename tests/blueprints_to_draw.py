@@ -1,6 +1,7 @@
 """Blueprints to be drawn, by hand and at random."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 from mining.blueprint.model import (
@@ -22,6 +23,9 @@ from mining.blueprint.model import (
     Together,
     Touchpoint,
 )
+from mining.blueprint.rules import Before, DifferentPerson, Escalation
+from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.targets import Penalty, Target, WorkingDays
 
 WORDS = (
     "Check",
@@ -97,11 +101,36 @@ def random_flow(chance: random.Random, ids: list[str], depth: int = 0) -> Flow:
             return Repeat(parts[0], Sequence(parts[1:]), chance.choice([None, 2]))
 
 
+def random_promises(chance: random.Random, ids: list[str], lanes: list[str]) -> dict[str, object]:
+    """Targets of every kind, a penalty, rules, between any steps."""
+
+    def two() -> list[str]:
+        return chance.sample(ids, 2)
+
+    levels = (("P1", timedelta(minutes=20)), ("P2", WorkingDays(3)), (None, timedelta(hours=25)))
+    targets = [Target("between", *two(), ((None, timedelta(minutes=40)),), share=0.9) for _ in range(chance.randint(0, 4))]
+    targets += [Target("between", *two(), levels, by="priority", calendar="office", clock_stops_in=(chance.choice(ids),))]
+    targets += [Target("wait", chance.choice(ids), None, ((None, timedelta(minutes=2)),))]
+    targets += [Target("step", chance.choice(ids), None, ((None, timedelta(minutes=25)),), share=0.955)]
+    targets += [Target("handover", *chance.sample(lanes, 2), ((None, timedelta(days=1)),))] if len(lanes) > 1 else []
+    first, second = two()
+    third, fourth = two()
+    rules = (Escalation(first, timedelta(hours=1), second, third), DifferentPerson(first, fourth), Before(second, third))
+    penalty = Penalty(timedelta(hours=1), third, fourth, timedelta(hours=1), 15.0)
+    return {"targets": tuple(targets), "rules": rules, "penalty": penalty}
+
+
 def random_blueprint(seed: int, *, steps: int = 14, lanes: int = 5) -> Blueprint:
-    """A blueprint with any flow, names in several scripts, evidence, waits; the last two steps stand apart."""
+    """A blueprint with any flow, names in several scripts, evidence, waits, promises; the last two steps stand apart."""
     chance = random.Random(seed)
     rows = tuple(
-        Lane(f"l{k}", Name.of(" ".join(chance.sample(WORDS, 2))), chance.choice(KINDS), automatic=chance.random() < 0.2)
+        Lane(
+            f"l{k}",
+            Name.of(" ".join(chance.sample(WORDS, 2))),
+            chance.choice(KINDS),
+            automatic=chance.random() < 0.2,
+            calendar=chance.choice([None, None, "office", "always"]),
+        )
         for k in range(lanes)
     )
     made = tuple(
@@ -113,9 +142,17 @@ def random_blueprint(seed: int, *, steps: int = 14, lanes: int = 5) -> Blueprint
             is_wait=chance.random() < 0.2,
             evidence=tuple(Evidence(Name.of("Letter of confirmation")) for _ in range(chance.choice([0, 0, 0, 1, 2]))),
             control=chance.random() < 0.2,
+            touchpoint=chance.choice([None, None, Touchpoint(False), Touchpoint(), Touchpoint(True, "interface", key=True)]),
+            corrects=f"s{chance.randrange(steps)}" if chance.random() < 0.1 else None,
+            then_waits_for=chance.choice(rows).id if chance.random() < 0.1 else None,
         )
         for k in range(steps)
     )
     flow = random_flow(chance, [step.id for step in made[:-2]])
     apart = (Anytime(made[-2].id, 2),), (MayEnd(made[-1].id, after="s0"),)
-    return Blueprint(Name.of("Any service"), rows, made, flow, anytime=apart[0], may_end=apart[1])
+    office = StatedHours("office", "Mon-Fri 09:00-12:00, 13:00-18:00", region="CN")
+    promised = random_promises(chance, [step.id for step in made], [lane.id for lane in rows])
+    return replace(
+        Blueprint(Name.of("Any service"), rows, made, flow, anytime=apart[0], may_end=apart[1], calendars=(office,)),
+        **promised,  # type: ignore[arg-type]
+    )

@@ -30,6 +30,7 @@ FACADES = {
     ("mining.log", "mining.completeness"): "EventLog.with_completion",
     ("mining.log", "mining.interop"): "EventLog.to_pm4py, to_pandas",
     ("mining.blueprint.model", "mining.drawing.blueprint"): "Blueprint.draw",
+    ("mining.blueprint.model", "mining.drawing.measured"): "Blueprint.draw(log=...)",
     ("mining.reading.door", "mining.blueprint.log_mapping"): "read(mapping=...)",
 }
 """Methods that hand over to a module above, imported when they are called: for the user's convenience only."""

@@ -11,12 +11,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mining.blueprint.checks import Action, Check, Waiver
 from mining.blueprint.rules import Rule
 from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.targets import Penalty, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from mining.drawing.overlay import Measure
+    from mining.drawing.picture import Picture
+    from mining.log import EventLog
 
 Kind = Literal["customer", "frontstage", "backstage", "support", "external"]
 KINDS: tuple[Kind, ...] = ("customer", "frontstage", "backstage", "support", "external")
@@ -372,11 +379,24 @@ class Blueprint:
     def _repr_svg_(self) -> str:
         return self.draw()
 
-    def draw(self, language: str = "en") -> str:
-        """Return the classic picture as SVG text (see `mining.drawing.blueprint.draw`)."""
+    def draw(self, language: str = "en", *, log: EventLog | None = None, show: Collection[Measure] | None = None) -> Picture:
+        """Return the classic picture: SVG text that shows itself in a notebook; ``.save(path)`` writes SVG, PNG or PDF.
+
+        Args:
+            language: ``en`` or ``zh``.
+            log: a log to be held against the blueprint; its figures are laid over the steps.
+            show: which figures: ``counts``, ``share``, ``deviations``, ``waiting``, ``work``, ``rework``; None: all of them.
+
+        Raises:
+            BlueprintError: a label of the log fits two steps.
+        """
         from mining.drawing.blueprint import draw
 
-        return draw(self, language=language)
+        if log is None:
+            return draw(self, language=language)
+        from mining.drawing.measured import measured
+
+        return draw(self, overlay=measured(log, self, language=language, show=show), language=language)
 
 
 def line_between(from_kind: Kind, to_kind: Kind) -> str | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from mining.blueprint.model import Blueprint
+from mining.blueprint.model import Blueprint, steps_in
 from mining.drawing import box_shapes, boxes, shapes, text
 from mining.drawing.legend import legend
 from mining.drawing.overlay import Overlay
-from mining.drawing.plan import plan
+from mining.drawing.picture import Picture
+from mining.drawing.plan import ordered_lanes, plan
+from mining.drawing.promise_band import band
+from mining.drawing.promises import name_of
 from mining.drawing.scene import HEADER, TITLE, Scene, capital, header_lines, scene
 from mining.drawing.traffic import cases_on_arrows
 from mining.drawing.words import say
@@ -35,7 +38,7 @@ THIN, THICK = 1.4, 6.0
 """Widths of the arrows with the fewest and the most cases."""
 
 
-def draw(blueprint: Blueprint, *, overlay: Overlay | None = None, language: str = "en") -> str:
+def draw(blueprint: Blueprint, *, overlay: Overlay | None = None, language: str = "en") -> Picture:
     """Return the classic picture of a blueprint as SVG text.
 
     Physical evidence on top; below it the lanes, from the customer inwards, with the named lines between their kinds;
@@ -58,11 +61,23 @@ def draw(blueprint: Blueprint, *, overlay: Overlay | None = None, language: str 
     body += _names_again(laid, language) + _arrows(laid, overlay)
     for cell, box in laid.plan.boxes.items():
         body += box_shapes.render(box, *laid.centre(cell))
-    key, key_height = legend(
-        laid.plan, overlay, language=language, top=laid.bottom + 16, width=min(laid.width, LEGEND_WIDTH)
+    promised, promised_height = band(laid, blueprint, language)
+    below = laid.bottom + promised_height + 16
+    key, key_height = legend(laid.plan, overlay, language=language, top=below, width=min(laid.width, LEGEND_WIDTH))
+    body += promised + key + text.line(title, 16, 32, 21, bold=True) + text.line(under, 16, 54, 12.5, fill=shapes.GREY)
+    told = described(blueprint, language)
+    return Picture(shapes.picture(laid.width, below + key_height, body, title=title, description=told))
+
+
+def described(blueprint: Blueprint, language: str) -> str:
+    """Return what the picture shows for those who do not see it: the lanes from the customer inwards, the steps in order."""
+    between = "、" if language == "zh" else ", "
+    lanes = between.join(
+        f"{lane.name.text(language)} ({say(f'kind.{lane.kind}', language)})" for lane in ordered_lanes(blueprint)
     )
-    body += key + text.line(title, 16, 32, 21, bold=True) + text.line(under, 16, 54, 12.5, fill=shapes.GREY)
-    return shapes.picture(laid.width, laid.bottom + 16 + key_height, body, title=title)
+    ids = dict.fromkeys([*steps_in(blueprint.flow), *(step.id for step in blueprint.steps)])
+    steps = between.join(name_of(step, blueprint, language) for step in ids)
+    return say("description", language, lanes, steps)
 
 
 def _bands(laid: Scene, language: str) -> str:
@@ -138,7 +153,7 @@ def _meet(one: Outline, two: Outline) -> bool:
 
 
 def _arrows(laid: Scene, overlay: Overlay | None) -> str:
-    cases = cases_on_arrows(laid.plan.graph, overlay.arrows) if overlay is not None and overlay.arrows is not None else None
+    cases = cases_on_arrows(laid.plan.graph, overlay.widths) if overlay is not None and overlay.widths is not None else None
     most = max(cases, default=0) if cases else 0
     hints, arrows = "", ""
     for way, (wire, spots) in enumerate(zip(laid.wires, laid.ways, strict=True)):

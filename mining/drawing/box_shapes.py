@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from math import cos, pi, sin
+
 from mining.drawing import shapes, text
-from mining.drawing.boxes import BAR, GATEWAY, NAME, SLANT, SMALL, TINY, Box
+from mining.drawing.boxes import BAR, GATEWAY, NAME, RIGHT_MARKS, SLANT, SMALL, TINY, Box, Mark
+from mining.drawing.overlay import LEVELS
+
+SHADES = ("#fff", "#fff3dd", "#fee2ba", "#fccd92", "#f5b468", "#e99a43")
+"""From no value to the highest; their greys fall evenly from 100 to 70 per cent, and dark text is read on each."""
+SQUARE = 6.0
+"""Size of the squares that say the same as the shade."""
+MARKS_APART = 17.0
 
 
 def render(box: Box, x: float, y: float) -> str:
@@ -51,10 +60,23 @@ def render(box: Box, x: float, y: float) -> str:
         right, bottom = left + box.width, top + box.height
         upper, lower = [(left + SLANT, top), (right - SLANT, top)], [(right - SLANT, bottom), (left + SLANT, bottom)]
         hexagon = [*upper, (right, y), *lower, (left, y)]
-        drawn = shapes.polygon(hexagon, f'fill="#fff" {stroke}')
+        drawn = shapes.polygon(hexagon, f'fill="{SHADES[box.level or 0]}" {stroke}')
     else:
-        drawn = shapes.rect(left, top, box.width, box.height, radius=7, style=f'fill="#fff" {stroke}')
+        drawn = shapes.rect(left, top, box.width, box.height, radius=7, style=f'fill="{SHADES[box.level or 0]}" {stroke}')
+    if box.level is not None:
+        drawn += squares(box.level, left + box.width - (SLANT + 10 if box.shape == "wait" else 13), top + box.height)
     return f"<g><title>{text.safe(box.title)}</title>{drawn}{_signs(box, left, top)}{_contents(box, x, left, top)}</g>"
+
+
+def squares(level: int, right: float, middle: float) -> str:
+    """Five small squares, as many of them filled as the level says: the shade once more, for print in grey."""
+    wide = LEVELS * (SQUARE + 1.5) + 3
+    drawn = shapes.rect(right - wide, middle - 5, wide, 10, radius=3, style='fill="#fff" stroke="#777" stroke-width="0.8"')
+    for place in range(LEVELS):
+        x = right - wide + 2.2 + place * (SQUARE + 1.5)
+        ink = "#333" if place < level else "#e4e4e4"
+        drawn += shapes.rect(x, middle - SQUARE / 2, SQUARE, SQUARE, style=f'fill="{ink}"')
+    return drawn
 
 
 def gateway_sign(kind: str, x: float = 0.0, y: float = 0.0) -> str:
@@ -77,38 +99,60 @@ def gateway_sign(kind: str, x: float = 0.0, y: float = 0.0) -> str:
 
 
 def _signs(box: Box, left: float, top: float) -> str:
-    drawn, place = "", left + 15
-    for mark in box.marks:
-        drawn += sign(mark, place, top)
-        place += 17
+    drawn = ""
+    place, right = left + 15, left + box.width - 15
     if box.ends:
-        drawn += (
-            f'<circle cx="{left + box.width - 15:.1f}" cy="{top:.1f}" r="6" fill="#fff" stroke="#222" stroke-width="3"/>'
-        )
+        drawn += f'<circle cx="{right:.1f}" cy="{top:.1f}" r="6" fill="#fff" stroke="#222" stroke-width="3"/>'
+        right -= MARKS_APART
+    for mark in box.marks:
+        if mark in RIGHT_MARKS:
+            drawn += sign(mark, right, top)
+            right -= MARKS_APART
+        else:
+            drawn += sign(mark, place, top)
+            place += MARKS_APART
     return drawn
 
 
-def sign(mark: str, x: float, y: float) -> str:
-    """A touchpoint (a disc in a ring) or a check (a tick in a square)."""
-    if mark == "touchpoint":
-        return (
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6.5" fill="#fff" stroke="#222" stroke-width="1.2"/>'
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.6" fill="#e0a100" stroke="#222" stroke-width="0.8"/>'
-        )
-    box = shapes.rect(x - 6, y - 6, 12, 12, radius=1.5, style='fill="#fff" stroke="#222" stroke-width="1.2"')
-    return box + shapes.path(f"M{x - 3.2:.1f} {y:.1f}l2.4 2.8l4.2 -5.6", 'fill="none" stroke="#222" stroke-width="1.7"')
+def sign(mark: Mark, x: float, y: float) -> str:
+    """The sign of a mark: each has a shape of its own."""
+    thin = 'stroke="#222" stroke-width="1.2"'
+    match mark:
+        case "touchpoint" | "by its lane":
+            disc = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.6" fill="#e0a100" stroke="#222" stroke-width="0.8"/>'
+            ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6.5" fill="#fff" {thin}/>'
+            return ring + (disc if mark == "touchpoint" else "")
+        case "key touchpoint":
+            spots = [
+                (x + r * sin(k * pi / 5), y - r * cos(k * pi / 5)) for k in range(10) for r in (8.5 if k % 2 == 0 else 3.9,)
+            ]
+            return shapes.polygon(spots, f'fill="#e0a100" {thin}')
+        case "control":
+            box = shapes.rect(x - 6, y - 6, 12, 12, radius=1.5, style=f'fill="#fff" {thin}')
+            tick = f"M{x - 3.2:.1f} {y:.1f}l2.4 2.8l4.2 -5.6"
+            return box + shapes.path(tick, 'fill="none" stroke="#222" stroke-width="1.7"')
+        case "fail point":
+            ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="#b3261e" stroke="#fff" stroke-width="1"/>'
+            letter = f"M{x - 2:.1f} {y + 4:.1f}V{y - 3.6:.1f}H{x + 3:.1f}M{x - 2:.1f} {y + 0.2:.1f}H{x + 2.2:.1f}"
+            return ring + shapes.path(letter, 'fill="none" stroke="#fff" stroke-width="1.7"')
+        case "wait point":
+            glass = [(x - 6, y - 7), (x + 6, y - 7), (x - 6, y + 7), (x + 6, y + 7)]
+            return shapes.polygon(glass, f'fill="#fff" {thin} stroke-linejoin="round"') + shapes.polygon(
+                [(x, y + 1), (x + 4.2, y + 5.6), (x - 4.2, y + 5.6)], 'fill="#222"'
+            )
 
 
 def _contents(box: Box, x: float, left: float, top: float) -> str:
     here = top + 9 + (box.height - 18 - sum(item.height for item in box.items)) / 2
     drawn = ""
     ink = shapes.GREY if box.faint else shapes.INK
+    grey = shapes.GREY if (box.level or 0) < 3 else "#333"
     for item in box.items:
         match item.kind:
             case "name":
                 drawn += text.lines(item.lines, x, here, NAME, bold=True, anchor="middle", fill=ink)
             case "note":
-                drawn += text.lines(item.lines, x, here, SMALL, anchor="middle", fill=shapes.GREY)
+                drawn += text.lines(item.lines, x, here, SMALL, anchor="middle", fill=grey)
             case "count":
                 drawn += text.lines(item.lines, x, here, SMALL, bold=True, anchor="middle", fill=ink)
             case "bar":
@@ -121,7 +165,7 @@ def _contents(box: Box, x: float, left: float, top: float) -> str:
                     long = inner * hours / box.scale if box.scale else 0.0
                     drawn += fill(start, here + 3, long, BAR)
                     start += long
-                drawn += text.lines(item.lines, x, here + BAR + 5, TINY, anchor="middle", fill=shapes.GREY)
+                drawn += text.lines(item.lines, x, here + BAR + 5, TINY, anchor="middle", fill=grey)
             case "pill":
                 wide = max(text.width(line, SMALL, bold=True) for line in item.lines) + 24 if item.lines else 24
                 high = text.height(len(item.lines), SMALL) + 4

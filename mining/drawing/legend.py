@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from mining.drawing import box_shapes, boxes, shapes, text
-from mining.drawing.overlay import Overlay
+from mining.drawing.boxes import Mark
+from mining.drawing.overlay import LEVELS, Overlay
 from mining.drawing.plan import Plan
 from mining.drawing.words import say
 
 SIZE = 12.0
 SIGN = 36.0
 """Width kept for the sign in front of the words."""
+MARK_KEYS: dict[Mark, str] = {
+    "key touchpoint": "key_touchpoint",
+    "touchpoint": "touchpoint",
+    "by its lane": "by_its_lane",
+    "control": "control",
+    "fail point": "fail_point",
+    "wait point": "wait_point",
+}
+OF_KEY = {key: mark for mark, key in MARK_KEYS.items()}
 
 
 def legend(planned: Plan, overlay: Overlay | None, *, language: str, top: float, width: float) -> tuple[str, float]:
@@ -23,7 +33,34 @@ def legend(planned: Plan, overlay: Overlay | None, *, language: str, top: float,
         sign = _sign(key, x, y + 11)
         drawn += sign + text.line(words, x + (SIGN if sign else 0), y + 15.5, SIZE, fill="#333")
         x += wide
+    if overlay is not None and overlay.shade is not None:
+        scale, long = _scale(overlay, language)
+        if x + long > width and x > 16:
+            x, y = 16.0, y + 27
+        drawn += f'<g transform="translate({x:.1f} {y:.1f})">{scale}</g>'
     return drawn, y - top + 38
+
+
+def _scale(overlay: Overlay, language: str) -> tuple[str, float]:
+    """The shades with their squares and the highest value of each, and how long all of it is."""
+    assert overlay.shade is not None
+    words = say(f"key_shade_{overlay.shade[0]}", language)
+    drawn, x = text.line(words, 0, 15.5, SIZE, fill="#333"), text.width(words, SIZE) + 14
+    for level in range(1, LEVELS + 1):
+        limit = f"≤ {text.number(_limit(overlay, level))}"
+        drawn += shapes.rect(
+            x, 3, 28, 15, radius=4, style=f'fill="{box_shapes.SHADES[level]}" stroke="#555" stroke-width="1"'
+        )
+        drawn += box_shapes.squares(level, x + 74, 10.5)
+        drawn += text.line(limit, x + 80, 15.5, SIZE, fill="#333")
+        x += 80 + text.width(limit, SIZE) + 18
+    return drawn, x
+
+
+def _limit(overlay: Overlay, level: int) -> float:
+    """The highest value that is shaded so; whole where the values are large enough."""
+    value = overlay.most * level / LEVELS
+    return round(value) if overlay.most >= 10 * LEVELS else value
 
 
 def _keys(planned: Plan, overlay: Overlay | None) -> list[str]:
@@ -31,21 +68,22 @@ def _keys(planned: Plan, overlay: Overlay | None) -> list[str]:
     kinds = {node.kind for node in planned.graph.nodes}
     marks = {mark for box in shown for mark in box.marks}
     keys = ["flow.start", "flow.end"]
-    keys += ["touchpoint"] if "touchpoint" in marks else []
-    keys += ["control"] if "control" in marks else []
+    keys += [key for mark, key in MARK_KEYS.items() if mark in marks]
     keys += ["wait_state"] if any(box.shape == "wait" for box in shown) else []
     keys += [f"flow.{kind.replace(' ', '_')}" for kind in ("either", "together", "any of", "repeat") if kind in kinds]
     keys += ["key_back"] if any(arrow.kind == "back" for arrow in planned.graph.arrows) else []
     keys += ["key_again"] if any(box.faint for box in shown) else []
     keys += sorted(set(planned.headings.values()))
     if overlay is not None:
-        keys += ["key_counts"] if overlay.step_cases else []
-        keys += ["key_waiting"] if any(overlay.waiting_hours.values()) else []
-        keys += ["key_work"] if any(overlay.work_hours.values()) else []
-        keys += ["key_rework"] if any(overlay.rework_hours.values()) else []
-        keys += ["key_scale"] if overlay.most_hours else []
-        keys += ["deviation"] if any(overlay.deviations.values()) else []
-        keys += ["key_arrows"] if overlay.arrows is not None else []
+        said, bars, pills = (
+            [item for box in shown for item in box.items if item.kind == kind] for kind in ("count", "bar", "pill")
+        )
+        keys += ["key_counts"] if said else []
+        for place, key in enumerate(("key_waiting", "key_work", "key_rework")):
+            keys += [key] if any(item.hours[place] for item in bars) else []
+        keys += ["key_scale"] if bars else []
+        keys += ["deviation"] if pills else []
+        keys += ["key_arrows"] if overlay.widths is not None else []
     return keys
 
 
@@ -57,8 +95,8 @@ def _sign(key: str, x: float, y: float) -> str:
             return _small(box_shapes.render(boxes.mark_box(key[5:]), 0, 0), x, y)
         case "flow.either" | "flow.together" | "flow.any_of" | "flow.repeat":
             return _small(box_shapes.gateway_sign(key[5:].replace("_", " ")), x, y)
-        case "touchpoint" | "control":
-            return box_shapes.sign(key, x + 14, y)
+        case key if key in OF_KEY:
+            return box_shapes.sign(OF_KEY[key], x + 14, y)
         case "wait_state":
             return shapes.polygon(
                 [(x + 6, y - 7), (x + 22, y - 7), (x + 28, y), (x + 22, y + 7), (x + 6, y + 7), (x, y)],

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Literal
 
 from mining.drawing import shapes, text
-from mining.drawing.boxes import duration
 from mining.drawing.layered import Edge, Layout, layout
+from mining.drawing.lengths import duration
 from mining.drawing.map_selection import BEGIN, END, Path, Selection
 from mining.drawing.words import say
 
@@ -238,7 +238,7 @@ def _labels(words: dict[Measure, str], x: float, y: float, *, anchor: str = "mid
             continue
         wide = text.width(word, LABEL, bold=bold) + 4
         start = x - wide / 2 if anchor == "middle" else x
-        paper = shapes.rect(start, y - 7.5, wide, 15, radius=3, style='fill="#fff" fill-opacity="0.9"')
+        paper = shapes.rect(start, y - 7.5, wide, 15, radius=3, style='fill="#fff"')
         piece = paper + text.line(word, start + wide / 2, y + 4, LABEL, anchor="middle", fill="#222", bold=bold)
         drawn += piece if len(words) == 1 else f'<g class="by-{measure}">{piece}</g>'
     return drawn

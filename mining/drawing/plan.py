@@ -6,14 +6,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from mining.blueprint.model import KINDS, Blueprint, Lane
+from mining.blueprint.stated_hours import StatedHours
 from mining.drawing import boxes
 from mining.drawing.boxes import Box
 from mining.drawing.flow_graph import FlowGraph, Node, flow_graph
 from mining.drawing.overlay import Overlay
+from mining.drawing.promises import name_of
 from mining.drawing.routing import Cell
+from mining.drawing.step_boxes import step_box
 from mining.drawing.words import say
 
 EVIDENCE = "evidence"
+GATEWAYS = ("either", "any of", "together", "repeat", "join")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Plan:
         rows: from top to bottom.
         columns: how many there are; those from `apart` on stand apart from the flow, with a heading each.
         headings: column -> key of the words above it.
+        calendars: the hours that lanes refer to.
     """
 
     graph: FlowGraph
@@ -57,6 +62,7 @@ class Plan:
     columns: int
     apart: int
     headings: dict[int, str]
+    calendars: tuple[StatedHours, ...] = ()
 
 
 def ordered_lanes(blueprint: Blueprint) -> list[Lane]:
@@ -120,13 +126,14 @@ def plan(blueprint: Blueprint, *, overlay: Overlay | None, language: str) -> Pla
         column,
         apart,
         headings,
+        blueprint.calendars,
     )
 
 
 def _node_box(node: Node, blueprint: Blueprint, overlay: Overlay | None, language: str) -> Box:
     if node.kind == "step":
         step = blueprint.steps[blueprint.step_index[node.step]]
-        return boxes.step_box(step, blueprint, overlay=overlay, language=language, node=node)
+        return step_box(step, blueprint, overlay=overlay, language=language, node=node)
     if node.kind in ("start", "end"):
         return boxes.mark_box(node.kind)
     if node.kind == "case" and node.text is not None:
@@ -135,7 +142,10 @@ def _node_box(node: Node, blueprint: Blueprint, overlay: Overlay | None, languag
 
 
 def _lanes_of_nodes(graph: FlowGraph, blueprint: Blueprint, default: str) -> list[str]:
-    """The lane of each node: a step's own; a gateway stands with what comes before it, a join with what follows."""
+    """The lane of each node: a step's own; a gateway stands with what comes before it, a join with what follows.
+
+    A gateway behind another one stands with what follows, too: the branch it decides about may lie lanes away.
+    """
     forward: dict[int, list[int]] = defaultdict(list)
     backward: dict[int, list[int]] = defaultdict(list)
     for arrow in graph.arrows:
@@ -157,6 +167,7 @@ def _lanes_of_nodes(graph: FlowGraph, blueprint: Blueprint, default: str) -> lis
     found = []
     for place, node in enumerate(graph.nodes):
         ahead = node.kind in ("start", "case") or (node.kind in ("together", "any of") and len(backward[place]) > 1)
+        ahead = ahead or (bool(backward[place]) and all(graph.nodes[each].kind in GATEWAYS for each in backward[place]))
         ways = (forward, backward) if ahead else (backward, forward)
         found.append(nearest(place, ways[0]) or nearest(place, ways[1]) or default)
     return found
@@ -171,7 +182,7 @@ def _apart(
         designed = blueprint.steps[blueprint.step_index[step]]
         node = Node("step", step, step in shown)
         shown.add(step)
-        return designed.lane, boxes.step_box(
+        return designed.lane, step_box(
             designed, blueprint, overlay=overlay, language=language, node=node, notes=tuple(notes), dashed=True, ends=ends
         )
 
@@ -183,7 +194,7 @@ def _apart(
     ending = []
     for each in blueprint.may_end:
         bounds = [("after", each.after), ("before", each.before)]
-        notes = [say(key, language, boxes.name_of(step, blueprint, language)) for key, step in bounds if step is not None]
+        notes = [say(key, language, name_of(step, blueprint, language)) for key, step in bounds if step is not None]
         ending.append(box(each.step, notes, ends=True))
     unused = [box(step.id, []) for step in blueprint.steps if step.id not in shown]
     return [("key_anytime", anytime), ("key_may_end", ending), ("not_in_flow", unused)]

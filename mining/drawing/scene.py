@@ -10,6 +10,7 @@ from itertools import pairwise
 from mining.blueprint.model import KINDS, LINES
 from mining.drawing import shapes, text
 from mining.drawing.boxes import Box
+from mining.drawing.lengths import opening_hours
 from mining.drawing.plan import EVIDENCE, Plan
 from mining.drawing.routing import Grid, Point, Wire, corners, routes
 from mining.drawing.tracks import Line, Tracks, tracks
@@ -188,11 +189,22 @@ def header_lines(planned: Plan, language: str) -> dict[int, tuple[list[str], lis
             found[place] = (text.wrap(capital(say(EVIDENCE, language)), HEADER - 32, 14, bold=True), [])
             continue
         kind = say(f"kind.{row.lane.kind}", language) + (f" · {say('automatic', language)}" if row.lane.automatic else "")
+        told = [kind, *_hours(planned, row.lane.calendar, language)]
         found[place] = (
             text.wrap(row.lane.name.text(language), HEADER - 32, 14, bold=True),
-            text.wrap(kind, HEADER - 32, 11),
+            [line for each in told for line in text.wrap(each, HEADER - 32, 11)],
         )
     return found
+
+
+def _hours(planned: Plan, calendar: str | None, language: str) -> list[str]:
+    """When a lane is at work, as far as the blueprint says so; every hour of every day is not said."""
+    if calendar is None or calendar == "always":
+        return []
+    stated = next((each for each in planned.calendars if each.id == calendar), None)
+    if stated is None:
+        return [say("calendar", language, calendar)]
+    return [opening_hours(stated.hours, language), *([stated.region] if stated.region is not None else [])]
 
 
 def _lines_between(above: str, below: str) -> list[str]:

@@ -123,10 +123,11 @@ def arrow_head(before: Spot, tip: Spot, size: float, colour: str) -> str:
     )
 
 
-def picture(width: float, height: float, body: str, *, title: str) -> str:
-    """The whole picture, on white, with its name for screen readers."""
+def picture(width: float, height: float, body: str, *, title: str, description: str = "") -> str:
+    """The whole picture, on white, with its name and what it shows for screen readers."""
+    told = f"<desc>{text.safe(description)}</desc>" if description else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
-        f'height="{height:.0f}" font-family="{text.FONTS}" role="img"><title>{text.safe(title)}</title>'
+        f'height="{height:.0f}" font-family="{text.FONTS}" role="img"><title>{text.safe(title)}</title>{told}'
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>{body}</svg>'
     )

@@ -22,7 +22,7 @@ LINE = 1.28
 
 _WIDTHS = {
     0.28: "ijl|'`",
-    0.31: "I.,:;! ",
+    0.31: "I.,:;! \N{NO-BREAK SPACE}",
     0.36: '()[]{}-/\\f"',
     0.40: "rt*°",
     0.50: "Jcsz?^",
@@ -87,14 +87,15 @@ def _opens(letter: str) -> bool:
 def wrap(text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
     """Break text into lines not wider than `room`; a word that is too wide is broken between letters.
 
-    Nothing is left out; control characters and line breaks become spaces. An empty text has no lines.
+    Nothing is left out; control characters and line breaks become spaces, a no-break space holds together. An empty text
+    has no lines.
 
     >>> wrap("Check the tray", 60, 12)
     ['Check the', 'tray']
     >>> wrap("提交投诉登记", 40, 10)
     ['提交投诉', '登记']
     """
-    clean = " ".join(printable(text).split())
+    clean = " ".join(word for word in printable(text).split(" ") if word)
     lines: list[str] = []
     line = ""
     for piece in _pieces(clean):
@@ -136,6 +137,20 @@ def safe(text: str) -> str:
     '&lt;b&gt; &amp; &quot;c&quot;'
     """
     return escape(printable(text), {'"': "&quot;"})
+
+
+def percent(share: float) -> str:
+    r"""Return a share in per cent, never rounded to 0 or 100 where it is neither; number and sign stay on one line.
+
+    >>> percent(0.9), percent(0.042), percent(0.9999), percent(0.0001)
+    ('90\xa0%', '4.2\xa0%', '> 99.9\xa0%', '< 0.1\xa0%')
+    """
+    value = 100 * share
+    if 0 < value < 0.1 or 99.9 < value < 100:
+        shown = "< 0.1" if value < 1 else "> 99.9"
+    else:
+        shown = f"{value:.0f}" if 10 <= value <= 99 or value in (0, 100) else f"{value:.1f}"
+    return f"{shown}\N{NO-BREAK SPACE}%"
 
 
 def number(value: float) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from mining.drawing import blueprint as blueprint_picture
 from mining.drawing import charts, process_map
+from mining.drawing.measured import StepCounts, overlay, step_counts
 from mining.language import Language
 from mining.report.deviations import DeviationTable, deviation_table
 from mining.report.figures import count_text, moment_text
@@ -18,7 +19,6 @@ from mining.report.happens import VariantTable, variant_table
 from mining.report.headline import Headline, example_cases, headline
 from mining.report.hours import WAITS_SHOWN, Hours, hours
 from mining.report.open_cases import OpenCases, open_cases
-from mining.report.overlay import StepCounts, overlay, step_counts
 from mining.report.phrases import phrase
 from mining.report.pseudonyms import Persons
 from mining.report.results import Results
@@ -127,15 +127,7 @@ def _blueprint(content: Content, language: Language) -> Markup | None:
     results = content.results
     if results.matched is None or content.counts is None or results.blueprint is None:
         return None
-    laid = overlay(
-        results.matched,
-        content.counts,
-        results.waste,
-        content.deviations,
-        scenario=content.hours.scenario if content.hours else "likely",
-        subtitle=_span(content, language, "design.subtitle"),
-        language=language,
-    )
+    laid = overlay(results.matched, results.waste, results.conformance, language=language, counts=content.counts)
     return Markup(blueprint_picture.draw(results.blueprint, overlay=laid, language=language))
 
 

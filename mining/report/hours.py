@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from mining.waste.leading import leading_scenario
 from mining.waste.waste import Waste
 
 ENTRIES_SHOWN = 25
@@ -90,16 +91,6 @@ def hours(waste: Waste) -> Hours:
         count=len(entries),
         rest=rest,
     )
-
-
-def leading_scenario(ledger: pl.DataFrame) -> str:
-    """Return ``likely`` where most time is told apart in it, else ``low`` (little work, so most waiting)."""
-    likely = pl.col("likely").cast(pl.Int64)
-    unknown, told = ledger.select(
-        likely.filter(pl.col("class") == "unknown").sum().alias("unknown"),
-        likely.filter(pl.col("class") != "unknown").sum().alias("told"),
-    ).row(0)
-    return "likely" if told >= unknown else "low"
 
 
 def _chosen(row: HoursRow, scenario: str) -> timedelta:

@@ -196,13 +196,11 @@ PHRASES: dict[str, tuple[str, str]] = {
         "含未结案例。",
     ),
     "design.fit": ("the whole picture at once", "整图显示"),
-    "design.subtitle": ("{cases} cases, {first} to {last}", "{cases} 个案例，{first} 至 {last}"),
     "design.coverage": (
         "{share} of the activity instances belong to a step of the blueprint.",
         "活动实例中有 {share} 属于服务蓝图的步骤。",
     ),
     "design.unmapped": ("Activities that the blueprint does not know", "服务蓝图中没有的活动"),
-    "design.mark": ("{word} {cases}", "{word} {cases}"),
     # 5 Deviations
     "deviations.summary": (
         "{fitting} of {judged} closed cases follow the design ({share}). {open} open cases are held against the "

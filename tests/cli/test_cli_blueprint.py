@@ -79,11 +79,40 @@ def test_draw(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "柜台" in capsys.readouterr().out
 
 
-def test_draw_writes_svg_only(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Another ending than .svg is a usage error, and nothing is written."""
-    assert run(["blueprint", "draw", str(file), "-o", str(tmp_path / "counter.png")]) == 2
-    assert ".svg" in capsys.readouterr().err
+def test_draw_refuses_what_it_cannot_write(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another ending than .svg, .png, .pdf: exit code 2, and nothing is written."""
+    assert run(["blueprint", "draw", str(file), "-o", str(tmp_path / "counter.gif")]) == 2
+    assert ".svg, .png, .pdf" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(("name", "begin"), [("a.png", b"\x89PNG"), ("a.pdf", b"%PDF")])
+def test_draw_with_a_log(name: str, begin: bytes, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Figures of a log over the picture, as PNG and PDF."""
+    events = tmp_path / "events.csv"
+    events.write_text("case,activity,end\n1,ask,2024-01-01 10:00:00\n2,ask,2024-01-02 10:00:00\n", encoding="utf-8")
+    log = ["--log", str(events), "--timezone", "UTC", "--force"]
+    assert run(["blueprint", "draw", str(file), *log, "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / name).read_bytes().startswith(begin)
+    assert run(["blueprint", "draw", str(file), *log, "--overlay", "counts"]) == 0
+    said = capsys.readouterr().out
+    assert "2 cases, 2024-01-01 to 2024-01-02" in said
+
+
+def test_overlay_needs_a_log_and_known_figures(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both are usage errors that say what to give."""
+    assert run(["blueprint", "draw", str(file), "--overlay", "waiting"]) == 2
+    assert "--log" in capsys.readouterr().err
+    assert run(["blueprint", "draw", str(file), "--log", "x.csv", "--overlay", "waits"]) == 2
+    assert '"waits" is no figure of a step' in capsys.readouterr().err
+
+
+def test_the_figures_of_the_option_are_those_of_the_picture() -> None:
+    """The command line does not import the library before it knows the command: two lists, one content."""
+    from cli.options import FIGURES
+    from mining.drawing.overlay import MEASURES
+
+    assert FIGURES == MEASURES
 
 
 @pytest.mark.parametrize("arguments", [["blueprint"], ["blueprint", "lint"], ["blueprint", "draw"]])

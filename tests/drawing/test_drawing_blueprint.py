@@ -42,7 +42,10 @@ def placed(blueprint: Blueprint, overlay: Overlay | None = None, language: str =
 
 
 def texts(svg: str) -> list[str]:
-    return [element.text or "" for element in etree.fromstring(svg.encode()).iter(f"{SVG}text")]
+    """All text; a no-break space reads like any other."""
+    return [
+        (each.text or "").replace("\N{NO-BREAK SPACE}", " ") for each in etree.fromstring(svg.encode()).iter(f"{SVG}text")
+    ]
 
 
 def crosses(one: tuple[float, float], two: tuple[float, float], box: tuple[float, float, float, float]) -> bool:

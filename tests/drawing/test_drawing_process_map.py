@@ -74,7 +74,10 @@ def random_graph(seed: int, size: int = 9) -> Graph:
 
 
 def texts(svg: str) -> list[str]:
-    return [element.text or "" for element in etree.fromstring(svg.encode()).iter(f"{SVG}text")]
+    """All text; a no-break space reads like any other."""
+    return [
+        (each.text or "").replace("\N{NO-BREAK SPACE}", " ") for each in etree.fromstring(svg.encode()).iter(f"{SVG}text")
+    ]
 
 
 def test_the_map_of_a_tiny_log() -> None:

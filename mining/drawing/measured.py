@@ -1,0 +1,162 @@
+"""What a log says about every step of a blueprint: cases, hours and deviations, to be laid over its picture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from mining.blueprint.matching import UNKNOWN, Matched, match
+from mining.blueprint.model import Blueprint
+from mining.conformance.conform import conform
+from mining.conformance.fitness import Conformance
+from mining.drawing import text
+from mining.drawing.overlay import MEASURES, Measure, Overlay
+from mining.drawing.words import say
+from mining.language import word_or
+from mining.log import EventLog
+from mining.waste.leading import leading_scenario
+from mining.waste.waste import Waste, waste
+
+MARKS = 2
+"""Deviations named on one step; the table of deviations has all of them."""
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class StepCounts:
+    """Cases with each step, and cases in which one step directly follows another, by step ids.
+
+    None in front stands for the begin of a case, None behind for the end of one that is not open.
+    """
+
+    steps: dict[str, int]
+    arrows: dict[tuple[str | None, str | None], int]
+
+
+def step_counts(matched: Matched) -> StepCounts:
+    """Count cases per step and per pair of steps that follow directly; unknown activities break a pair."""
+    ids = [step.id for step in matched.blueprint.steps]
+    case = matched.log.case_codes.astype(np.int64)
+    step = matched.step_codes.astype(np.int64)
+    known = step != UNKNOWN
+    size = max(len(ids), 1)
+    with_step = np.unique(case[known] * size + step[known]) % size
+    pairs = (case[1:] == case[:-1]) & known[1:] & known[:-1]
+    keys = np.unique((case[1:] * size * size + step[:-1] * size + step[1:])[pairs]) % (size * size)
+    found, counts = np.unique(keys, return_counts=True)
+    arrows: dict[tuple[str | None, str | None], int] = {
+        (ids[key // size], ids[key % size]): int(count) for key, count in zip(found, counts, strict=True)
+    }
+    offsets = matched.log.offsets
+    ended = ~matched.log.cases["open"].to_numpy()
+    begins = np.bincount(step[offsets[:-1]][known[offsets[:-1]]], minlength=len(ids))
+    last = (offsets[1:] - 1)[ended]
+    ends = np.bincount(step[last][known[last]], minlength=len(ids))
+    arrows |= {(None, name): int(count) for name, count in zip(ids, begins, strict=True) if count}
+    arrows |= {(name, None): int(count) for name, count in zip(ids, ends, strict=True) if count}
+    return StepCounts(dict(zip(ids, np.bincount(with_step, minlength=len(ids)).tolist(), strict=True)), arrows)
+
+
+def step_hours(waste: Waste | None, scenario: str) -> dict[str, dict[str, float]]:
+    """Return hours of the ledger per step: ``waiting`` before it (or in it), first-pass ``work`` in it, ``rework`` in it."""
+    found: dict[str, dict[str, float]] = {"waiting": {}, "work": {}, "rework": {}}
+    if waste is None:
+        return found
+    frame = waste.ledger.frame.filter(pl.col("step").is_not_null())
+    chosen = {
+        "waiting": pl.col("class") == "waiting",
+        "work": (pl.col("class") == "work") & (pl.col("pass") == "first"),
+        "rework": (pl.col("class") == "work") & (pl.col("pass") == "rework"),
+    }
+    for name, condition in chosen.items():
+        sums = frame.filter(condition).group_by("step").agg(pl.col(scenario).sum())
+        found[name] = {step: length / HOUR for step, length in sums.iter_rows() if length}
+    return found
+
+
+def marks(conformance: Conformance | None, blueprint: Blueprint, language: str) -> dict[str, tuple[str, ...]]:
+    """Return per step the words of its most frequent deviations, with the cases that have them."""
+    found: dict[str, list[str]] = {}
+    for kind, steps, cases in _deviations(conformance):
+        for step in steps:
+            if step in blueprint.step_index and len(found.setdefault(step, [])) < MARKS:
+                found[step].append(f"{word_or(f'deviation.{kind}', kind, language)} {text.number(cases)}")
+    return {step: tuple(words) for step, words in found.items() if words}
+
+
+def deviating(conformance: Conformance | None, blueprint: Blueprint) -> dict[str, int]:
+    """Return per step the sum, over its kinds of deviation, of the cases that have each."""
+    found: Counter[str] = Counter()
+    for _, steps, cases in _deviations(conformance):
+        found.update({step: cases for step in set(steps) if step in blueprint.step_index})
+    return dict(found)
+
+
+def _deviations(conformance: Conformance | None) -> list[tuple[str, list[str], int]]:
+    """(kind, steps, cases), those with most cases first."""
+    return list(conformance.deviations.frame.select("kind", "steps", "cases").iter_rows()) if conformance is not None else []
+
+
+def overlay(
+    matched: Matched,
+    waste: Waste | None,
+    conformance: Conformance | None,
+    *,
+    language: str,
+    show: Collection[Measure] = MEASURES,
+    counts: StepCounts | None = None,
+) -> Overlay:
+    """Return what is laid over the blueprint, in one language, from results that are there already."""
+    hours = step_hours(waste, leading_scenario(waste.ledger.frame) if waste is not None else "likely")
+    counts = counts or step_counts(matched)
+    return Overlay(
+        step_cases=counts.steps,
+        cases=matched.log.cases.height,
+        waiting_hours=hours["waiting"],
+        work_hours=hours["work"],
+        rework_hours=hours["rework"],
+        deviations=marks(conformance, matched.blueprint, language),
+        deviating=deviating(conformance, matched.blueprint),
+        arrows=dict(counts.arrows),
+        subtitle=subtitle(matched.log, language),
+        show=frozenset(show),
+    )
+
+
+def measured(log: EventLog, blueprint: Blueprint, *, language: str, show: Collection[Measure] | None = None) -> Overlay:
+    """Hold a log against a blueprint and return what is laid over its picture; only what is shown is reckoned.
+
+    A log without times has no hours: then none are shown.
+
+    Raises:
+        BlueprintError: a label of the log fits two steps.
+    """
+    show = MEASURES if show is None else show
+    if unknown := set(show) - set(MEASURES):
+        raise ValueError(f"figures to show are {', '.join(MEASURES)}; found {', '.join(map(repr, sorted(unknown)))}")
+    matched = match(log, blueprint)
+    timed = log.timed and bool({"waiting", "work", "rework"} & set(show))
+    return overlay(
+        matched,
+        waste(matched.log, blueprint) if timed else None,
+        conform(log, blueprint) if "deviations" in show else None,
+        language=language,
+        show=show,
+    )
+
+
+def subtitle(log: EventLog, language: str) -> str:
+    """Return how many cases there are, and, with times, from when to when they arrived."""
+    cases = text.number(log.cases.height)
+    if not log.timed or not log.cases.height:
+        return say("cases_counted", language, cases)
+    zone = ZoneInfo(log.timezone or "UTC")
+    arrivals = log.cases["arrival"].drop_nulls().sort()
+    first, last = (arrival.astimezone(zone).strftime("%Y-%m-%d") for arrival in (arrivals[0], arrivals[-1]))
+    return say("cases_from_to", language, cases, first, last)

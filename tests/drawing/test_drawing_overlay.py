@@ -1,0 +1,102 @@
+"""What is laid over a blueprint: from results to figures, and the scale that shape and grey tell, too."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from blueprints_to_draw import ROOM_SERVICE
+from tiny_logs import worked
+
+from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
+from mining.drawing.blueprint import draw
+from mining.drawing.box_shapes import SHADES, squares
+from mining.drawing.measured import measured
+from mining.drawing.overlay import MEASURES, Overlay
+
+COUNTER = Blueprint(
+    Name.of("Counter"),
+    (Lane("desk", Name.of("Desk"), "frontstage"), Lane("office", Name.of("Office"), "backstage")),
+    (Step("a", Name.of("Ask"), ("desk",)), Step("b", Name.of("Book"), ("office",))),
+    Sequence((Do("a"), Do("b"))),
+)
+LOG = worked(("1", "a", 0, 1, "x"), ("1", "b", 3, 5, "y"), ("2", "a", 2, 3, "x"), ("3", "b", 4, 5, "y"))
+
+
+def grey(colour: str) -> float:
+    """Luminance from 0 to 1, as a grey printer sees it (the weights of ITU-R BT.709)."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    linear = [(int(digits[k : k + 2], 16) / 255) ** 2.2 for k in (0, 2, 4)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_figures_of_a_tiny_log() -> None:
+    """Three cases; a in two, b in two. Case 1: a 0-1, waits 1-3, b 3-5. Skipped: b in case 2, a in case 3."""
+    found = measured(LOG, COUNTER, language="en")
+    assert (found.step_cases, found.cases) == ({"a": 2, "b": 2}, 3)
+    assert (dict(found.waiting_hours), dict(found.work_hours)) == ({"b": 2.0}, {"a": 2.0, "b": 3.0})
+    assert found.arrows == {("a", "b"): 1, (None, "a"): 2, (None, "b"): 1, ("b", None): 2}
+    assert found.deviating["a"] >= 1
+    assert found.subtitle == "3 cases, 2024-01-01 to 2024-01-01"
+
+
+def test_only_what_is_shown_is_reckoned() -> None:
+    """With counts alone there are neither hours nor deviations; a figure nobody knows is refused."""
+    found = measured(LOG, COUNTER, language="en", show=["counts"])
+    assert (found.most_hours, found.deviations, found.widths is None) == (0.0, {}, False)
+    with pytest.raises(ValueError, match="'wait'"):
+        measured(LOG, COUNTER, language="en", show=["wait"])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("show", "there", "absent"),
+    [
+        ("counts", ["2"], ["%", "waits", "work", "skipped", "rework"]),
+        ("share", ["67 %"], ["waits", "work", "skipped"]),
+        ("waiting", ["waits"], ["work 3", "67 %", "skipped"]),
+        ("work", ["work 3"], ["waits", "67 %", "skipped"]),
+        ("deviations", ["skipped"], ["waits", "67 %"]),
+    ],
+)
+def test_each_figure_alone(show: str, there: list[str], absent: list[str]) -> None:
+    """What is asked for stands in the picture, in boxes and legend, and nothing else does."""
+    svg = COUNTER.draw(log=LOG, show=[show]).replace("\N{NO-BREAK SPACE}", " ")  # type: ignore[list-item]
+    assert [word for word in there if word not in svg] == []
+    assert [word for word in absent if f">{word}" in svg or f" {word} " in svg] == []
+
+
+def test_the_drawing_of_the_model_is_that_of_the_overlay() -> None:
+    """`Blueprint.draw(log=...)` lays all figures over the picture, in the language asked for."""
+    assert COUNTER.draw("zh", log=LOG) == draw(COUNTER, overlay=measured(LOG, COUNTER, language="zh"), language="zh")
+    assert "等待" in COUNTER.draw("zh", log=LOG)
+
+
+def test_hours_shade_before_deviations_before_counts() -> None:
+    """The first that is shown and there decides; nothing shown, nothing shaded."""
+    figures = {"step_cases": {"a": 5}, "waiting_hours": {"a": 2.0}, "deviating": {"a": 1}}
+    kinds = [Overlay(**figures, show=frozenset(show)).shade for show in (MEASURES, ["deviations", "counts"], ["share"], [])]  # type: ignore[arg-type]
+    assert [kind and kind[0] for kind in kinds] == ["hours", "deviations", "counts", None]
+
+
+def test_the_scale_is_read_in_grey_and_without_colour() -> None:
+    """Each level is darker than the one before, black text has a contrast of at least 7 on it, and has one more square."""
+    greys = [grey(shade) for shade in SHADES]
+    assert greys == sorted(greys, reverse=True)
+    assert min(one - two for one, two in pairwise(greys)) > 0.05
+    ink = grey("#222")
+    assert min((each + 0.05) / (ink + 0.05) for each in greys) >= 7
+    assert [squares(level, 0, 0).count("#333") for level in range(6)] == [0, 1, 2, 3, 4, 5]
+
+
+def test_the_legend_says_the_limits_of_the_scale() -> None:
+    """Fifths of the highest value: 50 h are <= 10, 20, 30, 40, 50."""
+    svg = draw(ROOM_SERVICE, overlay=Overlay(waiting_hours={"cook": 50.0, "take": 11.0}))
+    assert [limit for limit in (10, 20, 30, 40, 50) if f"≤ {limit}<" not in svg] == []
+
+
+def test_a_log_without_times_has_no_hours() -> None:
+    """Counts and deviations all the same."""
+    import tiny_logs
+
+    found = measured(tiny_logs.log("ab", "a", timed=False), COUNTER, language="en")
+    assert (found.step_cases, found.most_hours, found.subtitle) == ({"a": 2, "b": 1}, 0.0, "2 cases")
+    assert timedelta(0) not in found.waiting_hours.values()
