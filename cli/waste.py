@@ -28,8 +28,8 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, printer: Pr
 
     Every instant of every case belongs to exactly one entry of the ledger; the entries add up to the flow time.
     Logs with one time per event get bounds: low (no work), likely, high (all of the gap is work).
-    Tables for --format csv: ledger, rework, staff, money, handovers, sent_back, corrections, reopened, assumptions,
-    ledger_cases, rework_cases.
+    Tables for --format csv: ledger, rework, staff, money, cash_out, penalties, variation, cases, handovers, sent_back,
+    corrections, reopened, assumptions, ledger_cases, rework_cases.
 
     \b
     Example:
@@ -56,6 +56,7 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
     """Return all tables in full, or what a terminal shows: the largest entries, rework that there is, no empty columns."""
     import polars as pl
 
+    from mining.waste.penalties import PENALTIES
     from mining.waste.reopened import REOPENED
 
     assumptions = pl.DataFrame({"assumption": list(result.assumptions)})
@@ -66,6 +67,10 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
             "rework": _in_hours(result.rework),
             "staff": staff,
             "money": result.money,
+            "cash_out": result.cash_out,
+            "penalties": result.penalties if result.penalties is not None else pl.DataFrame(schema=PENALTIES),
+            "variation": result.variation,
+            "cases": result.per_case,
             "handovers": result.handovers,
             "sent_back": result.sent_back,
             "corrections": result.corrections,
@@ -80,6 +85,8 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
         "rework": _brief(repeated.drop("step"), ("hours_low", "hours", "hours_high")),
         "staff hours": _brief(staff, ("low", "likely", "high")),
         "money (capacity, not cash)": _brief(result.money, ("low", "likely", "high")),
+        "cash out": result.cash_out,
+        "what it comes to": _in_hours(_brief_variation(result.variation)),
         "handovers": result.handovers,
         "sent back": _brief(result.sent_back.head(ENTRIES_SHOWN), ("low", "likely", "high")),
         "corrections": _brief(result.corrections, ("low", "likely", "high")),
@@ -102,6 +109,18 @@ def _brief(frame: pl.DataFrame, spread: tuple[str, str, str]) -> pl.DataFrame:
     if "without_likely" in frame.columns and not frame["without_likely"].sum():
         frame = frame.drop("without_likely")
     return _in_hours(frame)
+
+
+def _brief_variation(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return what is known; one row a figure where the three scenarios agree."""
+    import polars as pl
+
+    known = frame.filter(pl.col("estimate").is_not_null() & (pl.col("estimate") > pl.duration()))
+    numbers = ["estimate", "per_month", "per_100_cases"]
+    if known.unique(["figure", "estimate"]).height == known["figure"].n_unique():
+        known = known.filter(pl.col("scenario") == "low").drop("scenario")
+    kept = [name for name in known.columns if name in numbers or known[name].null_count() < known.height]
+    return known.select(kept)
 
 
 def _in_hours(frame: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ LAYERS = [
     {"mining.findings"},
     {"mining.log", "mining.faults", "mining.coding"},
     {"mining.ordering", "mining.completeness"},
-    {"mining.assembly", "mining.selection", "mining.working_time"},
+    {"mining.assembly", "mining.selection", "mining.variation", "mining.working_time"},
     {"mining.exchange"},
     {"mining.reading", "mining.interop"},
     {"mining.blueprint", "mining.discovery"},

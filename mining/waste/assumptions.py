@@ -236,9 +236,11 @@ def _sentences(known: Basis) -> list[tuple[str, str]]:
         ),
         (
             True,
-            "Money is capacity (staff hours times rate), not cash; waiting has no price. Hours are elapsed: there are no "
-            "calendars yet, so hours outside working time, cash out and penalties are not known.",
-            "金额是产能成本（员工工时乘以费率），不是现金；等待不计价。时间为自然时间：尚无工作日历，工时外、现金支出和罚款未知。",
+            "Money is capacity (staff hours times the rate of the day), not cash. Cash out is what cost columns say, "
+            "penalties what the blueprint states; waiting has a price only where it gives one. None of these are "
+            "added. Hours are elapsed: there are no calendars yet, so hours outside working time are not known.",
+            "金额是产能成本（员工工时乘以当日费率），不是现金。现金支出以费用列为准，罚款以服务蓝图为准；"
+            "只有蓝图给出价格时等待才计价。各项互不相加。时间为自然时间：尚无工作日历，工时外未知。",
         ),
     ]
     return [(english, chinese) for holds, english, chinese in said if holds]

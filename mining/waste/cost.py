@@ -1,38 +1,95 @@
-"""Money: capacity, which is staff hours times the lane's rate, and not cash."""
+"""Money: capacity, which is staff hours times the lane's rate on the day, and not cash."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
 import polars as pl
 
-from mining.blueprint.model import Blueprint
+from mining.blueprint.model import Blueprint, Lane
+from mining.waste.placed import Ints, Mask, Placed
 from mining.waste.service import SCENARIOS
+from mining.waste.staff import Learnt
 
 MONEY = {"currency": pl.String, "lane": pl.String, "pass": pl.String, "rate": pl.Float64}
+NO_RATE = -1
 
 
-def capacity(staff: pl.DataFrame, blueprint: Blueprint | None) -> pl.DataFrame:
+def capacity(placed: Placed, learnt: Learnt, known: Mask, rework: Mask) -> pl.DataFrame:
     """Price staff hours with the rates of their lanes.
+
+    An instance has the rate that holds on the day of its end (else start), by the clock of the log (UTC where its zone is
+    not known). Hours before the first day of a lane's first rate have no price.
 
     Returns:
         ``currency`` (null where neither rate nor blueprint names one), ``lane``, ``pass`` (first, rework), ``rate`` (per
-        staff hour), ``low``, ``likely``, ``high`` (Float64, in that currency; null where the hours are); in order of
-        currency, lane, pass. Lanes without a rate are left out. Empty without a blueprint.
+        staff hour), ``low``, ``likely``, ``high`` (Float64, in that currency; likely null where an instance has no likely
+        value); in order of currency, lane, pass, rate. Lanes without a rate are left out. Empty without a blueprint.
     """
-    rates = {lane.id: lane.rate for lane in blueprint.lanes if lane.rate} if blueprint else {}
-    own = blueprint.currency if blueprint else None
-    table = pl.DataFrame(
-        [{"lane": lane, "rate": rate.amount, "currency": rate.currency or own} for lane, rate in rates.items()],
-        schema={"lane": pl.String, "rate": pl.Float64, "currency": pl.String},
+    blueprint = placed.blueprint
+    frame = pl.DataFrame(schema={**MONEY, **dict.fromkeys(SCENARIOS, pl.Float64)})
+    if blueprint is None:
+        return frame
+    prices, price = _priced(placed, blueprint)
+    rows = np.flatnonzero(placed.staff & (price != NO_RATE))
+    low, likely, high = (shares[rows] for shares in learnt.shared)
+    sums = (
+        pl.DataFrame(
+            {"price": price[rows], "rework": rework[rows], "low": low, "likely": likely, "high": high, "no": ~known[rows]}
+        )
+        .group_by("price", "rework")
+        .agg(pl.col(*SCENARIOS).sum(), pl.col("no").any())
     )
-    return (
-        staff.join(table, on="lane", how="inner")
-        .with_columns((pl.col(name).dt.total_microseconds() * pl.col("rate") / 3.6e9).alias(name) for name in SCENARIOS)
-        .select(*MONEY, *SCENARIOS)
-        .sort("currency", "lane", "pass", nulls_last=True)
+    told = sums.join(prices, on="price").with_columns(
+        pl.when("rework").then(pl.lit("rework")).otherwise(pl.lit("first")).alias("pass"),
+        *((pl.col(name) * pl.col("rate") / 3.6e9).alias(name) for name in SCENARIOS),
     )
+    return summed_money(told.with_columns(pl.when(~pl.col("no")).then("likely").alias("likely")))
 
 
-def unpriced_lanes(staff: pl.DataFrame, blueprint: Blueprint | None) -> tuple[str, ...]:
-    """Return the lanes with staff hours and no rate, in order; none without a blueprint."""
-    rates = {lane.id for lane in blueprint.lanes if lane.rate} if blueprint else set()
-    return tuple(lane for lane in staff["lane"].drop_nulls().unique().sort() if lane not in rates) if blueprint else ()
+def summed_money(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per currency, lane, pass and rate; a sum without a likely part has none."""
+    sums = [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in SCENARIOS]
+    return frame.group_by(*MONEY).agg(sums).select(*MONEY, *SCENARIOS).sort(*MONEY, nulls_last=True)
+
+
+def unpriced_lanes(placed: Placed) -> tuple[str, ...]:
+    """Return the lanes with staff instances of which some have no rate, in order; none without a blueprint."""
+    if placed.blueprint is None:
+        return ()
+    _, price = _priced(placed, placed.blueprint)
+    without = np.unique(placed.lane[placed.staff & (price == NO_RATE)])
+    return tuple(sorted(placed.lanes[lane] for lane in without if lane >= 0))
+
+
+def _priced(placed: Placed, blueprint: Blueprint) -> tuple[pl.DataFrame, Ints]:
+    """Return the prices (``price``, ``lane``, ``rate``, ``currency``), and which of them each instance has."""
+    rows: list[tuple[int, str, float, str | None]] = []
+    price = np.full(placed.log.instances, NO_RATE, dtype=np.int64)
+    for code, lane in enumerate(blueprint.lanes):
+        if not lane.rates:
+            continue
+        of_lane = np.flatnonzero(placed.lane == code)
+        first = len(rows)
+        begins = _begins(lane, placed.log.timezone)
+        order = np.argsort(begins, kind="stable")
+        for rate in (lane.rates[k] for k in order):
+            rows.append((len(rows), lane.id, rate.amount, rate.currency or blueprint.currency))
+        which = np.searchsorted(begins[order], placed.moment[of_lane], side="right") - 1
+        price[of_lane] = np.where(which >= 0, first + which, NO_RATE)
+    schema = {"price": pl.Int64, "lane": pl.String, "rate": pl.Float64, "currency": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row"), price
+
+
+def _begins(lane: Lane, timezone: str | None) -> Ints:
+    """The instants from which each rate of a lane holds, microseconds since 1970 UTC: midnights by the log's clock."""
+    zone = ZoneInfo(timezone or "UTC")
+    begins = [
+        np.iinfo(np.int64).min
+        if rate.since is None
+        else round(datetime(rate.since.year, rate.since.month, rate.since.day, tzinfo=zone).timestamp()) * 1_000_000
+        for rate in lane.rates
+    ]
+    return np.array(begins, dtype=np.int64)

@@ -68,6 +68,13 @@ def summary(waste: Waste) -> tuple[str, ...]:
         said.append(f"Resumptions (work sessions, not rework): {resumed:,}.")
     if waste.staff_hours.height:
         said.append(f"Staff hours: {_range(_spread(waste.staff_hours, SCENARIOS), None)}.")
+    if waste.penalties is not None:
+        owed = waste.penalties.filter(~pl.col("running"))
+        running = waste.penalties.height - owed.height
+        late = f", and {_count(running, 'open case')} so far" if running else ""
+        currency = waste.penalties["currency"].drop_nulls().head(1).to_list()
+        amount = f"{' '.join(currency)} {owed['amount'].sum():,.0f}".strip()
+        said.append(f"Penalties: {_count(owed.height, 'case')} late, {amount} due{late}.")
     return tuple(sentence for sentence in said if sentence)
 
 

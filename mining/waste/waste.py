@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,11 +14,15 @@ from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.log import EventLog
 from mining.waste.assumptions import Basis, basis
+from mining.waste.cash_out import cash_out, summed_cash_out
 from mining.waste.corrections import corrections, summed_corrections
-from mining.waste.cost import MONEY, capacity, unpriced_lanes
+from mining.waste.cost import capacity, summed_money, unpriced_lanes
+from mining.waste.delay_price import price_of_delay
 from mining.waste.handovers import handovers, summed_handovers
 from mining.waste.ledger import KEYS, Ledger, ledger
 from mining.waste.loop_cost import loop_cost, summed_loop_cost
+from mining.waste.penalties import in_order, penalties
+from mining.waste.per_case import VARIATION, per_case, variation
 from mining.waste.placed import Placed, placed
 from mining.waste.reopened import REOPENED, reopened
 from mining.waste.rework import passes
@@ -46,6 +50,11 @@ class Waste:
         sent_back: rework by who had the case before and who does it (see `mining.waste.sent_back.sent_back`).
         corrections: correction steps by who mends and who caused (see `mining.waste.corrections.corrections`).
         loop_cost: one row, an upper bound (see `mining.waste.loop_cost.loop_cost`).
+        cash_out: what the cost columns say was paid (see `mining.waste.cash_out.cash_out`).
+        penalties: cases that owe one (see `mining.waste.penalties.penalties`); None where none is stated.
+        price_of_delay: of waiting (see `mining.waste.delay_price.price_of_delay`); None where it has no price.
+        per_case: waiting, staff hours and rework of each case (see `mining.waste.per_case.per_case`).
+        export_end: where the period of the log ends.
         reopened: cases that went on after completion (see `mining.waste.reopened.reopened`); None where nobody knows.
     """
 
@@ -62,6 +71,11 @@ class Waste:
     corrections: pl.DataFrame = field(default_factory=pl.DataFrame)
     loop_cost: pl.DataFrame = field(default_factory=pl.DataFrame)
     reopened: pl.DataFrame | None = None
+    cash_out: pl.DataFrame = field(default_factory=pl.DataFrame)
+    penalties: pl.DataFrame | None = None
+    price_of_delay: pl.DataFrame | None = None
+    per_case: pl.DataFrame = field(default_factory=pl.DataFrame)
+    export_end: datetime | None = None
 
     @property
     def flow_time(self) -> timedelta:
@@ -77,6 +91,14 @@ class Waste:
     def assumptions(self) -> tuple[str, ...]:
         """What the figures rest on, one sentence each."""
         return self.basis.sentences()
+
+    @cached_property
+    def variation(self) -> pl.DataFrame:
+        """Waiting, staff hours and rework per month and per 100 cases, with their variation from case to case.
+
+        See `mining.waste.per_case.variation`.
+        """
+        return variation(self.per_case, self.export_end)
 
     @cached_property
     def rework_delay(self) -> pl.DataFrame:
@@ -112,7 +134,7 @@ class Waste:
             rework_cases=pl.concat([self.rework_cases, other.rework_cases]).sort("activity", "case_id"),
             staff_hours=summed_staff(pl.concat([self.staff_hours, other.staff_hours])),
             customer_steps=_summed(steps) if steps.height else steps,
-            money=_summed_money(pl.concat([self.money, other.money])),
+            money=summed_money(pl.concat([self.money, other.money])),
             handovers=summed_handovers(pl.concat([self.handovers, other.handovers])),
             basis=self.basis + other.basis,
             customer_present=tuple(sorted({*self.customer_present, *other.customer_present})),
@@ -120,6 +142,15 @@ class Waste:
             corrections=summed_corrections(pl.concat([self.corrections, other.corrections])),
             loop_cost=summed_loop_cost(pl.concat([self.loop_cost, other.loop_cost])),
             reopened=_both(self.reopened, other.reopened),
+            per_case=pl.concat([self.per_case, other.per_case]),
+            export_end=max(filter(None, (self.export_end, other.export_end)), default=None),
+            cash_out=summed_cash_out(pl.concat([self.cash_out, other.cash_out])),
+            penalties=None
+            if self.penalties is None or other.penalties is None
+            else in_order(pl.concat([self.penalties, other.penalties])),
+            price_of_delay=None
+            if self.price_of_delay is None or other.price_of_delay is None
+            else pl.concat([self.price_of_delay, other.price_of_delay]).group_by("currency").agg(pl.col(*SCENARIOS).sum()),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -155,8 +186,9 @@ class Waste:
                     for (currency,), part in self.money.group_by("currency", maintain_order=True)
                 ]
                 or None,
-                "cash_out": None,
-                "penalties": None,
+                "cash_out": self.cash_out.to_dicts() or None,
+                "penalties": None if self.penalties is None else _owed(self.penalties),
+                "cost_of_delay": None if self.price_of_delay is None else self.price_of_delay.row(0, named=True),
             },
             "rework": [
                 {
@@ -167,6 +199,14 @@ class Waste:
                     },
                 }
                 for row in self.rework.iter_rows(named=True)
+            ],
+            "variation": [
+                {
+                    "figure": row["figure"],
+                    "scenario": row["scenario"],
+                    **{f"{name}_hours": _hours(row[name]) for name in VARIATION if name not in ("figure", "scenario")},
+                }
+                for row in self.variation.iter_rows(named=True)
             ],
             "loop_cost_hours": _spread(self.loop_cost),
             "rework_delay_hours": _spread(self.rework_delay),
@@ -213,13 +253,14 @@ def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
     known = scenarios[1].known | seen.started_only | (scenarios[2].end == scenarios[2].start)
     staff = staff_hours(seen, learnt, known, again.rework)
     blueprint = seen.blueprint
+    accounts = ledger(seen, scenarios, again.rework)
     return Waste(
-        ledger=ledger(seen, scenarios, again.rework),
+        ledger=accounts,
         rework=rework_table(seen, again, learnt, known),
         rework_cases=rework_cases(seen, again),
         staff_hours=staff,
         customer_steps=_customer_steps(seen, scenarios, known),
-        money=capacity(staff, blueprint),
+        money=capacity(seen, learnt, known, again.rework),
         handovers=handovers(seen),
         basis=basis(
             seen,
@@ -227,13 +268,18 @@ def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
             scenarios[1],
             again,
             team_known=matched.team_known if matched else None,
-            unpriced=unpriced_lanes(staff, blueprint),
+            unpriced=unpriced_lanes(seen),
         ),
         customer_present=tuple(sorted(s.id for s in blueprint.steps if s.customer_present)) if blueprint else (),
         sent_back=sent_back(seen, again.rework, learnt, known),
         corrections=corrections(seen, learnt, known),
         loop_cost=loop_cost(seen, again, learnt, known),
         reopened=reopened(seen),
+        cash_out=cash_out(seen, again.rework),
+        per_case=per_case(seen, accounts, learnt, known, again.rework),
+        export_end=seen.log.export_end,
+        penalties=penalties(seen),
+        price_of_delay=price_of_delay(accounts, blueprint),
     )
 
 
@@ -259,16 +305,17 @@ def _summed(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _summed_money(frame: pl.DataFrame) -> pl.DataFrame:
-    sums = [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in SCENARIOS]
-    return frame.group_by(*MONEY).agg(sums).select(*MONEY, *SCENARIOS).sort("currency", "lane", "pass", nulls_last=True)
-
-
 def _both(first: pl.DataFrame | None, second: pl.DataFrame | None) -> pl.DataFrame | None:
     """Join the cases of two parts; not known in one of them is not known."""
     if first is None or second is None:
         return None
     return pl.concat([first, second]).select(*REOPENED).sort("times", "case_id", descending=[True, False])
+
+
+def _owed(penalties: pl.DataFrame) -> list[dict[str, Any]]:
+    """Sum penalties per currency, those that still run apart."""
+    sums = penalties.group_by("currency", "running").agg(pl.col("amount").sum(), pl.len().alias("cases"))
+    return sums.sort("currency", "running", nulls_last=True).to_dicts()
 
 
 def _in_hours(row: dict[str, Any]) -> dict[str, Any]:

@@ -97,6 +97,7 @@ def test_money_is_hours_times_rate_by_currency() -> None:
         ],
         "cash_out": None,
         "penalties": None,
+        "cost_of_delay": None,
     }
     assert any("office" in said for said in result.assumptions)
 

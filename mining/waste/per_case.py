@@ -1,0 +1,113 @@
+"""The ledgers of each case, and what they come to per month and per 100 cases, with the variation from case to case."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import polars as pl
+
+from mining.log import TIME
+from mining.variation import Variation, blocks_of
+from mining.waste.ledger import Ledger
+from mining.waste.placed import Mask, Placed
+from mining.waste.service import SCENARIOS
+from mining.waste.staff import Learnt
+
+FIGURES = ("waiting", "staff", "rework")
+"""Waiting of the cases; staff hours; the staff hours of rework."""
+PER_CASE: dict[str, type[pl.DataType] | pl.DataType] = {
+    "case_id": pl.String,
+    "arrived": pl.Date,
+    "flow_time": pl.Duration("us"),
+    **{f"{figure}_{scenario}": pl.Duration("us") for figure in FIGURES for scenario in SCENARIOS},
+}
+MONTH = timedelta(days=30.4375)
+VARIATION: dict[str, type[pl.DataType] | pl.DataType] = {
+    "figure": pl.String,
+    "scenario": pl.String,
+    **dict.fromkeys(("estimate", "low", "high", "per_month", "per_100_cases"), pl.Duration("us")),
+}
+
+
+def per_case(placed: Placed, ledger: Ledger, learnt: Learnt, known: Mask, rework: Mask) -> pl.DataFrame:
+    """Return one row per case, by case id in the log's order.
+
+    Returns:
+        ``case_id``, ``arrived`` (day, by the clock of the log), ``flow_time``, then ``waiting_*``, ``staff_*``, ``rework_*``
+        for low, likely, high (Duration[us]; the likely ones null where the case has time of which it is not known).
+    """
+    log = placed.log
+    waits = ledger.cells.join(
+        ledger.entries.with_row_index("entry").select("entry", "class"), on="entry", how="left", maintain_order="left"
+    )
+    columns: dict[str, pl.Series] = {
+        "case_id": log.cases["case_id"],
+        "arrived": _days(log.cases["arrival"], log.timezone),
+        "flow_time": log.flow_time,
+    }
+    count = log.cases.height
+    case, kind = waits["case"].to_numpy(), waits["class"]
+    waiting, unknown = (kind == "waiting").to_numpy(), (kind == "unknown").to_numpy()
+    untold = np.bincount(case[unknown], weights=waits["likely"].to_numpy()[unknown] > 0, minlength=count) > 0
+    for scenario in SCENARIOS:
+        columns[f"waiting_{scenario}"] = _summed(case[waiting], waits[scenario].to_numpy()[waiting], count)
+    columns["waiting_likely"] = columns["waiting_likely"].set(pl.Series(untold), None)
+    for figure, mask in (("staff", placed.staff), ("rework", placed.staff & rework)):
+        rows = np.flatnonzero(mask)
+        for scenario, shares in zip(SCENARIOS, learnt.shared, strict=True):
+            columns[f"{figure}_{scenario}"] = _summed(placed.case[rows], shares[rows], count)
+        gaps = np.bincount(placed.case[rows], weights=~known[rows], minlength=count) > 0
+        columns[f"{figure}_likely"] = columns[f"{figure}_likely"].set(pl.Series(gaps), None)
+    return pl.DataFrame([column.alias(name) for name, column in columns.items()], schema_overrides=PER_CASE)
+
+
+def variation(cases: pl.DataFrame, export_end: datetime | None) -> pl.DataFrame:
+    """Say what the figures come to per month and per 100 cases, and how much they vary from case to case.
+
+    Args:
+        cases: of `per_case`.
+        export_end: where the period of the log ends; it begins on the day of the first arrival.
+
+    Returns:
+        ``figure`` (waiting, staff, rework), ``scenario`` (low, likely, high), ``estimate`` (the sum over all cases),
+        ``low``, ``high`` (95 % interval of that sum, cases drawn again in weeks of arrival; null where there are too few),
+        ``per_month`` (30.4375 days; null where the period is under a day), ``per_100_cases``; all Duration[us], null where
+        a case has no value.
+    """
+    rows: list[dict[str, object]] = []
+    drawn = None
+    if cases.height and not cases["arrived"].null_count():
+        drawn = Variation(blocks_of(cases["arrived"].cast(pl.Int32).cast(pl.Int64).to_numpy()))
+    months = None
+    if cases.height and export_end is not None and (first := cases["arrived"].min()) is not None:
+        span = export_end.date() - first  # type: ignore[operator]
+        months = (span + timedelta(days=1)) / MONTH if span >= timedelta(days=1) else None  # type: ignore[operator]
+    for figure in FIGURES:
+        for scenario in SCENARIOS:
+            row: dict[str, object] = dict.fromkeys(VARIATION)
+            row |= {"figure": figure, "scenario": scenario}
+            values = cases[f"{figure}_{scenario}"]
+            if not values.null_count() and cases.height:
+                micros = values.to_physical().to_numpy()
+                total = int(micros.sum())
+                spread = drawn.of_total(micros) if drawn else None
+                row["estimate"] = total
+                row["low"], row["high"] = map(round, spread) if spread else (None, None)
+                row["per_month"] = round(total / months) if months else None
+                row["per_100_cases"] = round(100 * total / cases.height)
+            rows.append(row)
+    numbers = {name: pl.Int64 if dtype != pl.String else dtype for name, dtype in VARIATION.items()}
+    return pl.DataFrame(rows, schema=numbers).with_columns(pl.col(pl.Int64).cast(pl.Duration("us")))
+
+
+def _summed(
+    case: np.ndarray[tuple[int], np.dtype[np.integer]], values: np.ndarray[tuple[int], np.dtype[np.int64]], count: int
+) -> pl.Series:
+    sums = np.zeros(count, dtype=np.int64)
+    np.add.at(sums, case, values)
+    return pl.Series(sums).cast(pl.Duration("us"))
+
+
+def _days(arrival: pl.Series, timezone: str | None) -> pl.Series:
+    return arrival.cast(TIME).dt.convert_time_zone(timezone or "UTC").dt.date()
