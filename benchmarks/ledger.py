@@ -50,7 +50,7 @@ def main() -> None:
     marks.append(("rework", time.perf_counter(), time.process_time()))
     learnt = learn(seen)
     marks.append(("first pass", time.perf_counter(), time.process_time()))
-    account = ledger(seen, services(seen, learnt.likely_work), again.rework)
+    account = ledger(seen, services(seen, learnt.likely_work, learnt.rota), again.rework, learnt.rota, learnt.idle)
     marks.append(("ledger", time.perf_counter(), time.process_time()))
     assert account.reconciles
     marks.append(("reconciles", time.perf_counter(), time.process_time()))

@@ -60,7 +60,7 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
     from mining.waste.reopened import REOPENED
 
     assumptions = pl.DataFrame({"assumption": list(result.assumptions)})
-    staff = result.staff_hours.drop("outside")
+    staff = result.staff_hours
     if full:
         return {
             "ledger": result.ledger.frame,

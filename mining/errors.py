@@ -516,19 +516,41 @@ class CalendarError(MiningError):
         )
 
     @classmethod
-    def nobody(cls, name: str, known: Sequence[str]) -> CalendarError:
-        """A calendar or a shared account is stated for a resource that the log does not have."""
-        return cls(f'no resource "{name}" in the log.{_near(name, known)}', found=_listed(known) + ".")
+    def not_in_log(cls, column: str, name: str, known: Sequence[str]) -> CalendarError:
+        """Something is stated of a resource, role, team or lane that is not there."""
+        return cls(f'no {column} "{name}" in the log.{_near(name, known)}', found=_listed(known) + ".")
+
+    @classmethod
+    def nobody_there(cls, name: str, number: int) -> CalendarError:
+        """A team has less than one person."""
+        return cls(
+            f'the number of people of "{name}" is {number}.', remedy="at least 1; name robots and accounts as shared."
+        )
 
 
 class CausesError(MiningError):
-    """The log cannot tell why instances waited."""
+    """The log cannot tell why instances waited.
+
+    Attributes:
+        reason: why, in one sentence.
+        reason_zh: the same in Chinese.
+    """
+
+    reason = ""
+    reason_zh = ""
+
+    @classmethod
+    def _because(cls, reason: str, reason_zh: str, *, found: str = "", remedy: str = "") -> CausesError:
+        error = cls(f"why instances waited cannot be told: {reason}", found=found, remedy=remedy)
+        error.reason, error.reason_zh = reason, reason_zh
+        return error
 
     @classmethod
     def no_starts(cls) -> CausesError:
         """Times say when something ended, not when it began."""
-        return cls(
-            "why instances waited cannot be told: the log does not say when they began.",
+        return cls._because(
+            "the log does not say when they began.",
+            "日志没有记录开始时间。",
             found="starts of less than half of the instances.",
             remedy='name the column of the starts: mining.read(path, start="COLUMN")   (command line: --start COLUMN); '
             "the ledger of mining.waste gives bounds without it.",
@@ -537,8 +559,9 @@ class CausesError(MiningError):
     @classmethod
     def no_lengths(cls, share: float) -> CausesError:
         """Most services begin and end at the same time, so nobody is ever seen at work."""
-        return cls(
-            "why instances waited cannot be told: most of them have no length.",
+        return cls._because(
+            "most of them have no length.",
+            "大多数实例的开始与结束时间相同。",
             found=f"{share:.0%} of the instances end when they begin.",
             remedy="export the real starts; the ledger of mining.waste gives bounds without them.",
         )
@@ -546,9 +569,9 @@ class CausesError(MiningError):
     @classmethod
     def states(cls) -> CausesError:
         """The times say when a state was entered."""
-        return cls(
-            "why instances waited cannot be told: the times say when a state was entered, "
-            "so there is no gap between states.",
+        return cls._because(
+            "the times say when a state was entered, so there is no gap between states.",
+            "时间表示进入状态的时刻，状态之间没有间隔。",
             remedy="mining.waste shows the time in each state.",
         )
 

@@ -21,6 +21,8 @@ class Done:
     resource: str | None
     enabled: int = 0
     batch: int | None = None
+    collected: bool = True
+    hours: str | None = None
     ready: int | None = None
 
 
@@ -44,6 +46,22 @@ def concurrent(log: EventLog) -> set[tuple[str, str]]:
             pairs = [(a, b) for a, b in product(here, repeat=2) if a.label == one and b.label == other]
             both += bool(pairs)
             overlapping += any(max(a.start, b.start) < min(a.end, b.end) for a, b in pairs)
+        if one != other and overlapping and overlapping >= 0.05 * both:
+            found.add((one, other))
+    return found
+
+
+def concurrent_of(cases: dict) -> set[tuple[str, str]]:
+    """The same of instances told by `slow_ledger.cases_of`."""
+    labels = {one.label for instances, *_ in cases.values() for one in instances}
+    found = set()
+    for one, other in product(labels, repeat=2):
+        both = overlapping = 0
+        for instances, *_ in cases.values():
+            pairs = [(a, b) for a, b in product(instances, repeat=2) if (a.label, b.label) == (one, other)]
+            both += bool(pairs)
+            known = [(a, b) for a, b in pairs if None not in (a.start, a.end, b.start, b.end)]
+            overlapping += any(max(a.start, b.start) < min(a.end, b.end) for a, b in known)
         if one != other and overlapping and overlapping >= 0.05 * both:
             found.add((one, other))
     return found
@@ -84,32 +102,52 @@ def with_batches(rows: list[Done]) -> list[Done]:
     return rows
 
 
-def causes(rows: list[Done], works: Callable[[str | None, int], bool], order: str) -> list[dict[str, int]]:
-    """Minutes of each instance per cause; `works` says whether a resource is at work then; order: default, published."""
+def with_collected(rows: list[Done], works: Callable[[Done, int], bool]) -> list[Done]:
+    """Mark batches: collected where the resource could work for a tenth of the minutes in which they filled, and did not."""
+    for batch in {row.batch for row in rows} - {None}:
+        items = [row for row in rows if row.batch == batch]
+        filled = range(min(row.enabled for row in items), items[0].ready)
+        hours = [minute for minute in filled if works(items[0], minute)]
+        idle = [
+            minute
+            for minute in hours
+            if not any(other.resource == items[0].resource and other.start <= minute < other.end for other in rows)
+        ]
+        for row in items:
+            row.collected = bool(hours) and len(idle) >= 0.1 * len(hours)
+    return rows
+
+
+def causes(rows: list[Done], works: Callable[[Done, int], bool], order: str) -> list[dict[str, int]]:
+    """Minutes of each instance per cause; `works` says whether its resource is at work then; order: default, published."""
     found = []
     for row in rows:
         minutes = dict.fromkeys(("closed", "contention", "batching", "overtaking", "other"), 0)
         for minute in range(row.enabled, row.start):
-            at_work = [
-                other
-                for other in rows
-                if row.resource is not None and other.resource == row.resource and other.start <= minute < other.end
-            ]
-
-            def contends(other: Done, row: Done = row) -> bool:
-                if order == "default" or row.ready is None or other.batch == row.batch:
-                    return other.enabled <= row.enabled
-                return other.enabled <= min(row.ready, row.start)
-
-            holds = {
-                "closed": not works(row.resource, minute),
-                "contention": any(contends(other) for other in at_work),
-                "batching": row.ready is not None and minute < row.ready,
-                "overtaking": any(not contends(other) for other in at_work),
-                "other": True,
-            }
-            published = ("batching", "contention", "overtaking", "closed", "other")
-            names = holds if order == "default" else published
-            minutes[next(name for name in names if holds[name])] += 1
+            minutes[cause_at(row, minute, rows, works, order)] += 1
         found.append(minutes)
     return found
+
+
+def cause_at(row: Done, minute: int, rows: list[Done], works: Callable[[Done, int], bool], order: str) -> str:
+    """Why an instance waits in a minute."""
+    at_work = [
+        other
+        for other in rows
+        if row.resource is not None and other.resource == row.resource and other.start <= minute < other.end
+    ]
+
+    def contends(other: Done) -> bool:
+        if order == "default" or row.ready is None or other.batch == row.batch:
+            return other.enabled <= row.enabled
+        return other.enabled <= min(row.ready, row.start)
+
+    holds = {
+        "closed": not works(row, minute),
+        "contention": any(contends(other) for other in at_work),
+        "batching": row.ready is not None and minute < row.ready and (order == "published" or row.collected),
+        "overtaking": any(not contends(other) for other in at_work),
+        "other": True,
+    }
+    published = ("batching", "contention", "overtaking", "closed", "other")
+    return next(name for name in (holds if order == "default" else published) if holds[name])

@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
+import slow_causes
+
 from mining.blueprint.matching import Matched
 from mining.blueprint.model import KINDS, Blueprint
 from mining.log import EventLog
@@ -107,78 +109,156 @@ def mark_rework(instances: list[Instance], blueprint: Blueprint | None, entered:
         one.rework = executions > (limit or 1)
 
 
-def lasting(one: Instance, before: int, likely: int | None, case_end: int, is_open: bool, scenario: str):
-    """(start, end, known) of an instance in a scenario."""
+def lasting(one: Instance, before: int, likely: int | None, case_end: int, is_open: bool, scenario: str, works):
+    """(start, end, known, assumed) of an instance in a scenario; `works`: whether a minute is in its hours (None: all)."""
+    assumed = works is not None
     if one.start is None and one.work:
-        gap = one.end - before
         if scenario == "likely" and likely is None:
-            return before, one.end, False
-        work = {"low": 0, "likely": min(likely or 0, gap), "high": gap}[scenario]
-        return one.end - work, one.end, True
+            return before, one.end, False, assumed
+        if scenario == "high":
+            return before, one.end, True, assumed
+        start, left = one.end, likely if scenario == "likely" else 0
+        while start > before and left:
+            start -= 1
+            left -= works is None or works(start)
+        return start, one.end, True, assumed and scenario == "likely"
     if one.end is None and one.work:
         if scenario == "likely" and likely is None:
-            return one.start, case_end, False
-        return (
-            one.start,
-            {"low": one.start, "likely": min(one.start + (likely or 0), case_end), "high": case_end}[scenario],
-            True,
-        )
+            return one.start, case_end, False, assumed
+        if scenario == "high":
+            return one.start, case_end, True, assumed
+        end, left = one.start, likely if scenario == "likely" else 0
+        while end < case_end and left:
+            left -= works is None or works(end)
+            end += 1
+        return one.start, end, True, assumed and scenario == "likely"
     if one.end is None and one.wait:
-        return one.start, case_end if is_open else one.start, True
-    return one.begin, one.moment, True
+        return one.start, case_end if is_open else one.start, True, False
+    return one.begin, one.moment, True, False
 
 
-def account(log: EventLog, matched: Matched | None, likely: dict[str, int], next_lane: dict[str, str | None]) -> dict:
-    """(case id, scenario) -> Counter of minutes per entry; an entry is the tuple of the ledger's keys."""
-    blueprint = matched.blueprint if matched else None
-    kinds = {lane.id: lane.kind for lane in blueprint.lanes} if blueprint else {}
-    steps = {step.id: step for step in blueprint.steps} if blueprint else {}
-    found = {}
-    for case_id, (instances, arrival, case_end, is_open) in cases_of(log, matched).items():
-        for scenario in ("low", "likely", "high"):
-            spans, before = [], arrival
-            for one in instances:
-                spans.append((one, *lasting(one, before, likely.get(one.same), case_end, is_open, scenario)))
-                before = one.moment
-            found[case_id, scenario] = Counter(
-                entry(t, spans, kinds, steps, next_lane[case_id]) for t in range(arrival, case_end)
-            )
-    return found
+class Reading:
+    """What the definitions say about a log.
 
+    `hours` names the calendar of each instance (None: unknown), `lane_hours` that of each lane; `works(name, minute)`.
+    """
 
-def entry(t: int, spans: list, kinds: dict, steps: dict, next_lane: str | None) -> tuple:
-    """What minute [t, t + 1) is."""
-    active = [(start, one.row, one) for one, start, end, known in spans if known and start <= t < end]
-    unknown = [(start, one.row, one) for one, start, end, known in spans if not known and start <= t < end]
-    works = [item for item in active if item[2].work]
-    first = [item for item in works if not item[2].rework]
-    if works:
-        one = min(first or works)[2]
-        value = steps[one.step].value if one.step else "unclassified"
-        return ("work", "first" if first else "rework", value, None, None, one.label, one.step, one.lane, None, None, None)
-    ended = [(one.moment, one.row, one) for one, *_ in spans if one.end is not None and one.end <= t]
-    last = max(ended)[2] if ended else None
-    from_lane = last.lane if last else None
-    waits = [item for item in active if item[2].wait]
-    if waits:
-        one = min(waits)[2]
-        line = crossed(from_lane, one.lane, kinds)
-        return ("waiting", None, None, "state", False, one.label, one.step, None, one.lane, from_lane, line)
-    if active:
-        one = min(active)[2]
-        return ("state", None, "unclassified state", None, None, one.label, one.step, one.lane, None, None, None)
-    if unknown:
-        one = min(unknown)[2]
-        return ("unknown", None, None, None, None, one.label, one.step, one.lane, None, None, None)
-    told = steps[last.step].then_waits_for if last and last.step else None
-    coming = [(start, one.row, one) for one, start, _, _ in spans if start > t]
-    if coming:
-        one = min(coming)[2]
-        owner = told or one.lane
-        line = crossed(from_lane, owner, kinds)
-        return ("waiting", None, None, None, one.rework, one.label, one.step, None, owner, from_lane, line)
-    line = crossed(from_lane, next_lane, kinds)
-    return ("waiting", None, None, None, False, None, None, None, next_lane, from_lane, line)
+    def __init__(self, log, matched, likely, next_lane, *, judged, hours, lane_hours, works) -> None:
+        self.log, self.next_lane, self.likely = log, next_lane, likely
+        self.blueprint = matched.blueprint if matched else None
+        self.kinds = {lane.id: lane.kind for lane in self.blueprint.lanes} if self.blueprint else {}
+        self.steps = {step.id: step for step in self.blueprint.steps} if self.blueprint else {}
+        self.cases = cases_of(log, matched)
+        self.hours, self.lane_hours, self.works = hours, lane_hours, works
+        self.done = self.at_work() if judged else None
+
+    def open_at(self, name: str | None, minute: int) -> bool:
+        return name is None or self.works(name, minute)
+
+    def staff(self, one: Instance) -> bool:
+        lanes = {lane.id: lane for lane in self.blueprint.lanes} if self.blueprint else {}
+        if one.lane is None or not lanes:
+            return one.work and not lanes
+        return one.work and lanes[one.lane].kind not in ("customer", "external") and not lanes[one.lane].automatic
+
+    def at_work(self) -> dict[int, slow_causes.Done]:
+        """Row -> the instance as others wait for it."""
+        together = slow_causes.concurrent_of(self.cases) if self.blueprint is None else set()
+        found = {}
+        for number, (instances, arrival, _, _) in enumerate(self.cases.values()):
+            for place, one in enumerate(instances):
+                contends = self.staff(one) and one.start is not None
+                done = slow_causes.Done(number, one.same, one.begin, one.moment, one.resource if contends else None)
+                ends = [
+                    other.end
+                    for other in instances[:place]
+                    if other.end is not None and other.end <= one.begin and (other.label, one.label) not in together
+                ]
+                done.enabled, done.hours = max(ends, default=arrival), self.hours[one.row]
+                found[one.row] = done
+        rows = [found[row] for row in sorted(found)]
+        slow_causes.with_collected(slow_causes.with_batches(rows), lambda row, minute: self.open_at(row.hours, minute))
+        return found
+
+    def cause(self, one: Instance, told: str | None, minute: int) -> str | None:
+        """Why nobody works, before an instance."""
+        if told is not None:
+            is_open = self.open_at(self.lane_hours.get(told), minute)
+            return "closed" if not is_open else "other" if self.done is not None and one.start is not None else None
+        if self.done is None or one.start is None:
+            return None if self.open_at(self.hours[one.row], minute) else "closed"
+        rows = list(self.done.values())
+        return slow_causes.cause_at(
+            self.done[one.row], minute, rows, lambda row, minute: self.open_at(row.hours, minute), "default"
+        )
+
+    def account(self) -> tuple[dict, dict]:
+        """(case id, scenario) -> Counter of minutes per entry, and of those in working hours."""
+        found, working = {}, {}
+        for case_id, (instances, arrival, case_end, is_open) in self.cases.items():
+            for scenario in ("low", "likely", "high"):
+                spans, before = [], arrival
+                for one in instances:
+                    name = self.hours[one.row]
+                    works = None if name is None else lambda minute, name=name: self.works(name, minute)
+                    span = lasting(one, before, self.likely.get(one.same), case_end, is_open, scenario, works)
+                    spans.append((one, *span))
+                    before = one.moment
+                told = [self.entry(t, spans, self.next_lane[case_id]) for t in range(arrival, case_end)]
+                found[case_id, scenario] = Counter(entry for entry, _ in told)
+                working[case_id, scenario] = Counter(entry for entry, in_hours in told if in_hours)
+        return found, working
+
+    def entry(self, t: int, spans: list, next_lane: str | None) -> tuple[tuple, bool]:
+        """What minute [t, t + 1) is, and whether it is in working hours."""
+        active = [(start, one.row, one, assumed) for one, start, end, known, assumed in spans if known and start <= t < end]
+        unknown = [
+            (start, one.row, one, assumed) for one, start, end, known, assumed in spans if not known and start <= t < end
+        ]
+        works = [item for item in active if item[2].work]
+        first = [item for item in works if not item[2].rework]
+        ended = [(one.moment, one.row, one) for one, *_ in spans if one.end is not None and one.end <= t]
+        last = max(ended)[2] if ended else None
+        from_lane = last.lane if last else None
+        told = self.steps[last.step].then_waits_for if last and last.step else None
+
+        def waiting(one: Instance, cause: str | None) -> tuple[tuple, bool]:
+            owner = told or one.lane
+            line = crossed(from_lane, owner, self.kinds)
+            key = ("waiting", None, None, cause, one.rework, one.label, one.step, None, owner, from_lane, line)
+            return key, cause != "closed"
+
+        if works:
+            _, _, one, assumed = min(first or works, key=lambda item: item[:2])
+            in_hours = self.open_at(self.hours[one.row], t)
+            if assumed and not in_hours:
+                return waiting(one, "closed")
+            value = self.steps[one.step].value if one.step else "unclassified"
+            which = "first" if first else "rework"
+            return ("work", which, value, None, None, one.label, one.step, one.lane, None, None, None), in_hours
+        waits = [item for item in active if item[2].wait]
+        if waits:
+            one = min(waits, key=lambda item: item[:2])[2]
+            line = crossed(from_lane, one.lane, self.kinds)
+            key = ("waiting", None, None, "state", False, one.label, one.step, None, one.lane, from_lane, line)
+            return key, self.open_at(self.hours[one.row], t)
+        if active:
+            one = min(active, key=lambda item: item[:2])[2]
+            key = ("state", None, "unclassified state", None, None, one.label, one.step, one.lane, None, None, None)
+            return key, self.open_at(self.hours[one.row], t)
+        if unknown:
+            _, _, one, assumed = min(unknown, key=lambda item: item[:2])
+            in_hours = self.open_at(self.hours[one.row], t)
+            if assumed and not in_hours:
+                return waiting(one, "closed")
+            return ("unknown", None, None, None, None, one.label, one.step, one.lane, None, None, None), in_hours
+        coming = [(start, one.row, one) for one, start, *_ in spans if start > t]
+        if coming:
+            one = min(coming)[2]
+            return waiting(one, self.cause(one, told, t))
+        line = crossed(from_lane, next_lane, self.kinds)
+        key = ("waiting", None, None, None, False, None, None, None, next_lane, from_lane, line)
+        return key, self.open_at(self.lane_hours.get(next_lane), t)
 
 
 def crossed(from_lane: str | None, owner: str | None, kinds: dict) -> str | None:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from mining.log import NO_TIME
-from mining.waste.placed import UNCLASSIFIED_STATE, WORK, Placed
+from mining.waste.placed import UNCLASSIFIED_STATE, WORK, Ints, Placed
 from mining.waste.rework import Passes
 from mining.waste.service import NO_LIKELY, Service, previous_moments
 from mining.waste.staff import Learnt
@@ -35,6 +35,13 @@ class Basis:
         designed_times: steps whose likely work is their ``takes``, in hours.
         quantiles: activities whose likely work is the 5 % quantile of their gaps, in hours.
         unpriced: lanes with staff hours and no rate.
+        refusal: why the causes of waiting are not told; empty where they are.
+        refusal_zh: the same in Chinese.
+        nobody_waited_for: staff instances for which nobody known could be busy.
+        without_calendar: staff instances of nobody whose hours are stated.
+        calendars: whether anybody's are.
+        arrival: whether the log says when cases arrived.
+        unpublished: country -> years whose swapped workdays are not published.
         blueprint: whether there is one.
         teams: whether teams stand in for lanes.
         entered: whether timestamps mean that a state was entered.
@@ -56,6 +63,13 @@ class Basis:
     designed_times: Mapping[str, float] = field(default_factory=dict)
     quantiles: Mapping[str, float] = field(default_factory=dict)
     unpriced: tuple[str, ...] = ()
+    refusal: str = ""
+    refusal_zh: str = ""
+    nobody_waited_for: int = 0
+    without_calendar: int = 0
+    calendars: bool = False
+    arrival: bool = False
+    unpublished: Mapping[str, str] = field(default_factory=dict)
     blueprint: bool = False
     teams: bool = False
     entered: bool = False
@@ -70,6 +84,8 @@ class Basis:
                 both[entry.name] = mine or theirs
             elif isinstance(mine, int):
                 both[entry.name] = mine + theirs
+            elif isinstance(mine, str):
+                both[entry.name] = mine or theirs
             elif isinstance(mine, tuple):
                 both[entry.name] = tuple(sorted({*mine, *theirs}))
             else:
@@ -126,11 +142,25 @@ def basis(
         designed_times={names[k]: hours for k, hours in assumed.items() if k in designed},
         quantiles={names[k]: hours for k, hours in assumed.items() if k not in designed},
         unpriced=tuple(unpriced),
+        refusal=learnt.refusal.reason if learnt.refusal else "",
+        refusal_zh=learnt.refusal.reason_zh if learnt.refusal else "",
+        nobody_waited_for=int((placed.staff & ~learnt.waited_for).sum()) if learnt.waited_for is not None else 0,
+        without_calendar=int((placed.staff & (learnt.rota.of_row < 0)).sum()),
+        calendars=learnt.rota.is_stated,
+        arrival="arrival" in log.roles or bool((log.arrival_micros < first_begins(placed)).any()),
+        unpublished=learnt.rota.unpublished,
         blueprint=placed.blueprint is not None,
         teams=placed.lanes_are_teams,
         entered=log.entered,
         completion_known=log.completeness != "unknown",
     )
+
+
+def first_begins(placed: Placed) -> Ints:
+    """Return when the first instance of each case begins, microseconds."""
+    if not placed.log.instances:
+        return np.zeros(0, dtype=np.int64)
+    return np.minimum.reduceat(placed.begin, placed.log.offsets[:-1])
 
 
 def _sentences(known: Basis) -> list[tuple[str, str]]:
@@ -174,9 +204,10 @@ def _sentences(known: Basis) -> list[tuple[str, str]]:
         (
             known.without_start > 0,
             f"{known.without_start:,} of {known.instances:,} instances have one time only: each gap before them holds work "
-            "and waiting. low: no work; high: the whole gap is work (elapsed: no calendars yet).",
+            "and waiting. low: no work; high: the whole gap is work"
+            + (" within working hours." if known.calendars else "."),
             f"{known.instances:,} 个实例中有 {known.without_start:,} 个只有一个时间：其前的间隔既有工作也有等待。"
-            "低：没有工作；高：整个间隔都是工作（按自然时间，尚无工作日历）。",
+            "低：没有工作；高：整个间隔" + ("内的工作时间" if known.calendars else "") + "都是工作。",
         ),
         (
             bool(known.designed_times),
@@ -235,12 +266,46 @@ def _sentences(known: Basis) -> list[tuple[str, str]]:
             "以下泳道没有费率，未计金额：" + "、".join(known.unpriced) + "。",
         ),
         (
+            bool(known.refusal),
+            f"Why cases waited is not told: {known.refusal}",
+            f"无法得知等待的原因：{known.refusal_zh}",
+        ),
+        (
+            not known.arrival,
+            "The queue before the first record is not in this file: no column says when cases arrived.",
+            "首条记录之前的排队不在此文件中：没有列说明案例何时到达。",
+        ),
+        (
+            not known.refusal and known.nobody_waited_for > 0,
+            f"{known.nobody_waited_for:,} staff instances name nobody who could be busy (no resource, a shared one, or no "
+            "start): their waiting is closed or other.",
+            f"{known.nobody_waited_for:,} 个员工实例没有可能忙碌的经办人（缺少资源、共享账户或无开始时间）："
+            "其等待只分为非工作时间或其他。",
+        ),
+        (
+            known.calendars and known.without_calendar > 0,
+            f"{known.without_calendar:,} staff instances are of nobody whose hours are stated: taken as always at work.",
+            f"{known.without_calendar:,} 个员工实例没有工作日历：视为始终在岗。",
+        ),
+        (
+            not known.calendars,
+            "Nobody's working hours are stated: all count as always at work, nothing as closed, and hours are elapsed.",
+            "没有任何工作日历：视为始终在岗，没有非工作时间，时间均为自然时间。",
+        ),
+        *(
+            (
+                True,
+                f"The swapped workdays of {region} are not published for {years}: these weekends count as off.",
+                f"{region} 在 {years} 年的调休安排尚未公布：周末按休息计。",
+            )
+            for region, years in known.unpublished.items()
+        ),
+        (
             True,
             "Money is capacity (staff hours times the rate of the day), not cash. Cash out is what cost columns say, "
-            "penalties what the blueprint states; waiting has a price only where it gives one. None of these are "
-            "added. Hours are elapsed: there are no calendars yet, so hours outside working time are not known.",
+            "penalties what the blueprint states; waiting has a price only where it gives one. None of these are added.",
             "金额是产能成本（员工工时乘以当日费率），不是现金。现金支出以费用列为准，罚款以服务蓝图为准；"
-            "只有蓝图给出价格时等待才计价。各项互不相加。时间为自然时间：尚无工作日历，工时外未知。",
+            "只有蓝图给出价格时等待才计价。各项互不相加。",
         ),
     ]
     return [(english, chinese) for holds, english, chinese in said if holds]

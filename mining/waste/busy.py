@@ -5,6 +5,7 @@ All times are places on one axis, on which resources lie one behind the other (s
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,8 +91,11 @@ class Busy:
         return total
 
 
-def busy(start: Ints, end: Ints, key: Ints, group: Ints, groups: int) -> Busy:
-    """Return when resources are busy.
+def busy(start: Ints, end: Ints, key: Ints, group: Ints, people: Ints) -> Busy:
+    """Return when resources are busy: of one that stands for several people, when all of them are.
+
+    The key of a stretch is then the greatest of the least keys that keep all of them busy: with three people the third
+    least, so that it is not above that of an instance exactly where three at work were enabled no later.
 
     Args:
         start: where instances begin, in ascending order.
@@ -99,10 +103,21 @@ def busy(start: Ints, end: Ints, key: Ints, group: Ints, groups: int) -> Busy:
         key: a number of each, of which the least counts where several are at work at once; those of a resource are
             above those of the resource before it (times on an axis, say).
         group: the resource of each; on the axis, one lies behind the other.
-        groups: number of resources.
+        people: how many people each resource stands for.
     """
     some = start < end
     start, end, key, group = start[some], end[some], key[some], group[some]
+    if (people > 1).any():
+        one = people[group] == 1
+        alone = busy(start[one], end[one], key[one], group[one], np.ones(people.size, dtype=np.int64))
+        runs = [(alone.low, alone.high, alone.key, alone.group)]
+        for team in np.flatnonzero(people > 1):
+            rows = slice(*np.searchsorted(group, [team, team + 1]))
+            low, high, least = _all_at_work(start[rows], end[rows], key[rows], int(people[team]))
+            runs.append((low, high, least, np.full(low.size, team)))
+        order = np.argsort(np.concatenate([part[0] for part in runs]), kind="stable")
+        lows, highs, keys, owner = (np.concatenate([part[k] for part in runs])[order] for k in range(4))
+        return Busy(lows, highs, keys, owner, np.searchsorted(owner, np.arange(people.size + 1)))
     reach = np.maximum.accumulate(end)
     meets = np.zeros(start.size, dtype=bool)
     meets[1:] = start[1:] < reach[:-1]
@@ -115,7 +130,28 @@ def busy(start: Ints, end: Ints, key: Ints, group: Ints, groups: int) -> Busy:
         order = np.argsort(low, kind="stable")
         low, high, least = low[order], high[order], least[order]
     owner = group[np.searchsorted(start, low, side="right") - 1]
-    return Busy(low, high, least, owner, np.searchsorted(owner, np.arange(groups + 1)))
+    return Busy(low, high, least, owner, np.searchsorted(owner, np.arange(people.size + 1)))
+
+
+def _all_at_work(start: Ints, end: Ints, key: Ints, people: int) -> tuple[Ints, Ints, Ints]:
+    """Stretches in which at least `people` instances are at work: begins, ends, and the least key but `people` - 1."""
+    moments = sorted(
+        [(moment, 1, own) for moment, own in zip(start.tolist(), key.tolist(), strict=True)]
+        + [(moment, 0, own) for moment, own in zip(end.tolist(), key.tolist(), strict=True)]
+    )
+    at_work: list[int] = []
+    found: list[tuple[int, int, int]] = []
+    since = 0
+    for moment, begins, own in moments:
+        if moment > since and len(at_work) >= people:
+            found.append((since, moment, at_work[people - 1]))
+        since = moment
+        if begins:
+            insort(at_work, own)
+        else:
+            del at_work[bisect_left(at_work, own)]
+    low, high, least = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return low, high, least
 
 
 def _least_of_overlapping(start: Ints, end: Ints, key: Ints) -> tuple[Ints, Ints, Ints]:

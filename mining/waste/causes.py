@@ -14,13 +14,16 @@ import polars as pl
 
 from mining.errors import CalendarError, CausesError
 from mining.log import NO_TIME, TIME, EventLog
-from mining.waste.batches import batches
-from mining.waste.busy import busy
+from mining.waste.batches import NO_BATCH, batches
+from mining.waste.busy import Busy, busy
 from mining.waste.concurrency import concurrent_by_order, concurrent_by_overlap
-from mining.waste.enablement import NONE, enablement
+from mining.waste.enablement import NONE, Enablement, enablement
+from mining.waste.placed import placed
 from mining.waste.published import published_causes
-from mining.waste.windows import Instances, Windows, instances_of, windows
-from mining.working_time.calendars import Calendar, calendar_from
+from mining.waste.rota import resource_codes, resource_names, rota
+from mining.waste.staffing import Staffing
+from mining.waste.windows import Instances, Times, Windows, windows
+from mining.working_time.calendars import Calendar
 
 Ints = npt.NDArray[np.int64]
 
@@ -31,6 +34,8 @@ PUBLISHED_ORDER = ("batching", "contention", "overtaking", "closed", "other")
 COLUMNS = ("batching", "contention", "overtaking", "closed", "other")
 MOSTLY = 0.5
 """Share of instances without length from which nobody is seen at work."""
+IDLE = 0.1
+"""Share of the time in which a batch filled, in which its resource had nothing else to do: below it, it did not collect."""
 
 
 def waiting_causes(
@@ -44,7 +49,8 @@ def waiting_causes(
 
     - closed: outside the working hours of its resource;
     - contention: the resource was busy with an instance enabled no later than this one;
-    - batching: until the last item of its batch was enabled (see `mining.waste.batches`);
+    - batching: until the last item of its batch was enabled (see `mining.waste.batches`); in the default order only
+      where the resource had nothing else to do for a tenth of that time: whoever always works does not collect, he queues;
     - overtaking: the resource was busy with an instance enabled later;
     - other: what remains.
 
@@ -75,18 +81,37 @@ def waiting_causes(
     order = tuple(order)
     if order not in (DEFAULT_ORDER, PUBLISHED_ORDER):
         raise CausesError.unknown_order(order)
-    _refuse(log)
-    stated = _by_code(log, calendars or {})
-    concurrent = concurrent_by_order(log) if order == PUBLISHED_ORDER else concurrent_by_overlap(log)
-    enabled = enablement(log, concurrent)
-    resource = _resource_codes(log)
+    refuse(log)
+    instances, source = instances_of(log, calendars or {}, order, shared)
     known = log.start_micros != NO_TIME
+    return _frame(log, source, instances, causes(instances, order), known)
+
+
+def instances_of(
+    log: EventLog,
+    calendars: Mapping[str, Calendar | Mapping[str, object]],
+    order: Sequence[str],
+    shared: Collection[str],
+) -> tuple[Instances, Ints]:
+    """Return the instances of a log without a blueprint, and the row of the instance that enabled each."""
+    names = resource_names(log)
+    for name in (*shared, *calendars):
+        if name not in names:
+            raise CalendarError.not_in_log("resource", name, names)
+    staffing = Staffing.of(timezone=log.timezone, resources=calendars)
+    enabled = enablement(log, concurrent_by_order(log) if order == PUBLISHED_ORDER else concurrent_by_overlap(log))
+    resource = resource_codes(log)
+    robots = [names.index(name) for name in shared]
+    resource = np.where((log.start_micros != NO_TIME) & ~np.isin(resource, robots), resource, -1)
+    return at_work(log, enabled, resource, staffing), enabled.source
+
+
+def at_work(log: EventLog, enabled: Enablement, resource: Ints, staffing: Staffing) -> Instances:
+    """Return instances with their batches; `resource` is below 0 where nobody contends."""
     end = np.where(log.end_micros == NO_TIME, enabled.start, log.end_micros)
-    contends = known & (resource >= 0) & ~np.isin(resource, [_code_of(log, name) for name in shared])
-    activity = log.activity_codes.astype(np.int64)
-    batch = batches(np.where(contends, resource, -1), activity, enabled.enabled, enabled.start, end)
-    instances = instances_of(resource, contends, batch, (enabled.enabled, enabled.start, end), stated)
-    return _frame(log, enabled.source, instances, causes(instances, order), known)
+    times = (enabled.enabled, enabled.start, end)
+    batch = batches(resource, log.activity_codes.astype(np.int64), *times)
+    return Instances.of(resource, batch, times, rota(placed(log, None), staffing))
 
 
 def resources_without_calendar(
@@ -103,7 +128,10 @@ def resources_without_calendar(
 
 
 def causes(instances: Instances, order: Sequence[str] = DEFAULT_ORDER) -> dict[str, Ints]:
-    """Return microseconds of waiting of each instance per cause; they add up to start - enabled."""
+    """Return microseconds of waiting of each instance per cause; they add up to start - since.
+
+    The published order explains whole windows only (since is enabled).
+    """
     closed = instances.closed
     found = {cause: np.zeros(closed.size, dtype=np.int64) for cause in COLUMNS}
     found["closed"] = closed
@@ -112,7 +140,7 @@ def causes(instances: Instances, order: Sequence[str] = DEFAULT_ORDER) -> dict[s
         parts = published_causes(seen, closed[seen.rows]) if published else _causes_in_default_order(seen)
         for cause, lengths in parts.items():
             found[cause][seen.rows] = lengths
-    found["other"] = instances.start - instances.enabled - sum(found[cause] for cause in COLUMNS[:-1])
+    found["other"] = instances.start - instances.since - sum(found[cause] for cause in COLUMNS[:-1])
     return found
 
 
@@ -120,18 +148,52 @@ def _causes_in_default_order(seen: Windows) -> dict[str, Ints]:
     """Contention, batching and overtaking on the axis of working hours, on which what was closed has no length."""
     at = seen.worked
     key = seen.elapsed.enabled
-    at_work = busy(at.start, at.end, key, seen.resource, seen.resources)
-    contention = at_work.within_not_above(at.enabled, at.start, key)
-    collected = at.ready - at.enabled
+    at_work = busy(at.start, at.end, key, seen.resource, seen.people)
+    contention = at_work.within_not_above(at.since, at.start, key)
+    ready = np.maximum(np.where(_collected(seen, at, at_work), at.ready, at.enabled), at.since)
+    collected = ready - at.since
     # Contention or batching: until the batch was ready, and contention from then on.
     either = contention.copy()
     some = np.flatnonzero(collected > 0)
-    either[some] = collected[some] + at_work.within_not_above(at.ready[some], at.start[some], key[some])
-    explained = collected + at_work.within(at.ready, at.start)
+    either[some] = collected[some] + at_work.within_not_above(ready[some], at.start[some], key[some])
+    explained = collected + at_work.within(ready, at.start)
     return {"contention": contention, "batching": either - contention, "overtaking": explained - either}
 
 
-def _refuse(log: EventLog) -> None:
+def _collected(seen: Windows, at: Times, at_work: Busy) -> npt.NDArray[np.bool_]:
+    """Mark the items of batches that somebody collected: he could have begun, and had nothing else to do, and did not.
+
+    Whoever works without a pause while items wait makes runs of equal items too (always in a plain queue, and among what is
+    overtaken by what is urgent), but for want of time, not because he waits for more of them.
+    """
+    inside = np.flatnonzero(seen.batch != NO_BATCH)
+    collected = np.zeros(seen.batch.size, dtype=bool)
+    if inside.size:
+        batch = seen.batch[inside] - seen.batch[inside].min()
+        first = np.full(int(batch.max()) + 1, np.iinfo(np.int64).max)
+        np.minimum.at(first, batch, at.enabled[inside])
+        ready = np.full(first.size, np.iinfo(np.int64).min)
+        np.maximum.at(ready, batch, at.ready[inside])
+        some = np.flatnonzero(ready > first)
+        fills = ready[some] - first[some]
+        waits = np.zeros(first.size, dtype=bool)
+        waits[some] = fills - at_work.within(first[some], ready[some]) >= IDLE * fills
+        collected[inside] = waits[batch]
+    return collected
+
+
+def collected_batches(instances: Instances) -> Ints:
+    """Return the batch of each instance, NO_BATCH for those of runs that nobody collected (default order)."""
+    found = np.full(instances.batch.size, NO_BATCH, dtype=np.int64)
+    for seen in windows(instances):
+        at = seen.worked
+        at_work = busy(at.start, at.end, seen.elapsed.enabled, seen.resource, seen.people)
+        found[seen.rows] = np.where(_collected(seen, at, at_work), seen.batch, NO_BATCH)
+    return found
+
+
+def refuse(log: EventLog) -> None:
+    """Raise CausesError where the log cannot tell why instances waited."""
     if not log.instances:
         return
     log.needs_times("Waiting causes")
@@ -143,29 +205,6 @@ def _refuse(log: EventLog) -> None:
     empty = known & (log.start_micros == log.end_micros)
     if int(empty.sum()) > MOSTLY * int(known.sum()):
         raise CausesError.no_lengths(float(empty.sum() / known.sum()))
-
-
-def _names(log: EventLog) -> list[str]:
-    dtype = log.events.schema["resource"]
-    return dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
-
-
-def _resource_codes(log: EventLog) -> Ints:
-    codes: Ints = log.events["resource"].to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    return codes
-
-
-def _code_of(log: EventLog, name: str) -> int:
-    names = _names(log)
-    if name not in names:
-        raise CalendarError.nobody(name, names)
-    return names.index(name)
-
-
-def _by_code(log: EventLog, calendars: Mapping[str, Calendar | Mapping[str, object]]) -> dict[int, Calendar]:
-    return {
-        _code_of(log, name): calendar_from(stated, timezone=log.timezone, owner=name) for name, stated in calendars.items()
-    }
 
 
 def _frame(

@@ -13,11 +13,14 @@ import polars as pl
 
 from mining.blueprint.model import line_between
 from mining.errors import LogError
+from mining.waste.accounted import CAUSES, Accounted, accounted
+from mining.waste.idle import Idle
 from mining.waste.intervals import distinct_sorted
 from mining.waste.next_steps import next_lanes, overruled
 from mining.waste.placed import Codes, Ints, Mask, Placed
+from mining.waste.rota import Rota
 from mining.waste.service import SCENARIOS, Service
-from mining.waste.sweep import AFTER, REWORK, STATE, WAITED_IN, WAITING, Stretches, case_ranges, stretches
+from mining.waste.sweep import AFTER, REWORK, STATE, WAITED_IN, WAITING, case_ranges, stretches
 
 CLASSES = ("work", "work", "waiting", "state", "unknown", "waiting", "waiting")
 PASSES = ("first", "rework", None, None, None, None, None)
@@ -36,6 +39,9 @@ KEYS = {
     "line": pl.String,
 }
 """What tells one entry from another."""
+WORKING = ("working_low", "working_likely", "working_high")
+"""Columns of the time in working hours, beside `SCENARIOS`."""
+TIMES = (*SCENARIOS, *WORKING)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,7 +51,8 @@ class Ledger:
     Attributes:
         entries: one row per entry: what tells it from the others (the columns of `KEYS`).
         cells: one row per entry and case that has some of it: ``entry`` and ``case`` (rows of `entries` and of `cases`,
-            UInt32), ``low``, ``likely``, ``high`` (microseconds, Int64).
+            UInt32), ``low``, ``likely``, ``high`` and ``working_low``, ``working_likely``, ``working_high`` (microseconds,
+            Int64; the last three null where nobody has a calendar).
         cases: one row per case: ``case_id`` (String), ``flow_time`` (microseconds, Int64).
     """
 
@@ -58,26 +65,29 @@ class Ledger:
         """One row per entry, the largest first (likely, then high, then low, then as the entries are worded).
 
         Columns: ``class`` (work, waiting, state, unknown), ``pass`` (first, rework; null unless work), ``value`` of work
-        (adds, needed, avoidable, unclassified; ``unclassified state`` of class state), ``cause`` (``state`` for time in an
-        ``is: wait`` step; no other cause is judged yet), ``rework_delay`` (of waiting: it is before rework), ``activity``
-        (worked on, or waited for; null after the last end of an open case), ``step`` (its id), ``lane`` (who works),
-        ``owner`` (the lane waited for, not the lane at fault), ``from_lane`` and ``line`` (of waiting); ``low``,
-        ``likely``, ``high`` (Duration[us], the scenarios of little, likely and much work), ``cases`` (that have any of it,
-        Int64), ``share`` (of the flow time, in the likely scenario, Float64; null if that is zero).
+        (adds, needed, avoidable, unclassified; ``unclassified state`` of class state), ``cause`` of waiting (closed,
+        contention, batching, overtaking, other; ``state`` in an ``is: wait`` step; null where the log cannot tell),
+        ``rework_delay`` (of waiting: it is before rework), ``activity`` (worked on, or waited for; null after the last end
+        of an open case), ``step`` (its id), ``lane`` (who works), ``owner`` (the lane waited for, not the lane at fault),
+        ``from_lane`` and ``line`` (of waiting); ``low``, ``likely``, ``high`` (Duration[us], the scenarios of little, likely
+        and much work), ``working_low``, ``working_likely``, ``working_high`` (how much of it lies in working hours of who
+        works, or is waited for; time of somebody without a calendar counts whole; null where nobody has one), ``cases``
+        (that have any of it, Int64), ``share`` (of the flow time, in the likely scenario, Float64; null if that is zero).
         """
         total = int(self.cases["flow_time"].sum())
         order = [*SCENARIOS[1:], SCENARIOS[0], *KEYS]
         return (
             self._numbered_sums.sort(order, descending=[True] * 3 + [False] * len(KEYS), nulls_last=True)
             .with_columns(share=pl.col("likely") / total if total else pl.lit(None, dtype=pl.Float64))
-            .select(*KEYS, pl.col(*SCENARIOS).cast(pl.Duration("us")), "cases", "share")
+            .select(*KEYS, pl.col(*TIMES).cast(pl.Duration("us")), "cases", "share")
         )
 
     @cached_property
     def per_case(self) -> pl.DataFrame:
         """One row per entry and case: ``entry`` (row of `frame`, UInt32), ``case_id``, ``low``, ``likely``, ``high``.
 
-        The three are Duration[us]. In order of entry; within one the largest first (likely, then high), then by case id.
+        The three are Duration[us], and so are the same in working hours (``working_low``, ...). In order of entry; within
+        one the largest first (likely, then high), then by case id.
         """
         order = [*SCENARIOS[1:], SCENARIOS[0], *KEYS]
         ranked = self._numbered_sums.sort(order, descending=[True] * 3 + [False] * len(KEYS), nulls_last=True)
@@ -87,16 +97,17 @@ class Ledger:
             self.cells.with_columns(
                 pl.Series("entry", row_of[self.cells["entry"].to_numpy()]),
                 self.cases["case_id"].gather(self.cells["case"]).alias("case_id"),
-                pl.col(*SCENARIOS).cast(pl.Duration("us")),
+                pl.col(*TIMES).cast(pl.Duration("us")),
             )
             .sort("entry", "likely", "high", "case_id", descending=[False, True, True, False])
-            .select("entry", "case_id", *SCENARIOS)
+            .select("entry", "case_id", *TIMES)
         )
 
     @cached_property
     def _numbered_sums(self) -> pl.DataFrame:
         """Entries with their number, sums and cases, in no order."""
-        sums = self.cells.group_by("entry").agg(pl.col(*SCENARIOS).sum(), pl.len().cast(pl.Int64).alias("cases"))
+        known = [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in WORKING]
+        sums = self.cells.group_by("entry").agg(pl.col(*SCENARIOS).sum(), *known, pl.len().cast(pl.Int64).alias("cases"))
         return self.entries.with_row_index("entry").join(sums, on="entry", how="inner")
 
     @cached_property
@@ -150,13 +161,21 @@ class Ledger:
         return self.frame.head(20)._repr_html_()
 
 
-def ledger(placed: Placed, services: tuple[Service, Service, Service], rework: Mask) -> Ledger:
+def ledger(
+    placed: Placed,
+    services: tuple[Service, Service, Service],
+    rework: Mask,
+    rota: Rota,
+    idle: tuple[Idle, Idle, Idle] | None,
+) -> Ledger:
     """Account for the flow time of every case (see definitions: the ledger).
 
     Args:
         placed: the instances with their lanes.
         services: when each is worked on, in the scenarios of little, likely and much work; the same object where equal.
         rework: which instances are rework.
+        rota: the calendars.
+        idle: the causes of waiting in each scenario; None where the log cannot tell.
     """
     log = placed.log
     lengths = log.case_end_micros - log.arrival_micros if log.instances else np.zeros(0, dtype=np.int64)
@@ -164,9 +183,13 @@ def ledger(placed: Placed, services: tuple[Service, Service, Service], rework: M
     keys = _Keys.of(placed, rework)
     different = [k for k, service in enumerate(services) if not any(service is other for other in services[:k])]
     entries, of_case = list[Ints](), list[npt.NDArray[np.uint32]]()
-    sums: list[list[Ints]] = [[] for _ in different]
+    sums: list[list[Ints]] = [[] for _ in range(len(different) * (1 + rota.is_stated))]
     for first, last in case_ranges(placed) if log.instances else ():
-        entry, case, columns = _cells(keys, [stretches(placed, services[k], rework, first, last) for k in different])
+        found = []
+        for k in different:
+            pieces = stretches(placed, services[k], rework, first, last)
+            found.append(accounted(pieces, services[k], rota, idle[k] if idle else None, keys.told_after_row, keys.after))
+        entry, case, columns = _cells(keys, found, working=rota.is_stated)
         entries.append(entry)
         of_case.append(case)
         for column, all_of_it in zip(columns, sums, strict=True):
@@ -177,8 +200,11 @@ def ledger(placed: Placed, services: tuple[Service, Service, Service], rework: M
     # Column by column, so that no more than one is in memory twice; scenarios that are one share theirs.
     cells = {"entry": _joined(numbers, pl.UInt32), "case": _joined(of_case, pl.UInt32)}
     summed = [_joined(column, pl.Int64) for column in sums]
-    for name, service in zip(SCENARIOS, services, strict=True):
-        cells[name] = next(summed[place] for place, k in enumerate(different) if services[k] is service)
+    none = pl.Series([None], dtype=pl.Int64).new_from_index(0, cells["entry"].len())
+    for place, names in enumerate((SCENARIOS, WORKING)):
+        for name, service in zip(names, services, strict=True):
+            number = next(p for p, k in enumerate(different) if services[k] is service) + place * len(different)
+            cells[name] = summed[number] if number < len(summed) else none
     return Ledger(keys.entries(used), pl.DataFrame(cells), cases)
 
 
@@ -189,24 +215,27 @@ def _joined(parts: list[npt.NDArray[Any]], dtype: type[pl.DataType]) -> pl.Serie
     return column
 
 
-def _cells(keys: _Keys, scenarios: list[Stretches]) -> tuple[Ints, npt.NDArray[np.uint32], list[Ints]]:
-    """Sum the stretches of some cases by case and entry: packed entry, case, and the microseconds in each scenario.
+def _cells(keys: _Keys, scenarios: list[Accounted], *, working: bool) -> tuple[Ints, npt.NDArray[np.uint32], list[Ints]]:
+    """Sum the pieces of some cases by case and entry: packed entry, case, and the microseconds in each scenario.
 
-    Sorted integers instead of a hash table: the cases come in order, so the sort is nearly a merge.
+    With `working`, those in working hours follow. Sorted integers instead of a hash table: the cases come in order, so the
+    sort is nearly a merge.
     """
     packed = [keys.codes(found) for found in scenarios]
     used = np.unique(np.concatenate([np.unique(codes) for codes in packed]))
-    parts = []
+    parts: list[tuple[Ints, Ints]] = []
+    in_hours: list[tuple[Ints, Ints]] = []
     for found, codes in zip(scenarios, packed, strict=True):
         cell = found.case * used.size + np.searchsorted(used, codes)
         order = np.argsort(cell, kind="stable")
         cell = cell[order]
         heads = np.flatnonzero(np.diff(cell, prepend=-1))
-        sums = np.add.reduceat(found.length[order], heads) if heads.size else np.zeros(0, dtype=np.int64)
-        parts.append((cell[heads], sums))
+        for lengths, into in ((found.length, parts), (found.working, in_hours))[: 1 + working]:
+            some = np.add.reduceat(lengths[order], heads) if heads.size else np.zeros(0, dtype=np.int64)
+            into.append((cell[heads], some))
     every = distinct_sorted(*(cell for cell, _ in parts))
     columns = []
-    for cell, sums in parts:
+    for cell, sums in (*parts, *in_hours):
         column = np.zeros(every.size, dtype=np.int64)
         column[np.searchsorted(every, cell)] = sums
         columns.append(column)
@@ -216,7 +245,7 @@ def _cells(keys: _Keys, scenarios: list[Stretches]) -> tuple[Ints, npt.NDArray[n
 
 @dataclass(frozen=True, eq=False)
 class _Keys:
-    """What an entry is, packed in one integer: what, delay, activity, whose (lane or owner), from_lane, each plus one."""
+    """What an entry is, packed in one integer: what, delay, cause, activity, whose (lane or owner), from_lane."""
 
     placed: Placed
     rework: Mask
@@ -227,19 +256,24 @@ class _Keys:
     def of(cls, placed: Placed, rework: Mask) -> _Keys:
         return cls(placed, rework, overruled(placed), next_lanes(placed))
 
-    def codes(self, found: Stretches) -> Ints:
+    @cached_property
+    def told_after_row(self) -> Codes:
+        """Lane that the step of each instance says is waited for after it, -1 where none; one more entry for row -1."""
+        return np.append(self.told[self.placed.step], -1).astype(np.int32)
+
+    def codes(self, found: Accounted) -> Ints:
         placed, idle = self.placed, (found.what == WAITING) | (found.what == AFTER)
         # The last entry of each array stands for row -1.
         lane = np.append(placed.lane, -1).astype(np.int64)
         before_lane = lane[found.before]
-        told = np.append(self.told[placed.step], -1)[found.before]
+        told = self.told_after_row[found.before]
         whose = np.where(found.what == AFTER, self.after[found.case], lane[found.row])
         whose = np.where((found.what == WAITING) & (told >= 0), told, whose)
         named = idle | (found.what == WAITED_IN)
         activity = np.append(placed.log.activity_codes.astype(np.int64), -1)[found.row]
         delay = (found.what == WAITING) & np.append(self.rework, False)[found.row]
         lanes, labels = len(placed.lanes) + 1, len(placed.log.activities) + 1
-        code = found.what * 2 + delay
+        code = (found.what * 2 + delay) * len(CAUSES) + found.cause
         code = code * labels + activity + 1
         code = code * lanes + whose + 1
         packed: Ints = code * lanes + np.where(named, before_lane, -1) + 1
@@ -251,11 +285,12 @@ class _Keys:
         rest, from_lane = np.divmod(codes, lanes)
         rest, whose = np.divmod(rest, lanes)
         rest, activity = np.divmod(rest, labels)
+        rest, cause = np.divmod(rest, len(CAUSES))
         what, delay = np.divmod(rest, 2)
         step_of = np.full(labels, -1, dtype=np.int64)
         step_of[placed.log.activity_codes.astype(np.int64) + 1] = placed.step
         rows = []
-        for w, d, a, o, f in zip(what, delay, activity, whose - 1, from_lane - 1, strict=True):
+        for w, d, c, a, o, f in zip(what, delay, cause, activity, whose - 1, from_lane - 1, strict=True):
             step = blueprint.steps[step_of[a]] if blueprint and step_of[a] >= 0 else None
             waiting = CLASSES[w] == "waiting"
             kinds = placed.kinds
@@ -264,7 +299,7 @@ class _Keys:
                     "class": CLASSES[w],
                     "pass": PASSES[w],
                     "value": _value(int(w), step.value if step else "unclassified"),
-                    "cause": "state" if w == WAITED_IN else None,
+                    "cause": CAUSES[c],
                     "rework_delay": bool(d) if waiting else None,
                     "activity": placed.log.activities[a - 1] if a else None,
                     "step": step.id if step else None,

@@ -47,11 +47,11 @@ def published_causes(seen: Windows, closed: Ints) -> dict[str, Ints]:
         closed: how much of each lies outside working hours, whatever else it was.
     """
     at, worked = seen.elapsed, seen.worked
-    at_work = busy(at.start, at.end, at.enabled, seen.resource, seen.resources)
+    at_work = busy(at.start, at.end, at.enabled, seen.resource, seen.people)
     batching = at.ready - at.enabled
     taken = at_work.within(at.ready, at.start)
     contention = at_work.within_not_above(at.ready, at.start, at.ready) - _only_own_batch(seen, at_work)
-    hours = busy(worked.start, worked.end, at.enabled, seen.resource, seen.resources)
+    hours = busy(worked.start, worked.end, at.enabled, seen.resource, seen.people)
     explained_in_hours = worked.ready - worked.enabled + hours.within(worked.ready, worked.start)
     outside = closed - (batching + taken - explained_in_hours)
     return {"batching": batching, "contention": contention, "overtaking": taken - contention, "closed": outside}

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from mining.waste.placed import WAIT_STATE, WORK, Ints, Mask, Placed
+from mining.waste.rota import Rota
 
 SCENARIOS: tuple[Literal["low", "likely", "high"], ...] = ("low", "likely", "high")
 """Little, likely and much work."""
@@ -26,11 +27,13 @@ class Service:
         start: int64 microseconds since 1970 UTC (n instances).
         end: the same; never before `start`.
         known: False where this scenario has no value: then [start, end) is time of which nobody knows whether it was worked.
+        in_hours: True where only the working hours of [start, end) are worked, because the time is assumed; None: nowhere.
     """
 
     start: Ints
     end: Ints
     known: Mask
+    in_hours: Mask | None = None
 
 
 def previous_moments(placed: Placed) -> Ints:
@@ -66,13 +69,16 @@ def likely_work(placed: Placed) -> Ints:
     return likely
 
 
-def services(placed: Placed, likely: Ints) -> tuple[Service, Service, Service]:
+def services(placed: Placed, likely: Ints, rota: Rota | None = None) -> tuple[Service, Service, Service]:
     """Return when every instance lasts in the scenarios of little, likely and much work; one and the same if all is known.
 
     An instance without start was worked on at the end of the gap before it: not at all, for its likely work (at most the
     gap; where there is none, the gap is unknown), for the whole gap. An instance without completion was worked on from its
     start: not at all, for its likely work (else unknown), to the end of the case. States without start have no
     length; wait states without completion last to the export's end if the case is open.
+
+    Where calendars are stated, what is assumed is working time: likely work reaches back (or on) through as many working
+    hours, and of a whole gap the working hours are worked.
     """
     log = placed.log
     start, end = placed.begin.copy(), placed.moment.copy()
@@ -87,10 +93,18 @@ def services(placed: Placed, likely: Ints) -> tuple[Service, Service, Service]:
     if not (no_start.any() or no_end.any()):
         return low, low, low
     before = previous_moments(placed)
-    most = Service(np.where(no_start, before, start), np.where(no_end, case_end, end), everywhere)
     work = likely[placed.identity]
     known = ~(no_start | no_end) | (work != NO_LIKELY)
-    begun = np.where(known, end - np.minimum(np.maximum(work, 0), end - before), before)
-    over = np.where(known, np.minimum(start + np.maximum(work, 0), case_end), case_end)
-    between = Service(np.where(no_start, begun, start), np.where(no_end, over, end), known)
+    work = np.maximum(work, 0)
+    if rota is None or not rota.is_stated:
+        begun, over = end - work, start + work
+        in_hours = None
+    else:
+        code = np.where(no_start | no_end, rota.of_row, -1)
+        in_hours = (no_start | no_end) & (code >= 0)
+        begun, over = rota.before(end, work, code), rota.after(start, work, code)
+    begun = np.where(known, np.minimum(np.maximum(begun, before), end), before)
+    over = np.where(known, np.minimum(over, case_end), case_end)
+    most = Service(np.where(no_start, before, start), np.where(no_end, case_end, end), everywhere, in_hours)
+    between = Service(np.where(no_start, begun, start), np.where(no_end, over, end), known, in_hours)
     return low, between, most

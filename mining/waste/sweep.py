@@ -21,6 +21,7 @@ class Stretches:
 
     Attributes:
         case: code of the case.
+        begin: microseconds since 1970 UTC.
         length: microseconds, above 0.
         what: FIRST, REWORK, WAITED_IN, STATE, UNKNOWN, WAITING or AFTER.
         row: the instance that is active, or that is waited for; -1 in AFTER.
@@ -28,6 +29,7 @@ class Stretches:
     """
 
     case: Ints
+    begin: Ints
     length: Ints
     what: Ints
     row: Ints
@@ -81,6 +83,7 @@ def stretches(placed: Placed, service: Service, rework: Mask, first: int, last: 
     known = (ended >= 0) & (case[before] == owner)
     return Stretches(
         case=owner + first,
+        begin=low - (begins - log.arrival_micros[first:last])[owner],
         length=high - low,
         what=what,
         row=np.where(row == NOBODY, NOBODY, row + rows.start),

@@ -19,7 +19,7 @@ from mining.waste.corrections import corrections, summed_corrections
 from mining.waste.cost import capacity, summed_money, unpriced_lanes
 from mining.waste.delay_price import price_of_delay
 from mining.waste.handovers import handovers, summed_handovers
-from mining.waste.ledger import KEYS, Ledger, ledger
+from mining.waste.ledger import KEYS, WORKING, Ledger, ledger
 from mining.waste.loop_cost import loop_cost, summed_loop_cost
 from mining.waste.penalties import in_order, penalties
 from mining.waste.per_case import VARIATION, per_case, variation
@@ -29,7 +29,8 @@ from mining.waste.rework import passes
 from mining.waste.rework_tables import rework_cases, rework_table, summed_rework
 from mining.waste.sent_back import sent_back, summed_sent_back
 from mining.waste.service import SCENARIOS, Service, services
-from mining.waste.staff import Learnt, learn, staff_hours, summed_staff
+from mining.waste.staff import OUTSIDE, Learnt, learn, staff_hours, summed_staff
+from mining.waste.staffing import Staffing
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -159,7 +160,7 @@ class Waste:
             {
                 **{key: row[key] for key in KEYS},
                 "hours": {name: _hours(row[name]) for name in SCENARIOS},
-                "working_hours": None,
+                "working_hours": _working(row),
                 "cases": row["cases"],
                 "share": row["share"],
             }
@@ -173,7 +174,7 @@ class Waste:
             "staff_hours": {
                 "first": _spread(staff.filter(pl.col("pass") == "first")),
                 "rework": _spread(staff.filter(pl.col("pass") == "rework")),
-                "outside_hours": None,
+                "outside_hours": _outside(staff),
                 "lanes": [
                     {"lane": row["lane"], "pass": row["pass"], **{name: _hours(row[name]) for name in SCENARIOS}}
                     for row in staff.iter_rows(named=True)
@@ -225,18 +226,24 @@ class Waste:
         return self.ledger._repr_html_()
 
 
-def waste(log: EventLog, blueprint: Blueprint | None = None) -> Waste:
-    """Say where the time of the cases goes: first-pass work, rework, states and waiting; whose, and at which line.
+def waste(log: EventLog, blueprint: Blueprint | None = None, *, staffing: Staffing | None = None) -> Waste:
+    """Say where the time of the cases goes: first-pass work, rework, states and waiting; whose, why, and at which line.
 
     Without a blueprint the teams of the log stand in for lanes, if it has any, and no line is known.
 
+    Args:
+        log: the log.
+        blueprint: the designed service.
+        staffing: who works when, beside the calendars of the blueprint's lanes; who is no person; how many people.
+
     Raises:
+        CalendarError: a calendar cannot be read, has no zone, or is stated for somebody whom the log does not have.
         TimeError: the log has no times.
         BlueprintError: a label of the log fits two steps.
     """
     log.needs_times("the ledger")
     matched = match(log, blueprint) if blueprint is not None else None
-    return waste_of(log, matched, learn(placed(log, matched)))
+    return waste_of(log, matched, learn(placed(log, matched), staffing))
 
 
 def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
@@ -247,13 +254,13 @@ def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
     Waste(4.0 hours of flow time, 3 entries, adds up)
     """
     seen = placed(log, matched)
-    scenarios = services(seen, learnt.likely_work)
+    scenarios = services(seen, learnt.likely_work, learnt.rota)
     again = passes(seen)
     # Work started and never completed has no likely length: said in the assumptions, it does not take the whole sum along.
     known = scenarios[1].known | seen.started_only | (scenarios[2].end == scenarios[2].start)
     staff = staff_hours(seen, learnt, known, again.rework)
     blueprint = seen.blueprint
-    accounts = ledger(seen, scenarios, again.rework)
+    accounts = ledger(seen, scenarios, again.rework, learnt.rota, learnt.idle)
     return Waste(
         ledger=accounts,
         rework=rework_table(seen, again, learnt, known),
@@ -333,6 +340,20 @@ def _hours(value: timedelta | None) -> float | None:
 def _spread(frame: pl.DataFrame) -> dict[str, float | None]:
     row = _summed(frame).row(0, named=True)
     return {name: _hours(row[name]) for name in SCENARIOS}
+
+
+def _working(row: dict[str, Any]) -> dict[str, float | None] | None:
+    """Return the working hours of an entry; None where nobody has a calendar."""
+    if row[WORKING[0]] is None:
+        return None
+    return {name: _hours(row[column]) for name, column in zip(SCENARIOS, WORKING, strict=True)}
+
+
+def _outside(staff: pl.DataFrame) -> dict[str, float | None] | None:
+    if staff.is_empty() or staff["outside_low"].null_count():
+        return None
+    renamed = staff.select(pl.col(column).alias(name) for name, column in zip(SCENARIOS, OUTSIDE, strict=True))
+    return _spread(renamed)
 
 
 def _amounts(part: pl.DataFrame) -> dict[str, float | None]:

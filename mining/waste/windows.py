@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from mining.waste.batches import latest_enabled
 from mining.waste.intervals import batches as sweeps
 from mining.waste.intervals import origins
 from mining.waste.ordering import order_by
-from mining.working_time.calendars import Calendar, worked_until
+from mining.waste.rota import Rota
 
 Ints = npt.NDArray[np.int64]
 
@@ -25,11 +26,12 @@ class Instances:
         resource: code; below 0 where nobody contends for it (unknown, or shared).
         batch: number of the batch; -1 in none.
         enabled: when the instance could have begun; not after `start`.
+        ready: when the last item of the batch was enabled, not after `start`; `enabled` in no batch.
         start: when it began.
         end: when it ended; not before `start`.
-        opened: `enabled`, `ready`, `start` and `end` (one row each) by the clock that runs in working hours only; None where
-            every hour is worked.
-        ready: when the last item of the batch was enabled, not after `start`; `enabled` in no batch.
+        since: from when on its waiting is explained; from `enabled` to `start`.
+        rota: whose calendar each has.
+        people: how many people work under each code of a resource, int64; None: one under each.
     """
 
     resource: Ints
@@ -38,15 +40,48 @@ class Instances:
     ready: Ints
     start: Ints
     end: Ints
-    opened: Ints | None
+    since: Ints
+    rota: Rota
+    people: Ints | None = None
 
-    @property
+    @classmethod
+    def of(
+        cls,
+        resource: Ints,
+        batch: Ints,
+        times: tuple[Ints, Ints, Ints],
+        rota: Rota,
+        people: Ints | None = None,
+    ) -> Instances:
+        """Put instances together; `times` are enabled, start, end; waiting is explained from enabled on."""
+        enabled, start, end = times
+        return cls(resource, batch, enabled, latest_enabled(batch, enabled), start, end, enabled, rota, people)
+
+    def explained_since(self, since: Ints) -> Instances:
+        """Return the same instances, whose waiting is explained from `since` on."""
+        return replace(self, since=since)
+
+    @cached_property
     def closed(self) -> Ints:
-        """How much of [enabled, start) lies outside working hours."""
-        if self.opened is None:
+        """How much of [since, start) lies outside working hours."""
+        if not self.rota.is_stated:
             return np.zeros(self.start.size, dtype=np.int64)
-        closed: Ints = (self.start - self.enabled) - (self.opened[2] - self.opened[0])
-        return closed
+        return (self.start - self.since) - self.rota.worked(self.since, self.start, self.rota.of_row)
+
+    @cached_property
+    def opened(self) -> tuple[Ints, ...] | None:
+        """`TIMES` by the clock that runs in working hours only; None where every hour is worked."""
+        if not self.rota.is_stated:
+            return None
+        opened = [getattr(self, name).copy() for name in TIMES]
+        for number, clock in enumerate(self.rota.clocks):
+            rows = np.flatnonzero(self.rota.of_row == number)
+            for time in opened if rows.size else ():
+                time[rows] = clock(time[rows])
+        return tuple(opened)
+
+
+TIMES = ("enabled", "ready", "start", "end", "since")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +92,7 @@ class Times:
     ready: Ints
     start: Ints
     end: Ints
+    since: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +102,7 @@ class Windows:
     Attributes:
         rows: the instances, as indices.
         resource: number of the resource, from 0.
-        resources: how many.
+        people: how many people each resource stands for.
         batch: as in `Instances`.
         elapsed: times on the axis.
         worked: the same on an axis of working hours, on which closed time has no length.
@@ -74,35 +110,10 @@ class Windows:
 
     rows: Ints
     resource: Ints
-    resources: int
+    people: Ints
     batch: Ints
     elapsed: Times
     worked: Times
-
-
-def instances_of(
-    resource: Ints,
-    contends: npt.NDArray[np.bool_],
-    batch: Ints,
-    times: tuple[Ints, Ints, Ints],
-    calendars: Mapping[int, Calendar],
-) -> Instances:
-    """Put instances together; `times` are enabled, start, end; `calendars` belong to resource codes, none is always open."""
-    enabled, start, end = times
-    ready = latest_enabled(batch, enabled)
-    opened = None
-    kinds = [calendar for calendar in dict.fromkeys(calendars.values()) if not calendar.is_always_open]
-    if kinds:
-        opened = np.stack([enabled, ready, start, end])
-        kind = np.full(int(resource.max(initial=0)) + 2, -1)
-        for code, calendar in calendars.items():
-            kind[code] = kinds.index(calendar) if calendar in kinds else -1
-        # The last place is that of the unknown resource, -1.
-        kept = kind[resource]
-        for number, calendar in enumerate(kinds):
-            rows = np.flatnonzero(kept == number)
-            opened[:, rows] = worked_until(calendar, enabled[rows], end[rows])(opened[:, rows])
-    return Instances(np.where(contends, resource, -1), batch, enabled, ready, start, end, opened)
 
 
 def windows(instances: Instances) -> Iterator[Windows]:
@@ -112,6 +123,7 @@ def windows(instances: Instances) -> Iterator[Windows]:
     if not order.size:
         return
     code = instances.resource[order]
+    people = np.ones(int(code[-1]) + 1, dtype=np.int64) if instances.people is None else instances.people
     first = np.flatnonzero(np.concatenate([[True], code[1:] != code[:-1]]))
     sizes = np.diff(np.append(first, code.size))
     least = np.minimum.reduceat(instances.enabled[order], first)
@@ -121,18 +133,17 @@ def windows(instances: Instances) -> Iterator[Windows]:
         resource = np.repeat(np.arange(high - low), sizes[low:high])
         begins = origins(greatest[low:high] - least[low:high])
         shift = (begins - least[low:high])[resource]
-        times = (instances.enabled, instances.ready, instances.start, instances.end)
-        elapsed = Times(*(time[rows] + shift for time in times))
+        elapsed = Times(*(getattr(instances, name)[rows] + shift for name in TIMES))
         worked = elapsed
         if instances.opened is not None:
             # Working time is never longer than elapsed time, so that the same places hold it.
-            opened = instances.opened[:, rows]
+            opened = [time[rows] for time in instances.opened]
             least_worked = np.minimum.reduceat(opened[0], np.cumsum(sizes[low:high]) - sizes[low:high])
-            worked = Times(*(opened + (begins - least_worked)[resource]))
+            worked = Times(*(time + (begins - least_worked)[resource] for time in opened))
         yield Windows(
             rows=rows,
             resource=resource,
-            resources=high - low,
+            people=people[code[first[low:high]]],
             batch=instances.batch[rows],
             elapsed=elapsed,
             worked=worked,

@@ -231,6 +231,14 @@ class Clock:
         reading: Ints = self.before[at] + np.clip(moments - self.begins[at], 0, (self.ends - self.begins)[at])
         return reading
 
+    def shows(self, readings: Ints) -> Ints:
+        """Return the latest instant of each reading: where it is that of closing time, the instant of opening again."""
+        if not self.before.size:
+            return readings
+        place = np.maximum(np.searchsorted(self.before, readings, side="right") - 1, 0)
+        instant: Ints = self.begins[place] + (readings - self.before[place])
+        return instant
+
 
 def worked_until(calendar: Calendar, *moments: Ints) -> Clock:
     """Return the clock of a calendar, good for all instants from the least to the greatest of `moments`."""

@@ -45,9 +45,12 @@ def test_the_document_holds_every_key(files: tuple[str, str], capsys: pytest.Cap
     assert document["flow_time_hours"] == pytest.approx(110 / 60)
     assert document["reconciles"] is True
     assert sum(entry["hours"]["likely"] for entry in document["ledger"]) == pytest.approx(110 / 60)
-    waits = {(e["from_lane"], e["owner"], e["line"]): e for e in document["ledger"] if e["class"] == "waiting"}
-    assert waits["desk", "kitchen", "visibility"]["hours"] == pytest.approx({"low": 0.5, "likely": 0.5, "high": 0.5})
-    assert waits["kitchen", "kitchen", None]["rework_delay"] is True
+    waits = {(e["from_lane"], e["owner"], e["line"], e["cause"]): e for e in document["ledger"] if e["class"] == "waiting"}
+    # Bob cooks for 2 until 08:30, enabled at 08:10 as 1 was; then 1 waits for ten minutes more.
+    for cause, minutes in (("contention", 20), ("other", 10)):
+        part = waits["desk", "kitchen", "visibility", cause]["hours"]
+        assert part == pytest.approx(dict.fromkeys(("low", "likely", "high"), minutes / 60))
+    assert waits["kitchen", "kitchen", None, "other"]["rework_delay"] is True
     keys = {"class", "pass", "value", "cause", "rework_delay", "activity", "lane", "owner", "from_lane", "line"}
     assert keys | {"hours", "working_hours", "cases", "share"} <= set(document["ledger"][0])
     assert document["staff_hours"]["first"]["likely"] == pytest.approx(1.0)

@@ -227,7 +227,8 @@ def test_every_minute_has_the_cause_that_the_definitions_give_it(
     assert isinstance(zero, datetime)
     offset = (zero - datetime(2024, 1, 1, tzinfo=UTC)) // timedelta(minutes=1)
 
-    def works(who: str | None, minute: int) -> bool:
+    def works(row: slow_causes.Done, minute: int) -> bool:
+        who = row.resource
         minute += offset
         if not closing or who is None:
             return True
@@ -241,7 +242,7 @@ def test_every_minute_has_the_cause_that_the_definitions_give_it(
         plain = slow_causes.with_batches(slow_causes.with_enabled(made, together))
         found = mining.waiting_causes(made, calendars=calendars, order=order)
         assert (found["instance_waiting"] == found.select(pl.sum_horizontal(CAUSES)).to_series()).all()
-        expected = slow_causes.causes(plain, works, name)
+        expected = slow_causes.causes(slow_causes.with_collected(plain, works), works, name)
         got = [
             {cause: value // timedelta(minutes=1) for cause, value in row.items()} for row in found[list(CAUSES)].to_dicts()
         ]

@@ -115,16 +115,19 @@ INTERVALS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 8), st.integer
 
 
 @settings(max_examples=100, deadline=None)
-@given(rows=INTERVALS, asked=st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(-1, 31)))
-def test_busy_time_beside_counting(rows: list[tuple[int, int, int]], asked: tuple[int, int, int]) -> None:
-    """Unit by unit: somebody at work, and somebody with a key not above the one asked for."""
+@given(
+    rows=INTERVALS, asked=st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(-1, 31)), people=st.integers(1, 3)
+)
+def test_busy_time_beside_counting(rows: list[tuple[int, int, int]], asked: tuple[int, int, int], people: int) -> None:
+    """Unit by unit: all people at work, and that many with keys not above the one asked for."""
     rows = sorted(rows)
     start, length, key = (np.array([row[k] for row in rows], dtype=np.int64) for k in range(3))
-    at_work = busy(start, start + length, key, np.zeros(start.size, dtype=np.int64), 1)
+    at_work = busy(start, start + length, key, np.zeros(start.size, dtype=np.int64), np.array([people]))
     a, b, limit = (np.array([value]) for value in asked)
     keys = [[row[2] for row in rows if row[0] <= unit < row[0] + row[1]] for unit in range(asked[0], asked[1])]
-    assert sum(map(bool, keys)) == at_work.within(a, b)[0]
-    assert sum(min(held, default=99) <= asked[2] for held in keys) == at_work.within_not_above(a, b, limit)[0]
+    assert sum(len(held) >= people for held in keys) == at_work.within(a, b)[0]
+    early = sum(sum(one <= asked[2] for one in held) >= people for held in keys)
+    assert early == at_work.within_not_above(a, b, limit)[0]
 
 
 @settings(max_examples=40, deadline=None)

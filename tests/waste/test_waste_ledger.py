@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from slow_ledger import account
+from slow_ledger import Reading
 from tiny_logs import worked
 
 from mining.assembly import assemble
@@ -17,6 +17,7 @@ from mining.log import EventLog
 from mining.waste.next_steps import next_lanes
 from mining.waste.placed import placed
 from mining.waste.staff import learn
+from mining.waste.staffing import Staffing
 from mining.waste.waste import waste, waste_of
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -76,31 +77,69 @@ def minute_logs(draw, starts: str = "mixed") -> EventLog:
     return assemble(frame, export_end=end, open_for=timedelta(minutes=draw(st.sampled_from([0, 8, 60]))), entered=entered)
 
 
-def told_apart(result) -> dict:
-    """(case id, scenario) -> {entry: minutes} of a ledger."""
+SCENARIOS = ("low", "likely", "high")
+SHIFTS = {"p": (range(4, 8), range(11, 20)), "lane": (range(5, 14),)}
+"""Minutes of the day in which a person, and who works in lane B (or back), are there."""
+
+
+def told_apart(result, prefix: str = "") -> dict:
+    """(case id, scenario) -> {entry: minutes} of a ledger; with a prefix, of those columns."""
     frame = result.ledger.frame.with_row_index("entry")
     found: dict = {}
     for row in result.ledger.per_case.join(frame.select("entry", *KEYS), on="entry").iter_rows(named=True):
-        for scenario in ("low", "likely", "high"):
-            minutes = row[scenario] / timedelta(minutes=1)
+        for scenario in SCENARIOS:
+            minutes = row[prefix + scenario] / timedelta(minutes=1)
             if minutes:
                 found.setdefault((row["case_id"], scenario), {})[tuple(row[key] for key in KEYS)] = minutes
     return found
 
 
-def check(log: EventLog, blueprint: Blueprint | None) -> None:
+def clock(minutes: range) -> str:
+    return f"00:{minutes.start:02d}-00:{minutes.stop:02d}"
+
+
+def staffed(seen) -> Staffing:
+    """The calendars of `SHIFTS`, for who is in the log."""
+    hours = {name: {"hours": ", ".join(map(clock, ranges))} for name, ranges in SHIFTS.items()}
+    named = set(seen.log.events["resource"].cast(pl.String))
+    lanes = {lane: hours["lane"] for lane in ("B", "back") if lane in seen.lanes}
+    return Staffing.of(timezone="UTC", resources={"p": hours["p"]} if "p" in named else {}, lanes=lanes)
+
+
+def calendars_of(seen) -> list[str | None]:
+    """The calendar of each instance: the person's, else that of most of the resource's instances, else the lane's."""
+    by_lane = ["lane" if lane >= 0 and seen.lanes[lane] in ("B", "back") else None for lane in seen.lane]
+    names = seen.log.events["resource"].cast(pl.String).to_list()
+    of_q = [hours for name, hours in zip(names, by_lane, strict=True) if name == "q"]
+    most = "lane" if of_q.count("lane") >= of_q.count(None) else None
+    return [{"p": "p", "q": most}.get(name, hours) for name, hours in zip(names, by_lane, strict=True)]
+
+
+def check(log: EventLog, blueprint: Blueprint | None, *, hours: bool = False) -> None:
     matched = match(log, blueprint) if blueprint else None
     seen = placed(log, matched)
-    learnt = learn(seen)
+    learnt = learn(seen, staffed(seen) if hours else None)
     after = [seen.lanes[lane] if lane >= 0 else None for lane in next_lanes(seen)]
     designed = {s.id: int(s.takes / timedelta(minutes=1)) for s in blueprint.steps if s.takes} if blueprint else {}
-    expected = account(seen.log, matched, designed, dict(zip(seen.log.cases["case_id"], after, strict=True)))
+    plain = Reading(
+        seen.log,
+        matched,
+        designed,
+        dict(zip(seen.log.cases["case_id"], after, strict=True)),
+        judged=learnt.idle is not None,
+        hours=calendars_of(seen) if hours else [None] * log.instances,
+        lane_hours={"B": "lane", "back": "lane"} if hours else {},
+        works=lambda name, minute: any(minute % 1440 in shift for shift in SHIFTS[name]),
+    )
+    expected, working = plain.account()
     result = waste_of(log, matched, learnt)
     assert {key: dict(entries) for key, entries in expected.items() if entries} == told_apart(result)
+    if learnt.rota.is_stated:
+        assert {key: dict(entries) for key, entries in working.items() if entries} == told_apart(result, "working_")
     assert result.reconciles
     assert result.ledger.differences == {"low": 0, "likely": 0, "high": 0}
     total = seen.log.flow_time.sum()
-    for scenario in ("low", "likely", "high"):
+    for scenario in SCENARIOS:
         assert (result.ledger.frame[scenario].sum() or timedelta(0)) == total
 
 
@@ -125,13 +164,30 @@ def test_every_minute_of_a_log_with_one_time(log: EventLog, designed: bool) -> N
     check(log, DESIGN if designed else None)
 
 
+@settings(max_examples=40, deadline=None)
+@given(minute_logs(), st.booleans())
+def test_every_minute_with_calendars(log: EventLog, designed: bool) -> None:
+    """The same where a person and a lane have hours: what is closed, what is assumed, and working time beside elapsed."""
+    check(log, DESIGN if designed else None, hours=True)
+
+
+@settings(max_examples=20, deadline=None)
+@given(minute_logs("both"), st.booleans(), st.booleans())
+def test_every_minute_has_its_cause(log: EventLog, designed: bool, hours: bool) -> None:
+    """The same where all starts are known, so that all waiting has a cause."""
+    check(log, DESIGN if designed else None, hours=hours)
+    if learn(placed(log, None)).idle is not None:
+        waiting = waste(log).ledger.frame.filter(pl.col("class") == "waiting", pl.col("activity").is_not_null())
+        assert 0 == waiting["cause"].null_count()
+
+
 @settings(max_examples=20, deadline=None)
 @given(minute_logs(), st.booleans(), st.integers(2, 3))
 def test_parts_add_up_to_the_whole(log: EventLog, designed: bool, count: int) -> None:
     """f(A) + f(B) = f(A and B), with what was learnt from the whole log handed to each part."""
     blueprint = DESIGN if designed else None
     matched = match(log, blueprint) if blueprint else None
-    learnt = learn(placed(log, matched))
+    learnt = learn(placed(log, matched), staffed(placed(log, matched)))
     whole = waste_of(log, matched, learnt)
     which = log.cases["case_id"].cast(pl.Int64).to_numpy() % count
     parts = []

@@ -1,0 +1,196 @@
+"""Why nobody worked on a case: the causes of the waiting of cases, which crosses cases and is fixed in a first pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.errors import CalendarError
+from mining.log import NO_TIME
+from mining.waste.batches import batches
+from mining.waste.causes import DEFAULT_ORDER, causes, refuse
+from mining.waste.concurrency import Relation, concurrent_by_overlap
+from mining.waste.enablement import Enablement, enablement
+from mining.waste.next_steps import overruled
+from mining.waste.placed import WORK, Ints, Mask, Placed
+from mining.waste.rota import Rota, named_codes, resource_codes, resource_names
+from mining.waste.service import Service
+from mining.waste.staffing import Staffing
+from mining.waste.windows import Instances
+
+
+@dataclass(frozen=True, eq=False)
+class Idle:
+    """The causes of the time in which nobody works on a case before an instance begins, in one scenario.
+
+    Attributes:
+        rows: the instances before which there is such time and whose start is known, in order.
+        lengths: microseconds per cause (in the order of `DEFAULT_ORDER`) and instance, int64; they sum to that time.
+    """
+
+    rows: Ints
+    lengths: Ints
+
+    def part(self, keep: Mask) -> Idle:
+        """Return the causes of some instances, numbered anew."""
+        some = keep[self.rows]
+        return Idle((np.cumsum(keep) - 1)[self.rows[some]], self.lengths[:, some])
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """Instances at work, as they wait for each other.
+
+    Attributes:
+        enabled: when each could have begun, and after what.
+        instances: with batches, resources and calendars.
+    """
+
+    enabled: Enablement
+    instances: Instances
+
+
+def seen_at_work(placed: Placed, rota: Rota, staffing: Staffing) -> Seen:
+    """Return who was at work when, and who waited for whom.
+
+    Nobody waits for customers, external parties, automatic lanes, or what is `shared`. Where the log names no resource the
+    team stands in for it if it is stated how many people it has; only persons collect batches.
+
+    Raises:
+        CausesError: the log cannot tell: no starts, mostly instances without length, or states that were entered.
+        CalendarError: something is stated of a resource that the log does not have.
+    """
+    log = placed.log
+    refuse(log)
+    enabled = enablement(log, concurrent(placed))
+    resource, people = _who(placed, staffing)
+    # A state in which somebody is waited for keeps nobody busy.
+    resource = np.where(placed.staff & (placed.nature == WORK) & (log.start_micros != NO_TIME), resource, -1)
+    end = np.where(log.end_micros == NO_TIME, enabled.start, log.end_micros)
+    times = (enabled.enabled, enabled.start, end)
+    one = np.append(people == 1, False)[resource]
+    batch = batches(np.where(one, resource, -1), placed.identity, *times)
+    return Seen(enabled, Instances.of(resource, batch, times, rota, people))
+
+
+def idle(placed: Placed, seen: Seen, service: Service) -> Idle:
+    """Return the causes of idle time in one scenario.
+
+    Where the step before says ``then waits for``, it is not the receiving resource that is waited for: outside the hours
+    of that lane it is closed, the rest is other.
+    """
+    log, rota = placed.log, seen.instances.rota
+    since = idle_since(placed, service)
+    start = seen.enabled.start
+    rows = np.flatnonzero((since < start) & (log.start_micros != NO_TIME))
+    # Windows of no length where nobody waits, so that one call explains all.
+    found = causes(seen.instances.explained_since(np.where(log.start_micros == NO_TIME, start, since)))
+    lengths = np.stack([found[cause][rows] for cause in DEFAULT_ORDER])
+    told = overruled(placed)
+    if (told >= 0).any() and rows.size:
+        before = _last_ended(placed, rows, since[rows])
+        after = np.append(told[placed.step], -1)[before]
+        some = np.flatnonzero(after >= 0)
+        begin, until = since[rows[some]], start[rows[some]]
+        open_hours = rota.worked(begin, until, rota.of_lane[after[some]])
+        lengths[:, some] = 0
+        lengths[DEFAULT_ORDER.index("closed"), some] = until - begin - open_hours
+        lengths[DEFAULT_ORDER.index("other"), some] = open_hours
+    return Idle(rows, lengths)
+
+
+def idle_since(placed: Placed, service: Service) -> Ints:
+    """Return since when, before it began, nobody works on the case and no state lasts; its start where somebody does.
+
+    It is the latest end of the instances of the case that started before it (ties: log order), at least the arrival.
+    """
+    log = placed.log
+    order = np.lexsort((service.start, placed.case))
+    end, case = service.end[order], placed.case[order]
+    # One axis: cases lie one behind the other, so that the greatest end so far is one of the same case.
+    lengths = log.case_end_micros - log.arrival_micros
+    shift = (np.cumsum(lengths + 1) - (lengths + 1) - log.arrival_micros)[case]
+    reach = np.maximum.accumulate(end + shift) - shift
+    before = np.empty(order.size, dtype=np.int64)
+    before[1:] = reach[:-1]
+    head = np.flatnonzero(np.diff(case, prepend=-1))
+    before[head] = log.arrival_micros[case[head]]
+    since = np.empty(order.size, dtype=np.int64)
+    since[order] = np.minimum(np.maximum(before, log.arrival_micros[case]), service.start[order])
+    return since
+
+
+def concurrent(placed: Placed) -> Relation:
+    """Which activities are concurrent: by the design those of different branches of ``together`` and ``any of``.
+
+    Without a blueprint, those that overlap (see `concurrent_by_overlap`).
+    """
+    if placed.blueprint is None:
+        return concurrent_by_overlap(placed.log)
+    size = len(placed.log.activities)
+    pairs = parallel_steps(placed.blueprint)
+    step_of = np.full(size, -1, dtype=np.int64)
+    step_of[placed.log.activity_codes] = placed.step
+    among = np.zeros((len(placed.blueprint.steps) + 1,) * 2, dtype=bool)
+    for one, other in pairs:
+        among[placed.blueprint.step_index[one], placed.blueprint.step_index[other]] = True
+    related: Relation = among[step_of[:, None], step_of[None, :]] & ~np.eye(size, dtype=bool)
+    return related
+
+
+def parallel_steps(blueprint: Blueprint) -> set[tuple[str, str]]:
+    """Pairs of different steps that stand in different branches of one ``together`` or ``any of``, both ways round."""
+    found: set[tuple[str, str]] = set()
+
+    def walk(flow: Flow) -> None:
+        match flow:
+            case Together(branches) | AnyOf(branches):
+                inside = [set(steps_in(branch)) for branch in branches]
+                for place, here in enumerate(inside):
+                    for there in (*inside[:place], *inside[place + 1 :]):
+                        found.update((one, other) for one in here for other in there if one != other)
+                for branch in branches:
+                    walk(branch)
+            case Sequence(parts) | Either(parts):
+                for part in parts:
+                    walk(part)
+            case Optional(body):
+                walk(body)
+            case Repeat(do, then):
+                walk(do)
+                walk(then)
+            case Do():
+                pass
+
+    walk(blueprint.flow)
+    return found
+
+
+def _who(placed: Placed, staffing: Staffing) -> tuple[Ints, Ints]:
+    """Return whom each instance waits for (-1: nobody known), and how many people that is, per code."""
+    log = placed.log
+    names, code = resource_names(log), resource_codes(log)
+    teams, team = named_codes(log, "team")
+    for name in sorted(staffing.shared | staffing.people.keys()):
+        if name not in names and name not in teams:
+            raise CalendarError.not_in_log("resource or team", name, [*names, *teams])
+    staffed = np.array([*(name in staffing.people for name in teams), False])
+    code = np.where((code < 0) & staffed[team], len(names) + team, code)
+    people = np.array([staffing.people.get(name, 1) for name in (*names, *teams)], dtype=np.int64)
+    alone = np.array([*(name not in staffing.shared for name in (*names, *teams)), False])
+    return np.where(alone[code], code, -1), people
+
+
+def _last_ended(placed: Placed, rows: Ints, since: Ints) -> Ints:
+    """Return the instance of the case of each of `rows` that ended last, not after `since`; -1 where none has."""
+    log = placed.log
+    ended = np.flatnonzero(~placed.started_only)
+    lengths = log.case_end_micros - log.arrival_micros
+    shift = np.cumsum(lengths + 1) - (lengths + 1) - log.arrival_micros
+    case = placed.case[rows]
+    # Ends rise in log order within a case.
+    found = np.searchsorted((placed.moment + shift[placed.case])[ended], since + shift[case], side="right") - 1
+    row = ended[np.maximum(found, 0)] if ended.size else np.zeros(rows.size, dtype=np.int64)
+    return np.where((found >= 0) & (placed.case[row] == case), row, -1)
