@@ -30,6 +30,8 @@ ROLES = {
     "channel": "the channel",
     "customer": "the customer",
     "closing": "a value once the case is complete",
+    "lifecycle": "starts and completions",
+    "instance": "what tells one instance from another",
     "equipment": "the machine, room or device",
     "object": "the item worked on",
     "nps": "the answers from 0 to 10",

@@ -257,7 +257,16 @@ class ShapeError(MiningError):
         return cls(
             "no column holds starts and completions (start, complete, and perhaps schedule, suspend, resume, withdraw).",
             found=_listed(available) + ".",
-            remedy='call it "lifecycle:transition", or leave the shape out: --shape.',
+            remedy="name it (--lifecycle COLUMN), or leave the shape out: --shape.",
+        )
+
+    @classmethod
+    def without_transitions(cls, column: str, words: Sequence[str]) -> ShapeError:
+        """The column that was named holds neither starts nor completions."""
+        return cls(
+            f'the column "{column}" holds neither starts nor completions.',
+            found=_listed(words) + ".",
+            remedy="name the column whose values are start, complete (perhaps schedule, suspend, ...): --lifecycle COLUMN.",
         )
 
     @classmethod

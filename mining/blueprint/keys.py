@@ -67,11 +67,16 @@ CHECK = Keys(("measure", "deviation", *NARROWING, "warn below", "warn above", "f
 WAIVER = Keys(("deviation", "step", "steps", "reason", "owner", "until"), needed=("deviation", "reason", "owner", "until"))
 ACTION = Keys(("what", "owner", "since", "expects"), needed=("what",))
 EXPECTS = Keys(("measure", "deviation", *NARROWING, "change"), needed=("change",))
-LOG = Keys(("columns", "costs", "survey", "timezone", "events", "shape", "field", "steps", "case link"))
+LOG = Keys(
+    (
+        "columns", "costs", "survey", "timezone", "events", "shape", "field", "steps", "join", "encoding", "inside",
+        "case link",
+    )
+)  # fmt: skip
 COLUMNS = Keys(
     (
         "case", "activity", "start", "end", "resource", "team", "arrival", "order", "role", "channel", "customer",
-        "closing", "equipment", "object",
+        "closing", "equipment", "object", "lifecycle", "instance",
     )
 )  # fmt: skip
 SURVEY = Keys(("nps", "csat", "servqual"))

@@ -23,9 +23,6 @@ from mining.reading.attribute_roles import is_attribute_role
 from mining.reading.door import Reading, Wanted
 from mining.writing import write_whole
 
-RECOGNISED_AGAIN = ("lifecycle", "instance")
-"""Roles that the values of a column tell; they are not saved."""
-
 
 def load(path: str | Path) -> Wanted:
     """Read what a file says about reading: a bare ``log:`` section, or that of a blueprint.
@@ -50,9 +47,9 @@ def of_blueprint(blueprint: Blueprint) -> Wanted:
 def save(path: str | Path, reading: Reading, wanted: Wanted) -> None:
     """Write how a log was read: into a new file, or into the log section of one that is there, which keeps its comments.
 
-    Costs and scores are written as ``costs:`` and ``survey:``. Roles that the values of a column tell are left out, and
-    what is no column of the file (the dates of a ticket that became activities); both are recognised again. Shape, field
-    and steps are written where `wanted` says them.
+    Costs and scores are written as ``costs:`` and ``survey:``. What is no column of the file is left out (the dates of
+    a ticket that became activities) and recognised again. Shape, field, steps, the joined table, encoding and what is meant
+    inside are written where `wanted` says them.
 
     Raises:
         FileError: the place cannot be written, or the file there cannot be read.
@@ -103,6 +100,9 @@ def _wanted(section: LogSection) -> Wanted:
         shape=section.shape,
         field=section.field,
         steps=dict(section.steps),
+        join=section.join,
+        encoding=section.encoding,
+        inside=section.inside,
     )
 
 
@@ -113,7 +113,6 @@ def _section(reading: Reading, wanted: Wanted) -> dict[str, Any]:
         role: column
         for role, column in log.roles.items()
         if (not is_attribute_role(role) or role in ("equipment", "object"))
-        and role not in RECOGNISED_AGAIN
         and (not in_file or in_file.issuperset([column]) or in_file.issuperset(column.split(" + ")))
     }
     found: dict[str, Any] = {"columns": columns}
@@ -131,7 +130,6 @@ def _section(reading: Reading, wanted: Wanted) -> dict[str, Any]:
         found["timezone"] = log.timezone
     if (log.timed and not log.has_starts) or log.entered:
         found["events"] = "entered" if log.entered else "done"
-    for key, value in (("shape", wanted.shape), ("field", wanted.field), ("steps", dict(wanted.steps))):
-        if value:
-            found[key] = value
-    return found
+    said: dict[str, Any] = {"shape": wanted.shape, "field": wanted.field, "steps": dict(wanted.steps)}
+    said |= {"join": wanted.join and str(wanted.join), "encoding": wanted.encoding, "inside": wanted.inside}
+    return found | {key: value for key, value in said.items() if value}

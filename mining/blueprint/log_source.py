@@ -30,6 +30,9 @@ def log_section(node: Node) -> LogSection:
         steps=_worded(has["steps"]) if "steps" in has else (),
         costs=_columns(values.mapping(has["costs"], "costs", "costs: {vouchers: COLUMN}")) if "costs" in has else (),
         survey=_survey(has["survey"]) if "survey" in has else None,
+        join=values.text(has["join"], "join") if "join" in has else None,
+        encoding=values.text(has["encoding"], "encoding") if "encoding" in has else None,
+        inside=values.text(has["inside"], "inside") if "inside" in has else None,
         case_link=_link(has["case link"]) if "case link" in has else None,
     )
 

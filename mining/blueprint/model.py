@@ -322,6 +322,9 @@ class LogSection:
     costs: tuple[tuple[str, str], ...] = ()
     survey: Survey | None = None
     case_link: str | None = None
+    join: str | None = None
+    encoding: str | None = None
+    inside: str | None = None
 
 
 @dataclass(frozen=True)

@@ -381,6 +381,9 @@ def _log(log: LogSection) -> dict[str, Any]:
             "shape": log.shape,
             "field": log.field,
             "steps": dict(log.steps),
+            "join": log.join,
+            "encoding": log.encoding,
+            "inside": log.inside,
             "case link": log.case_link,
         }
     )

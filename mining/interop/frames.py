@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROLES = (
     "case", "activity", "start", "end", "resource", "team", "arrival", "order", "role", "channel", "customer", "closing",
+    "lifecycle", "instance",
 )  # fmt: skip
 
 
@@ -35,6 +36,8 @@ class Understood(TypedDict, total=False):
     channel: str | None
     customer: str | None
     closing: str | None
+    lifecycle: str | None
+    instance: str | None
     timezone: str | None
     events: Literal["done", "entered"] | None
     no_time: bool

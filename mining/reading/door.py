@@ -68,6 +68,9 @@ class Wanted:
             shape=self.shape or saved.shape,
             field=self.field or saved.field,
             steps={**saved.steps, **self.steps},
+            join=self.join or saved.join,
+            encoding=self.encoding or saved.encoding,
+            inside=self.inside or saved.inside,
         )
 
     def agrees_with(self, log: EventLog) -> bool:
@@ -123,6 +126,8 @@ def read(
     closing: str | None = None,
     equipment: str | None = None,
     object: str | None = None,
+    lifecycle: str | None = None,
+    instance: str | None = None,
     costs: Mapping[str, str] | None = None,
     nps: str | None = None,
     csat: str | None = None,
@@ -162,6 +167,8 @@ def read(
         customer: column of the customer.
         closing: column that is filled (of yes and no: says yes) where the case is complete.
         equipment: column of the machine, room or device.
+        lifecycle: column that says whether a row is a start, a completion, a suspension, ...
+        instance: column that tells which start belongs to which completion.
         object: column of what was worked on within the case (the item of an order).
         costs: name -> column of cash out.
         nps: column of the answers from 0 to 10.
@@ -198,6 +205,7 @@ def read(
         "case": case, "activity": activity, "start": start, "end": end, "resource": resource, "team": team,
         "arrival": arrival, "order": order, "role": role, "channel": channel, "customer": customer, "closing": closing,
     }  # fmt: skip
+    roles |= {"lifecycle": lifecycle, "instance": instance}
     roles |= {"equipment": equipment, "object": object, "nps": nps, "csat": csat}
     roles |= {f"cost {name}": column for name, column in (costs or {}).items()}
     named = {name: column for name, column in roles.items() if column is not None}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from mining.errors import ColumnError
+from mining.errors import ColumnError, ShapeError
 from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, Column, RoleChoice, ends_of, looked_at, ranked, whole_cases
 from mining.reading.headings import CASE_LEVEL, INSTANCE, LIFECYCLE, NameRole, likeness, plain_name
 from mining.reading.time_roles import choose_times
@@ -70,7 +70,7 @@ def chosen_roles(
     choices = {
         role: RoleChoice(role, column, "named by the user")
         for role, column in named.items()
-        if not (no_time and role in of_time)
+        if not (no_time and role in of_time) and (pairs or role not in ("lifecycle", "instance"))
     }
     part = ends_of(frame)
     kinds = {name: kind_of(part[name]) for name in frame.columns}
@@ -212,21 +212,35 @@ def _activity(columns: list[Column], taken: set[str], case: RoleChoice) -> RoleC
 
 
 def _lifecycle(frame: pl.DataFrame, columns: list[Column], choices: dict[str, RoleChoice], taken: set[str]) -> None:
-    """Rows are starts and completions where a column holds nothing but transitions, and both of these."""
+    """Rows are starts and completions where a column holds nothing but transitions, and both of these, or is named so."""
+    if "lifecycle" in choices:
+        named = choices["lifecycle"].column
+        if not _words(frame[named]) & (STARTS | ENDS):
+            raise ShapeError.without_transitions(named, frame[named].cast(pl.String).unique().drop_nulls().sort().to_list())
+        _instance(columns, choices, taken)
+        return
     for name in LIFECYCLE:
         for column in columns:
             if plain_name(column.name) != plain_name(name) or column.distinct > 40 or frame.schema[column.name] != pl.String:
                 continue
-            words = set(frame[column.name].drop_nulls().unique().str.strip_chars().str.to_lowercase())
+            words = _words(frame[column.name])
             if words & STARTS and words & ENDS and words <= STARTS | ENDS | OTHER_TRANSITIONS:
                 choices["lifecycle"] = RoleChoice("lifecycle", column.name, f"its values: {', '.join(sorted(words))}")
                 taken.add(column.name)
-                for instance in INSTANCE:
-                    match = next((other.name for other in columns if plain_name(other.name) == plain_name(instance)), None)
-                    if match and "instance" not in choices:
-                        choices["instance"] = RoleChoice("instance", match, "its name; it tells instances apart")
-                        taken.add(match)
+                _instance(columns, choices, taken)
                 return
+
+
+def _instance(columns: list[Column], choices: dict[str, RoleChoice], taken: set[str]) -> None:
+    for instance in INSTANCE:
+        match = next((other.name for other in columns if plain_name(other.name) == plain_name(instance)), None)
+        if match and "instance" not in choices:
+            choices["instance"] = RoleChoice("instance", match, "its name; it tells instances apart")
+            taken.add(match)
+
+
+def _words(column: pl.Series) -> set[str]:
+    return set(column.cast(pl.String).drop_nulls().unique().str.strip_chars().str.to_lowercase())
 
 
 def _by_name(columns: list[Column], role: NameRole, taken: set[str]) -> RoleChoice | None:

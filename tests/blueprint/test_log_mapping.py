@@ -137,3 +137,38 @@ def test_options_for_every_role() -> None:
     assert {"role", "channel", "customer", "closing", "equipment", "object", "nps", "csat"} < ROLES.keys()
     assert "--mapping FILE" in text
     assert "--save FILE" in text
+
+
+def test_the_whole_way_of_reading_is_kept(tmp_path: Path) -> None:
+    """Encoding, joined table and the column of transitions: a plain --mapping then reads the same log."""
+    rows = ["Ref;Phase;Tätigkeit;Zeit", *(f"{k};{word};prüfen;2024-01-0{k} {hour}:00" for k in (1, 2) for word, hour in
+            (("start", "08"), ("complete", "09")))]  # fmt: skip
+    (tmp_path / "log.csv").write_bytes("\n".join(rows).encode("cp850"))
+    (tmp_path / "who.csv").write_bytes("Ref;Bereich\n1;Küche\n2;Theke\n".encode("cp850"))
+    named = ["--case", "Ref", "--activity", "Tätigkeit", "--end", "Zeit", "--lifecycle", "Phase", "--team", "Bereich"]
+    options = [
+        *named,
+        "--encoding",
+        "cp850",
+        "--join",
+        str(tmp_path / "who.csv"),
+        "--quiet",
+        "--save",
+        str(tmp_path / "m.yaml"),
+    ]
+    assert 0 == run(["read", str(tmp_path / "log.csv"), *options])
+    kept = (tmp_path / "m.yaml").read_text(encoding="utf-8")
+    assert "lifecycle: Phase" in kept
+    assert "encoding: cp850" in kept
+    log = mining.read(tmp_path / "log.csv", mapping=tmp_path / "m.yaml")
+    assert (2, ["prüfen"], True) == (log.instances, list(log.activities), log.has_starts)
+    assert {"Küche", "Theke"} == set(log.cases["team"] if "team" in log.cases.columns else log.events["team"])
+
+
+def test_a_column_without_transitions_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands in it, and what should."""
+    (tmp_path / "log.csv").write_text(TABLE, encoding="utf-8")
+    assert 2 == run(["read", str(tmp_path / "log.csv"), "--case", "Ref", "--lifecycle", "Doing too", "--end", "Day + Hour"])
+    message = capsys.readouterr().err
+    assert 'the column "Doing too" holds neither starts nor completions' in message
+    assert "Found: x, y." in message
