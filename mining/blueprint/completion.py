@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.net_ends import NetEnds, net_ends
 
 
 def can_be_empty(flow: Flow) -> bool:
@@ -76,6 +77,13 @@ def last_steps(flow: Flow) -> frozenset[str]:
             return last_steps(do) | last_steps(then) if can_be_empty(do) else last_steps(do)
 
 
+def designed_ends(blueprint: Blueprint) -> NetEnds:
+    """Return the steps with which runs of the designed flow begin and end, and whether one can be empty."""
+    if blueprint.model is not None:
+        return net_ends(blueprint.model.net)
+    return NetEnds(first_steps(blueprint.flow), last_steps(blueprint.flow), can_be_empty(blueprint.flow))
+
+
 def complete_cases(
     step_codes: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], blueprint: Blueprint
 ) -> npt.NDArray[np.bool_]:
@@ -93,7 +101,8 @@ def complete_cases(
     """
     enders = {entry.step for entry in blueprint.may_end}
     of_flow = set(steps_in(blueprint.flow)) | enders
-    ending = last_steps(blueprint.flow) | enders
+    ends_of_runs = designed_ends(blueprint)
+    ending = ends_of_runs.last | enders
     # One more entry for code -1 (the last of a numpy array): unknown labels neither belong nor end.
     belongs = np.array([*(step.id in of_flow for step in blueprint.steps), False])[step_codes]
     ends = np.array([*(step.id in ending for step in blueprint.steps), False])
@@ -101,6 +110,6 @@ def complete_cases(
     latest = np.maximum.accumulate(row) if row.size else row
     last = latest[offsets[1:] - 1] if row.size else np.zeros(0, dtype=np.int64)
     has_one = last >= offsets[:-1] if row.size else np.zeros(offsets.size - 1, dtype=bool)
-    complete = np.full(offsets.size - 1, can_be_empty(blueprint.flow))
+    complete = np.full(offsets.size - 1, ends_of_runs.can_be_empty)
     complete[has_one] = ends[step_codes[last[has_one]]]
     return complete

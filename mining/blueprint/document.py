@@ -15,6 +15,7 @@ from mining.blueprint.keys import FILE, SCOPE, VALID, Entries
 from mining.blueprint.lanes_source import calendars_of, lanes_of
 from mining.blueprint.log_source import log_section
 from mining.blueprint.model import Blueprint, LogSection, Name, Scope, Valid, steps_in
+from mining.blueprint.model_flow import is_model, model_of
 from mining.blueprint.steps_source import anytime_of, may_end_of, steps_of
 from mining.blueprint.targets_source import delay_of, exchange_of, penalty_of, targets_of
 from mining.blueprint.writing import dump
@@ -76,7 +77,8 @@ def blueprint_of(text: str, *, file: str = "") -> Blueprint:
     ids, lane_ids = [step.id for step in steps], [lane.id for lane in lanes]
     parts = values.mapping(has["parts"], "parts", "parts: {NAME: [step, step]}") if "parts" in has else None
     reader = FlowReader(ids, parts)
-    flow = reader.whole(has.needed("flow", "the file", "[first step, second step]"))
+    ordered = has.needed("flow", "the file", "[first step, second step]")
+    model, flow = model_of(ordered, steps, file) if is_model(ordered) else (None, reader.whole(ordered))
     currency = values.currency(has["currency"]) if "currency" in has else None
     targets = targets_of(has["targets"], ids, lane_ids, calendar_ids) if "targets" in has else ()
     known = Known(ids, lane_ids, [target.id for target in targets])
@@ -88,6 +90,7 @@ def blueprint_of(text: str, *, file: str = "") -> Blueprint:
         anytime=anytime_of(has["anytime"], ids) if "anytime" in has else (),
         may_end=may_end_of(has["may end with"], ids) if "may end with" in has else (),
         parts=reader.all_parts(),
+        model=model,
         version=values.text(has["version"], "version") if "version" in has else None,
         owner=values.text(has["owner"], "owner") if "owner" in has else None,
         timezone=values.timezone(has["timezone"]) if "timezone" in has else None,

@@ -146,17 +146,13 @@ class FlowReader:
             case "repeat":
                 return self._repeat(body)
             case "model":
-                raise key.place.error(
-                    "a flow in a model file is not carried out in this version.",
-                    found=f"model: {body.shown}",
-                    remedy="write the flow as a list; a PNML file alone: mining conform LOG --model FILE.pnml",
-                )
+                remedy = "flow: {model: FILE} alone, or mining blueprint convert FILE.bpmn part.yaml for its blocks."
+                raise key.place.error("a model file is the whole flow.", found=f"model: {body.shown}", remedy=remedy)
         if key.text in self.steps or key.text in self.sources:
             wrong = f'"{key.text}" takes nothing after it in the flow.'
             remedy = f"- {key.text}; limits stand with the step: at most: 3"
             raise key.place.error(wrong, found=f"{key.text}: {body.shown}", remedy=remedy)
-        known = (*FLOW.names, "model")
-        wrong = f'"{key.text}" is no block of the flow.{near(key.text, known)}'
+        wrong = f'"{key.text}" is no block of the flow.{near(key.text, FLOW.names)}'
         raise key.place.error(wrong, found=key.text, remedy=spelled(key.text) or f"one of {', '.join(FLOW.names)}.")
 
     def _branches(self, node: Node, block: str) -> tuple[Flow, ...]:

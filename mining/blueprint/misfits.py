@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.blueprint.completion import first_steps
+from mining.blueprint.completion import designed_ends
 from mining.blueprint.model import Blueprint, steps_in
 from mining.findings import Finding, counted
 from mining.log import EventLog
@@ -61,7 +61,7 @@ def _without_begin(log: EventLog, blueprint: Blueprint, step_codes: npt.NDArray[
     """Cases whose first instance of the flow is none with which it begins."""
     if not log.instances:
         return []
-    of_flow, first = set(steps_in(blueprint.flow)), first_steps(blueprint.flow)
+    of_flow, first = set(steps_in(blueprint.flow)), designed_ends(blueprint).first
     # One more entry for code -1 (the last of a numpy array): unknown labels neither belong nor begin.
     belongs = np.array([*(step.id in of_flow for step in blueprint.steps), False])[step_codes]
     begins = np.array([*(step.id in first for step in blueprint.steps), False])[step_codes]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mining.blueprint.checks import Action, Check, Waiver
+from mining.blueprint.net import Net
 from mining.blueprint.rules import Rule
 from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.targets import Penalty, Target
@@ -231,6 +232,14 @@ def steps_in(flow: Flow) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
+class Model:
+    """The order of the steps as a net whose labels are ids of steps, from a model `file` beside the blueprint."""
+
+    file: str
+    net: Net
+
+
+@dataclass(frozen=True)
 class Part:
     """A named piece of flow; in flows that use it, it stands spelled out."""
 
@@ -329,7 +338,11 @@ class LogSection:
 
 @dataclass(frozen=True)
 class Blueprint:
-    """The designed service. Lanes are in drawing order, steps in the order of the file; `file` is where it was read from."""
+    """The designed service. Lanes are in drawing order, steps in the order of the file; `file` is where it was read from.
+
+    With a `model` (``flow: {model: FILE}``) the net is what is executed, and `flow` allows its steps in any order: whatever
+    reasons in blocks, such as the picture or planned repetition, then promises nothing that the net does not keep.
+    """
 
     name: Name
     lanes: tuple[Lane, ...]
@@ -338,6 +351,7 @@ class Blueprint:
     anytime: tuple[Anytime, ...] = ()
     may_end: tuple[MayEnd, ...] = ()
     parts: tuple[Part, ...] = ()
+    model: Model | None = None
     version: str | None = None
     owner: str | None = None
     timezone: str | None = None

@@ -62,7 +62,7 @@ def sections_of(blueprint: Blueprint) -> dict[str, Any]:
         }
     ) | _given(
         {
-            "flow": _flow(blueprint.flow, parts),
+            "flow": {"model": blueprint.model.file} if blueprint.model else _flow(blueprint.flow, parts),
             "anytime": [_bounded(entry.step, {"at most": entry.at_most}) for entry in blueprint.anytime],
             "may end with": [
                 _bounded(entry.step, {"after": entry.after, "before": entry.before}) for entry in blueprint.may_end

@@ -103,4 +103,5 @@ def _lines(value: Any, indent: int, *, open_levels: int = 0) -> list[str]:
 
 def _opens(head: str, inner: Any) -> bool:
     """Whether a section of the file is spread over lines though it would fit into one."""
-    return head in ("lanes:", "steps:", "parts:", "flow:") or len(head) + len(in_line(inner)) > WIDTH - 1
+    spread = head in ("lanes:", "steps:", "parts:") or (head == "flow:" and isinstance(inner, list))
+    return spread or len(head) + len(in_line(inner)) > WIDTH - 1

@@ -18,8 +18,9 @@ from mining.conformance.alignment import Design, alignments, shortest_run
 from mining.conformance.behaviour import Behaviour
 from mining.conformance.deviations import gathered
 from mining.conformance.fitness import Conformance
-from mining.conformance.flow import FlowBehaviour, most_executions
+from mining.conformance.flow import most_executions
 from mining.conformance.limits import most_times
+from mining.conformance.model_behaviour import behaviour_of
 from mining.conformance.moves import UNJUDGED, Moves, picked
 from mining.conformance.net import NetBehaviour, as_net
 from mining.conformance.traces import distinct
@@ -52,7 +53,7 @@ def conform(log: EventLog, design: Blueprint | Net | str | Path | tuple[Any, Any
         raise NothingDesignedError
     if isinstance(design, Blueprint):
         matched = match(log, design)
-        behaviour = FlowBehaviour(design)
+        behaviour = behaviour_of(design)
         names = [step.name.text("en") for step in design.steps]
         return _held_against(matched.log, behaviour, matched.step_of_activity, names, most_executions(design), ())
     net = as_net(design)
