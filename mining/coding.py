@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-MANY_ROWS = 100_000
+MANY_ROWS = 3_000_000
 """From so many rows on, putting them together by counting is worth loading scipy (0.1 s)."""
 SPARSE = 4
 """With more codes than this for every row, there is little to count."""
@@ -60,10 +60,19 @@ def grouped(codes: npt.NDArray[np.integer], count: int) -> Rows:
     [1, 3, 0, 2]
     """
     if codes.size < MANY_ROWS or count > SPARSE * codes.size:
-        return np.argsort(codes, kind="stable")
+        return _sorted(codes)
     from scipy.sparse import coo_array
 
     # A matrix with one mark in each column, brought into rows: counting, 0.06 s for ten million; numpy's sort takes 0.5 s.
     marks = (np.zeros(codes.size, dtype=np.int8), (codes.astype(np.int32), np.arange(codes.size, dtype=np.int32)))
     rows: Rows = coo_array(marks, shape=(count, codes.size)).tocsr().indices
     return rows
+
+
+def _sorted(codes: npt.NDArray[np.integer]) -> Rows:
+    """Order by 16 bits at a time, which numpy sorts by counting."""
+    highest = int(codes.max(initial=0))
+    if highest >= 1 << 32:
+        return np.argsort(codes, kind="stable")
+    order = np.argsort(codes.astype(np.uint16), kind="stable")
+    return order[np.argsort((codes >> 16).astype(np.uint16)[order], kind="stable")] if highest >> 16 else order

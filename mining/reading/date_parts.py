@@ -82,7 +82,7 @@ def read_in(column: pl.Series, order: Order, fast: tuple[str, str, bool] | None)
         naive = pl.select(pl.when(pl.lit(naive).dt.year() >= 1000).then(pl.lit(naive))).to_series()
         suffix = column.str.slice(width)
         if (suffix != "").any():
-            naive, offset = _with_suffix(naive, suffix)
+            naive, offset = with_suffix(naive, suffix)
     left = naive.is_null() & column.is_not_null()
     if left.any():
         rest = _date_and_clock(column.filter(left), order)
@@ -121,7 +121,7 @@ def _date_and_clock(texts: pl.Series, order: Order) -> pl.DataFrame:
     return both
 
 
-def _with_suffix(naive: pl.Series, suffix: pl.Series) -> tuple[pl.Series, pl.Series]:
+def with_suffix(naive: pl.Series, suffix: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Add the fractions of seconds and take the offsets after the plain part; null where something else stands."""
     distinct = suffix.drop_nulls().unique()
     groups = distinct.str.extract_groups(SUFFIX).struct.unnest().with_columns(distinct.alias("suffix"))

@@ -17,6 +17,7 @@ from mining.exchange.workbooks import workbook_table
 from mining.exchange.xes_files import XML, remembered_in, with_unknown_times
 from mining.findings import Finding
 from mining.log import EventLog, Source
+from mining.reading.plain_xes import plain_xes
 from mining.reading.xes import imported
 
 CHANGED = (
@@ -91,6 +92,9 @@ def _events(data: bytes) -> pl.DataFrame:
     """The events of a whole XES file, times as UTC; anything but a whole one is not as it was written."""
     if not data.endswith(b"</log>\n"):
         raise ValueError("the end is missing")
+    plain = plain_xes(data)
+    if plain is not None:
+        return plain.frame
     try:
         return imported(data)
     except Exception as error:  # noqa: BLE001 - the reader has no error type of its own

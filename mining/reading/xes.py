@@ -1,4 +1,4 @@
-"""XES through r4pm into polars; where a file is broken, the place is named."""
+"""XES into polars: the usual kind by a reader of our own, the unusual by r4pm; where a file breaks, the place is named."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import polars as pl
 
 from mining.errors import FileError
 from mining.findings import Finding
+from mining.reading.plain_xes import plain_xes
 from mining.reading.unpacking import Member
-from mining.reading.xes_attributes import with_plain_attributes
+from mining.reading.xes_attributes import with_plain_attributes, with_plain_values
 from mining.reading.zones import offsets_noted
 
 TIMES_LOOKED_AT = 4 << 20
@@ -41,31 +42,46 @@ def read_xes(file: Member, path: object) -> tuple[pl.DataFrame, list[Finding]]:
     if file.damage:
         place = broken_at(file.data)
         raise FileError.damaged(path, f"{file.damage}{'; ' + place if place else ''}.")
-    try:
-        frame = imported(file.data)
-    except Exception as error:  # noqa: BLE001 - the reader has no error type of its own
-        place = broken_at(file.data)
-        raise FileError.damaged(path, f"{place or str(error).splitlines()[0]}.") from None
-    found = _checked(file.data, frame.height, path)
-    if frame.is_empty() or not frame.width:
-        raise FileError.empty(path)
-    frame = with_plain_attributes(frame, file.data, found)
+    plain = plain_xes(file.data)
+    if plain is not None:
+        found: list[Finding] = []
+        frame, offsets = with_plain_values(plain.frame, file.data, found), plain.offsets
+    else:
+        frame, found = _by_r4pm(file.data, path)
+        offsets = _offsets(file.data)
     leading = [
         name
         for name in ("case:concept:name", "concept:name", "time:timestamp", "lifecycle:transition", "org:resource")
         if name in frame.columns
     ]
     frame = frame.select(*leading, *sorted(set(frame.columns) - set(leading)))
-    first = max(file.data.find(b"<trace"), 0)  # what stands before are defaults
-    parts = (file.data[first : first + TIMES_LOOKED_AT], file.data[max(first, len(file.data) - TIMES_LOOKED_AT) :])
-    offsets = {match or b"" for part in parts for match in TIME_VALUE.findall(part)}
-    aware = bool(offsets) and b"" not in offsets
-    texts = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
+    aware = bool(offsets) and "" not in offsets
+    times = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
     frame = frame.with_columns(
         (pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone("UTC") if aware else pl.col(name).cast(pl.Datetime("us")))
-        for name in texts
+        for name in times
     )
-    return frame, found + offsets_noted({offset.decode() for offset in offsets if offset}, frame.height)
+    return frame, found + offsets_noted(offsets - {""}, frame.height)
+
+
+def _by_r4pm(data: bytes, path: object) -> tuple[pl.DataFrame, list[Finding]]:
+    """Read a log in which something is unusual."""
+    try:
+        frame = imported(data)
+    except Exception as error:  # noqa: BLE001 - the reader has no error type of its own
+        place = broken_at(data)
+        raise FileError.damaged(path, f"{place or str(error).splitlines()[0]}.") from None
+    found = _checked(data, frame.height, path)
+    if frame.is_empty() or not frame.width:
+        raise FileError.empty(path)
+    return with_plain_attributes(frame, data, found), found
+
+
+def _offsets(data: bytes) -> frozenset[str]:
+    """How the times of events say their offset, at both ends of the file; an empty text where one does not."""
+    first = max(data.find(b"<trace"), 0)  # what stands before are defaults
+    parts = (data[first : first + TIMES_LOOKED_AT], data[max(first, len(data) - TIMES_LOOKED_AT) :])
+    return frozenset((match or b"").decode() for part in parts for match in TIME_VALUE.findall(part))
 
 
 def _checked(data: bytes, rows: int, path: object) -> list[Finding]:

@@ -47,14 +47,19 @@ def with_plain_attributes(frame: pl.DataFrame, data: bytes, found: list[Finding]
             f"列表以文本保留：{names}。",
             lists,
         )
-    frame = _without_placeholders(frame, texts, found)
-    frame = _with_defaults(frame, data, found)
+    frame = with_plain_values(frame, data, found)
     # An attribute with attributes ends in a tag of its own, which few files have: looking for that first takes no time.
     nested = len(WITH_CHILDREN.findall(data, max(data.find(b"<trace"), 0))) if any(end in data for end in ENDS) else 0
     if nested:
         message = f"{nested:,} attributes have attributes of their own; these are left out."
         _say(found, "xes_nested", nested, message, f"{nested:,} 个属性带有下级属性，下级属性未读入。", ())
     return _without_odd_ids(frame, data, found)
+
+
+def with_plain_values(frame: pl.DataFrame, data: bytes, found: list[Finding]) -> pl.DataFrame:
+    """Take placeholder defaults out, and add defaults that no event overrides; what is done is added to `found`."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    return _with_defaults(_without_placeholders(frame, texts, found), data, found)
 
 
 def _say(found: list[Finding], code: str, rows: int, message: str, chinese: str, examples: object) -> None:
@@ -81,7 +86,7 @@ def _readable(text: str) -> str:
 
 def _without_placeholders(frame: pl.DataFrame, texts: list[str], found: list[Finding]) -> pl.DataFrame:
     """A value like __INVALID__ comes from the log's defaults, and means that nothing was recorded."""
-    counts = {name: int(frame[name].str.contains(PLACEHOLDER).sum()) for name in texts}
+    counts = {name: int(frame[name].str.contains(PLACEHOLDER).sum()) for name in texts if _has_placeholder(frame[name])}
     filled = [name for name, count in counts.items() if count]
     if not filled:
         return frame
@@ -98,6 +103,10 @@ def _without_placeholders(frame: pl.DataFrame, texts: list[str], found: list[Fin
     return frame.with_columns(
         pl.when(~pl.col(name).str.contains(PLACEHOLDER)).then(pl.col(name)).alias(name) for name in filled
     )
+
+
+def _has_placeholder(column: pl.Series) -> bool:
+    return bool(column.unique().str.contains(PLACEHOLDER).any())
 
 
 def _with_defaults(frame: pl.DataFrame, data: bytes, found: list[Finding]) -> pl.DataFrame:
