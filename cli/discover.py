@@ -14,15 +14,20 @@ from mining.writing import write_whole
 
 if TYPE_CHECKING:
     from mining.discovery.dfg import Dfg
+    from mining.discovery.miners import Model
     from mining.log import EventLog
 
-MAPS = (".svg", ".html", ".json")
+PICTURES = (".svg", ".png", ".pdf")
+MAPS = (*PICTURES, ".html", ".json")
+MODELS = (".pnml", *PICTURES)
 SHARE = click.FloatRange(0, 1)
 
 
 @click.command("discover")
 @reading_options
-@click.option("-o", "output", metavar="FILE", help="Map as .svg, .html (with a slider) or .json; with --model: .pnml.")
+@click.option(
+    "-o", "output", metavar="FILE", help="Map: .svg, .png, .pdf, .html (slider), .json; model: .pnml or a picture."
+)
 @click.option("--paths", type=SHARE, default=1.0, show_default=True, help="Share of the arrows that the map shows.")
 @click.option("--activities", type=SHARE, default=1.0, show_default=True, help="Share of the activities that it shows.")
 @click.option("--measure", type=click.Choice(["count", "median"]), default="count", help="What the arrows of the map say.")
@@ -51,6 +56,7 @@ def command(
     Examples:
       mining discover sample_logs/room_service.csv -o map.svg --paths 0.5
       mining discover sample_logs/room_service.csv --model inductive --noise 0.2 -o model.pnml
+      mining discover sample_logs/room_service.csv --model inductive --noise 0.2 -o model.svg
     """
     import mining
 
@@ -61,12 +67,13 @@ def command(
     if miner is not None:
         model = mining.discover_model(event_log, miner=miner, noise=noise)
         assert output is not None
-        model.to_pnml(output)
+        _write_model(model, output, language, printer)
         # How well the model describes the log is not judged yet; null is the honest value.
         document["model"] = {"file": output, "fitness": None, "precision": None, "simplicity": None}
         printer.say(f"Wrote {output}: {model!r}. Fitness, precision and simplicity are not judged yet.")
     elif output is not None:
-        write_whole(output, _drawn(output, event_log, graph, document, paths, activities, measure, language))
+        drawn = _drawn(output, event_log, graph, document, paths, activities, measure, language)
+        _write(output, drawn, printer)
         printer.say(f"Wrote {output}.")
     sentences = [
         f"{graph.instances:,} instances of {graph.activities.height:,} activities in {graph.cases:,} cases "
@@ -79,10 +86,32 @@ def command(
 def _check_output(output: str | None, miner: str | None) -> None:
     """Refuse a file name whose kind cannot be written, before anything is read."""
     kind = PurePath(output).suffix.lower() if output else None
-    if miner is not None and kind != ".pnml":
-        raise click.UsageError(f"--model {miner} writes a PNML file: -o model.pnml")
+    if miner is not None and kind not in MODELS:
+        raise click.UsageError(f"--model {miner} writes the net ({', '.join(MODELS)}): -o model.pnml or -o model.svg")
     if miner is None and kind is not None and kind not in MAPS:
         raise click.UsageError(f'a map cannot be written as "{output}". Kinds: {", ".join(MAPS)}; a model: --model.')
+
+
+def _write(output: str, drawn: str, printer: Printer) -> None:
+    """Write a picture or a text, by the ending of the name."""
+    if PurePath(output).suffix.lower() not in PICTURES:
+        write_whole(output, drawn)
+        return
+    from mining.drawing.picture import write_picture
+
+    if warning := write_picture(output, drawn):
+        printer.say(warning)
+
+
+def _write_model(model: Model, output: str, language: str, printer: Printer) -> None:
+    """Write a mined net as PNML or as a picture."""
+    if PurePath(output).suffix.lower() == ".pnml":
+        model.to_pnml(output)
+        return
+    from mining.conformance.net import net_of_pm4py
+    from mining.drawing import net_picture
+
+    _write(output, net_picture.draw(net_of_pm4py(*model), language=language, title=model.net.name), printer)
 
 
 def _drawn(

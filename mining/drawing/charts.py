@@ -12,6 +12,7 @@ import polars as pl
 
 from mining.blueprint.model import LINES
 from mining.drawing import shapes, text
+from mining.drawing.picture import Picture
 from mining.drawing.words import say
 
 SEGMENTS: tuple[tuple[str, Callable[[float, float, float, float], str]], ...] = (
@@ -44,7 +45,7 @@ class _Row:
         return sum(self.hours)
 
 
-def ledger_bars(ledger: pl.DataFrame, *, language: str = "en", names: Mapping[str, str] | None = None) -> str:
+def ledger_bars(ledger: pl.DataFrame, *, language: str = "en", names: Mapping[str, str] | None = None) -> Picture:
     """Return where the hours went as SVG text: one bar per lane, for its work and for the waiting that it owns.
 
     The bars show the likely scenario. A whisker below a bar goes from the least to the most work that the times allow; where
@@ -77,7 +78,7 @@ def ledger_bars(ledger: pl.DataFrame, *, language: str = "en", names: Mapping[st
     )
 
 
-def waiting_by_line(ledger: pl.DataFrame, *, language: str = "en") -> str:
+def waiting_by_line(ledger: pl.DataFrame, *, language: str = "en") -> Picture:
     """Return at which lines of the blueprint the cases wait as SVG text.
 
     A wait belongs to the line crossed last on the way from the lane before it to the lane waited for. The bars show the
@@ -117,12 +118,12 @@ def _few(rows: list[_Row], language: str) -> list[_Row]:
     return [*rows[: ROWS - 1], others]
 
 
-def _chart(title: str, rows: Sequence[_Row], whole: float, language: str, *, whisker: str) -> str:
+def _chart(title: str, rows: Sequence[_Row], whole: float, language: str, *, whisker: str) -> Picture:
     width = 24 + NAMES + BARS + TOTALS + 16
     body = text.line(title, 24, 32, TITLE, bold=True)
     if not rows:
         body += text.line(say("nothing", language), 24, 62, SMALL, fill=shapes.GREY)
-        return shapes.picture(width, 84, body, title=title)
+        return Picture(shapes.picture(width, 84, body, title=title))
     longest = max(max(row.total, row.high) for row in rows) or 1.0
     scale, begin, y = BARS / longest, 24 + NAMES, 52.0
     heights = [max(38.0, text.height(len(_lines(row.name)), 13) + 12) for row in rows]
@@ -143,7 +144,9 @@ def _chart(title: str, rows: Sequence[_Row], whole: float, language: str, *, whi
         body += text.line(said, reach, middle + 4.5, SMALL, bold=True)
         y += height
     key, height = _key(rows, say(whisker, language) if whiskers else "", y + 14, width, language)
-    return shapes.picture(width, y + 14 + height, body + key, title=title)
+    told = [f"{row.name}: {text.number(row.total)} {say('unit.hours', language)}" for row in rows]
+    description = ("；" if language == "zh" else "; ").join(told)
+    return Picture(shapes.picture(width, y + 14 + height, body + key, title=title, description=description))
 
 
 def _lines(name: str) -> list[str]:

@@ -21,6 +21,10 @@ ROOM = 168.0
 """Width beyond which names of activities are wrapped."""
 MARGIN = 24.0
 THIN, THICK = 1.2, 7.0
+DARK = 0.74
+"""Shade from which white letters have more contrast than black ones."""
+TOLD = 12
+"""Paths told in words."""
 LOOP = 26.0
 """How far a self-loop stands out."""
 
@@ -68,7 +72,23 @@ def render(chosen: Selection, *, language: str, measures: Sequence[Measure]) -> 
     for path, each, (x, y) in zip(drawn_paths, words, laid.labels, strict=True):
         body += _labels(each, x, y, bold=_weight(path, drawn_paths, measures[0]) > 0.4)
     moved = f'<g transform="translate({MARGIN:g} {MARGIN:g})">{body}</g>'
-    return shapes.picture(laid.width + 2 * MARGIN, laid.height + 2 * MARGIN, moved, title=caption(chosen, language))
+    return shapes.picture(
+        laid.width + 2 * MARGIN,
+        laid.height + 2 * MARGIN,
+        moved,
+        title=caption(chosen, language),
+        description=described(chosen, language),
+    )
+
+
+def described(chosen: Selection, language: str) -> str:
+    """Return the activities and the most frequent paths of the map in words, for those who do not see it."""
+    between = "；" if language == "zh" else "; "
+    names = [f"{name}: {text.number(instances)}" for name, instances, _ in chosen.activities]
+    inner = [path for path in chosen.paths if path.source != BEGIN and path.target != END]
+    inner.sort(key=lambda path: (-path.count, path.source, path.target))
+    ways = [say("edge_title", language, path.source, path.target, text.number(path.count)) for path in inner[:TOLD]]
+    return between.join([*names, *ways])
 
 
 def caption(chosen: Selection, language: str) -> str:
@@ -182,6 +202,11 @@ def _shade(weight: float, light: tuple[int, int, int], dark: tuple[int, int, int
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
+def box_fill(shade: float) -> str:
+    """The colour of an activity's box, from few instances (0) to most (1)."""
+    return _shade(shade, (244, 248, 251), (36, 88, 124))
+
+
 def _curve(spots: Sequence[shapes.Spot]) -> str:
     """A smooth line, upright at each spot: between two spots it never leaves the rectangle that they span."""
     d = f"M{spots[0][0]:.1f} {spots[0][1]:.1f}"
@@ -202,8 +227,8 @@ def _box(node: _Node, x: float, y: float, chosen: Selection, measures: Sequence[
         said = say("flow.start" if node.name == BEGIN else "flow.end", language)
         return f"<g><title>{said}</title>{ring}{play}</g>"
     left, top = x - node.width / 2, y - node.height / 2
-    dark = node.shade > 0.45
-    fill = _shade(node.shade, (244, 248, 251), (36, 88, 124))
+    dark = node.shade > DARK
+    fill = box_fill(node.shade)
     loop = "" if node.loop is None else _loop(node, x, y, chosen, measures, language)
     box = shapes.rect(
         left, top, node.width, node.height, radius=7, style=f'fill="{fill}" stroke="#3d5668" stroke-width="1.2"'

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from mining.drawing import text
 from mining.drawing.map_picture import Measure, caption, render
 from mining.drawing.map_selection import DirectlyFollows, Selection, selection
+from mining.drawing.picture import Picture
 from mining.drawing.words import say
 
 LEVELS = 9
@@ -30,8 +31,8 @@ def draw(
     activities: float = 1.0,
     language: str = "en",
     measure: Measure = "count",
-) -> str:
-    """Return the process map as SVG text.
+) -> Picture:
+    """Return the process map: SVG text that saves itself as SVG, PNG or PDF.
 
     Args:
         dfg: the directly-follows graph (`mining.dfg(log)`).
@@ -45,7 +46,7 @@ def draw(
         ValueError: a share is not between 0 and 1.
     """
     chosen = selection(dfg, paths=paths, activities=activities)
-    return render(chosen, language=language, measures=(measure,))
+    return Picture(render(chosen, language=language, measures=(measure,)))
 
 
 def levels(dfg: DirectlyFollows) -> list[Selection]:

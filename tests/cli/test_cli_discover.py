@@ -74,10 +74,19 @@ def test_a_mined_model_is_written_as_pnml(
     assert "not judged yet" in err and "<pnml>" in path.read_text()
 
 
+@pytest.mark.parametrize(("kind", "begin"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_map_and_model_as_pictures(kind: str, begin: bytes, export: str, tmp_path: Path) -> None:
+    """The map, and the net of a miner, in every kind of picture."""
+    for name, more in (("map", []), ("model", ["--model", "inductive"])):
+        path = tmp_path / f"{name}.{kind}"
+        assert run(["discover", export, *more, "-o", str(path), "--quiet"]) == 0
+        assert path.read_bytes().startswith(begin)
+
+
 def test_what_cannot_be_written_is_refused_before_anything_is_read(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2, and what to do."""
-    assert run(["discover", "nowhere.csv", "-o", "map.png"]) == 2
-    assert "Kinds: .svg, .html, .json" in capsys.readouterr().err
+    assert run(["discover", "nowhere.csv", "-o", "map.gif"]) == 2
+    assert "Kinds: .svg, .png, .pdf, .html, .json" in capsys.readouterr().err
     assert run(["discover", "nowhere.csv", "--model", "inductive"]) == 2
     assert "-o model.pnml" in capsys.readouterr().err
     assert run(["discover", "nowhere.csv", "--paths", "2"]) == 2

@@ -16,6 +16,7 @@ from mining.discovery.dfg import dfg
 from mining.drawing import layered, process_map
 from mining.drawing.layer_order import crossings
 from mining.drawing.layered import Edge, layout, turned_round
+from mining.drawing.map_picture import DARK, box_fill
 from mining.drawing.map_selection import BEGIN, END, selection
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -230,3 +231,27 @@ def test_shares_outside_0_to_1_are_refused() -> None:
     tiny = dfg(log("ab"))
     with pytest.raises(ValueError, match="between 0 and 1"):
         process_map.draw(tiny, paths=40)
+
+
+def test_names_are_read_on_every_shade() -> None:
+    """White or black letters: at least 3.9 to 1 on each shade of a box (bold letters need 3), whatever its share."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        return sum(
+            weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+            for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
+        )
+
+    contrasts = []
+    for step in range(101):
+        paper = light(box_fill(step / 100))
+        ink = 1.0 if step / 100 > DARK else light("#1d1d1d")
+        contrasts.append((max(paper, ink) + 0.05) / (min(paper, ink) + 0.05))
+    assert min(contrasts) >= 3.9
+
+
+def test_a_map_says_in_words_what_it_shows() -> None:
+    """Activities with their instances, then the most frequent paths, in `desc`."""
+    told = etree.fromstring(process_map.draw(dfg(log("ab", "ab", "b"))).encode()).findtext(f"{SVG}desc")
+    assert told == "b: 3; a: 2; a → b: 2×"
