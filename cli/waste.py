@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ENTRIES_SHOWN = 15
 """Rows of the ledger on a terminal, the largest first; csv and json hold all."""
+OTHER_SHOWN = 4
+"""Rows of each kind of other waste on a terminal."""
 
 
 @click.command("waste")
@@ -29,7 +31,7 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, printer: Pr
     Every instant of every case belongs to exactly one entry of the ledger; the entries add up to the flow time.
     Logs with one time per event get bounds: low (no work), likely, high (all of the gap is work).
     Tables for --format csv: ledger, rework, staff, money, cash_out, penalties, variation, cases, handovers, sent_back,
-    corrections, reopened, assumptions, ledger_cases, rework_cases.
+    corrections, reopened, other, assumptions, ledger_cases, rework_cases.
 
     \b
     Example:
@@ -75,6 +77,7 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
             "sent_back": result.sent_back,
             "corrections": result.corrections,
             "reopened": result.reopened if result.reopened is not None else pl.DataFrame(schema=REOPENED),
+            "other": _with_rule(result.other),
             "assumptions": assumptions,
             "ledger_cases": result.ledger.per_case,
             "rework_cases": result.rework_cases,
@@ -90,8 +93,29 @@ def _tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
         "handovers": result.handovers,
         "sent back": _brief(result.sent_back.head(ENTRIES_SHOWN), ("low", "likely", "high")),
         "corrections": _brief(result.corrections, ("low", "likely", "high")),
+        "other waste": _other_shown(result.other),
     }
     return {**{name: table for name, table in tables.items() if table.height}, "assumptions": assumptions}
+
+
+def _with_rule(other: pl.DataFrame | None) -> pl.DataFrame:
+    """Return other waste with the rule that found each row."""
+    import polars as pl
+
+    from mining.waste.other_waste import OTHER, RULES
+
+    frame = other if other is not None else pl.DataFrame(schema=OTHER)
+    rules = {kind: rule for kind, (rule, _) in RULES.items()}
+    rule = pl.col("kind").replace_strict(rules, return_dtype=pl.String).alias("rule")
+    return frame.with_columns(rule, needs_your_tag=~pl.col("tagged")).drop("tagged")
+
+
+def _other_shown(other: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the largest of each kind, with three case ids."""
+    import polars as pl
+
+    frame = _with_rule(other).drop("rule").group_by("kind", maintain_order=True).head(OTHER_SHOWN)
+    return _brief(frame.with_columns(pl.col("case_ids").list.head(3).list.join(", ")), ("low", "likely", "high"))
 
 
 def _brief(frame: pl.DataFrame, spread: tuple[str, str, str]) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from mining.waste.delay_price import price_of_delay
 from mining.waste.handovers import handovers, summed_handovers
 from mining.waste.ledger import KEYS, WORKING, Ledger, ledger
 from mining.waste.loop_cost import loop_cost, summed_loop_cost
+from mining.waste.other_waste import RULES, other_waste
 from mining.waste.penalties import in_order, penalties
 from mining.waste.per_case import VARIATION, per_case, variation
 from mining.waste.placed import Placed, placed
@@ -55,6 +56,7 @@ class Waste:
         penalties: cases that owe one (see `mining.waste.penalties.penalties`); None where none is stated.
         price_of_delay: of waiting (see `mining.waste.delay_price.price_of_delay`); None where it has no price.
         per_case: waiting, staff hours and rework of each case (see `mining.waste.per_case.per_case`).
+        other: neither waiting nor rework (see `mining.waste.other_waste.other_waste`); None for parts of a log.
         export_end: where the period of the log ends.
         reopened: cases that went on after completion (see `mining.waste.reopened.reopened`); None where nobody knows.
     """
@@ -77,6 +79,7 @@ class Waste:
     price_of_delay: pl.DataFrame | None = None
     per_case: pl.DataFrame = field(default_factory=pl.DataFrame)
     export_end: datetime | None = None
+    other: pl.DataFrame | None = None
 
     @property
     def flow_time(self) -> timedelta:
@@ -214,6 +217,7 @@ class Waste:
             "sent_back": [_in_hours(row) for row in self.sent_back.iter_rows(named=True)],
             "corrections": [_in_hours(row) for row in self.corrections.iter_rows(named=True)],
             "reopened_cases": None if self.reopened is None else self.reopened.height,
+            "other": None if self.other is None else [_other(row) for row in self.other.iter_rows(named=True)],
             "handovers": self.handovers.to_dicts(),
             "assumptions": list(self.assumptions),
         }
@@ -243,7 +247,9 @@ def waste(log: EventLog, blueprint: Blueprint | None = None, *, staffing: Staffi
     """
     log.needs_times("the ledger")
     matched = match(log, blueprint) if blueprint is not None else None
-    return waste_of(log, matched, learn(placed(log, matched), staffing))
+    seen = placed(log, matched)
+    learnt = learn(seen, staffing)
+    return replace(waste_of(log, matched, learnt), other=other_waste(seen, learnt))
 
 
 def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
@@ -331,6 +337,10 @@ def _in_hours(row: dict[str, Any]) -> dict[str, Any]:
         **{key: value for key, value in row.items() if key not in SCENARIOS},
         "hours": {name: _hours(row[name]) for name in SCENARIOS},
     }
+
+
+def _other(row: dict[str, Any]) -> dict[str, Any]:
+    return {**_in_hours(row), "rule": RULES[row["kind"]][0], "needs_your_tag": not row["tagged"]}
 
 
 def _hours(value: timedelta | None) -> float | None:
