@@ -537,6 +537,28 @@ class CalendarError(MiningError):
         )
 
 
+class SavingsError(MiningError):
+    """What should be taken away is not there, or not said so that it can be understood."""
+
+    @classmethod
+    def unreadable(cls, text: str, causes: Sequence[str]) -> SavingsError:
+        """A text is no ``CAUSE[:STEP]=50%``."""
+        return cls(
+            f'"{text}" does not say what to take away.',
+            found=text,
+            remedy=f"CAUSE=50% or CAUSE:STEP=50%, with a cause of {', '.join(causes)}.",
+        )
+
+    @classmethod
+    def unknown_step(cls, step: str, known: Sequence[str]) -> SavingsError:
+        """There is neither a step nor an activity of this name."""
+        return cls(
+            f'there is neither a step nor an activity "{step}".{_near(step, known)}',
+            found=_listed(known) + ".",
+            remedy="the id of a step of the blueprint, or a label of the log.",
+        )
+
+
 class CausesError(MiningError):
     """The log cannot tell why instances waited.
 

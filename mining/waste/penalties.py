@@ -7,9 +7,9 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
-from mining.blueprint.model import Blueprint
 from mining.log import micros
-from mining.waste.placed import Ints, Placed
+from mining.waste.placed import Placed
+from mining.waste.step_moments import NEVER, moments
 
 PENALTIES: dict[str, type[pl.DataType] | pl.DataType] = {
     "case_id": pl.String,
@@ -19,7 +19,6 @@ PENALTIES: dict[str, type[pl.DataType] | pl.DataType] = {
     "running": pl.Boolean,
 }
 _MICRO = timedelta(microseconds=1)
-NEVER = np.iinfo(np.int64).min
 
 
 def penalties(placed: Placed) -> pl.DataFrame | None:
@@ -37,8 +36,8 @@ def penalties(placed: Placed) -> pl.DataFrame | None:
     if blueprint is None or blueprint.penalty is None:
         return None
     penalty, log = blueprint.penalty, placed.log
-    begin = _moments(placed, blueprint, penalty.first, last=False)
-    end = _moments(placed, blueprint, penalty.second, last=True)
+    begin = moments(placed, penalty.first, last=False)
+    end = moments(placed, penalty.second, last=True)
     running = (end == NEVER) & log.cases["open"].to_numpy()
     if log.export_end is not None:
         end = np.where(running, micros(log.export_end), end)
@@ -62,15 +61,3 @@ def penalties(placed: Placed) -> pl.DataFrame | None:
 def in_order(frame: pl.DataFrame) -> pl.DataFrame:
     """Sort penalties: the highest first."""
     return frame.select(*PENALTIES).sort("amount", "late", "case_id", descending=[True, True, False])
-
-
-def _moments(placed: Placed, blueprint: Blueprint, step: str, *, last: bool) -> Ints:
-    """First or last end of a step per case, microseconds; NEVER where it never ended."""
-    rows = np.flatnonzero((placed.step == blueprint.step_index[step]) & ~placed.started_only)
-    found = np.full(placed.log.cases.height, NEVER, dtype=np.int64)
-    if last:
-        np.maximum.at(found, placed.case[rows], placed.moment[rows])
-        return found
-    found[:] = np.iinfo(np.int64).max
-    np.minimum.at(found, placed.case[rows], placed.moment[rows])
-    return np.where(found == np.iinfo(np.int64).max, NEVER, found)

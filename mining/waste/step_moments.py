@@ -1,0 +1,28 @@
+"""When a case first or last did a step: where targets and penalties begin and end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mining.waste.placed import Ints, Placed
+
+NEVER = np.iinfo(np.int64).min
+
+
+def moments(placed: Placed, step: str, *, last: bool) -> Ints:
+    """Return the first or last end of a step per case, microseconds since 1970 UTC; NEVER where it never ended.
+
+    Args:
+        placed: with a blueprint that has the step.
+        step: its id.
+        last: the last end instead of the first.
+    """
+    assert placed.blueprint is not None
+    rows = np.flatnonzero((placed.step == placed.blueprint.step_index[step]) & ~placed.started_only)
+    found = np.full(placed.log.cases.height, NEVER, dtype=np.int64)
+    if last:
+        np.maximum.at(found, placed.case[rows], placed.moment[rows])
+        return found
+    found[:] = np.iinfo(np.int64).max
+    np.minimum.at(found, placed.case[rows], placed.moment[rows])
+    return np.where(found == np.iinfo(np.int64).max, NEVER, found)
