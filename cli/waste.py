@@ -24,14 +24,28 @@ OTHER_SHOWN = 4
 @click.command("waste")
 @reading_options
 @blueprint_option
+@click.option(
+    "--without", metavar="CAUSE[:STEP]=50%", multiple=True, help="What would be saved if a part of this were gone."
+)
+@click.option("--levers", is_flag=True, help="The ten causes and steps that would save most, each by itself.")
 @printing_options
-def command(log: str, reading: Reading, blueprint: Blueprint | None, printer: Printer) -> None:
+def command(
+    log: str,
+    reading: Reading,
+    blueprint: Blueprint | None,
+    without: tuple[str, ...],
+    levers: bool,
+    printer: Printer,
+) -> None:
     """Say where the hours go: first-pass work, rework, states and waiting; whose, and at which line.
 
     Every instant of every case belongs to exactly one entry of the ledger; the entries add up to the flow time.
     Logs with one time per event get bounds: low (no work), likely, high (all of the gap is work).
     Tables for --format csv: ledger, rework, staff, money, cash_out, penalties, variation, cases, handovers, sent_back,
     corrections, reopened, other, assumptions, ledger_cases, rework_cases.
+
+    --without says instead what would be saved, case by case: --without contention:cook=50% (causes: waiting, closed,
+    contention, batching, overtaking, other, state; rework with the waiting before it). Tables: savings, within.
 
     \b
     Example:
@@ -40,11 +54,35 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, printer: Pr
     import mining
     from mining.waste.summary import summary
 
+    if without or levers:
+        _show_savings(log, reading, blueprint, without, printer)
+        return
     event_log = reading.read(log, blueprint)
     result = mining.waste(event_log, blueprint)
     full = printer.format in ("csv", "json")
     sentences = [*summary(result), *([] if full else _shown(result))]
     printer.show(_tables(result, full=full), document=result.to_dict(), log=event_log, sentences=sentences)
+
+
+def _show_savings(
+    log: str, reading: Reading, blueprint: Blueprint | None, without: tuple[str, ...], printer: Printer
+) -> None:
+    import mining
+    from mining.waste.savings import Without
+
+    wanted = [Without.of(text) for text in without]
+    event_log = reading.read(log, blueprint)
+    result = mining.savings(event_log, blueprint, without=wanted)
+    said = [
+        "Upper bounds: what is removed in one place partly comes back in another.",
+        "Each row is by itself; rows that overlap are not added.",
+    ]
+    tables = {"savings": result.frame, "within": result.within}
+    if printer.format not in ("csv", "json"):
+        savings = result.frame.drop("cause", "step", "part")
+        tables = {"savings": _brief(savings, ("low", "likely", "high")), "share within targets": result.within}
+        tables = {name: table for name, table in tables.items() if table.height}
+    printer.show(tables, document=result.to_dict(), log=event_log, sentences=said)
 
 
 def _shown(result: Waste) -> list[str]:

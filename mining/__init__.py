@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mining.report.html import report
     from mining.simulation import sample
     from mining.waste.causes import DEFAULT_ORDER, PUBLISHED_ORDER, waiting_causes
+    from mining.waste.savings import savings
     from mining.waste.waste import waste
     from mining.working_time.calendars import Calendar
 
@@ -46,6 +47,7 @@ _HOMES = {
     "conform": "mining.conformance.conform",
     # Where do the hours go?
     "waste": "mining.waste.waste",
+    "savings": "mining.waste.savings",
     "waiting_causes": "mining.waste.causes",
     "DEFAULT_ORDER": "mining.waste.causes",
     "PUBLISHED_ORDER": "mining.waste.causes",
@@ -73,6 +75,7 @@ __all__ = [
     "read",
     "report",
     "sample",
+    "savings",
     "variants",
     "waiting_causes",
     "waste",

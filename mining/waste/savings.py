@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -100,6 +101,29 @@ class Savings:
 
     frame: pl.DataFrame
     within: pl.DataFrame
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON keys of ``mining waste --without``."""
+        return {
+            "savings": [
+                {
+                    **{key: row[key] for key in ("without", "cause", "step", "part", "cases")},
+                    "hours": {name: _hours(row[name]) for name in SCENARIOS},
+                    "interval_hours": {side: _hours(row[f"interval_{side}"]) for side in ("low", "high")},
+                    "median_flow_time_hours": {side: _hours(row[f"median_{side}"]) for side in ("before", "after")},
+                    "upper_bound": True,
+                    "within": [
+                        {key: value for key, value in target.items() if key != "without"}
+                        for target in self.within.filter(pl.col("without") == row["without"]).iter_rows(named=True)
+                    ],
+                }
+                for row in self.frame.iter_rows(named=True)
+            ]
+        }
+
+
+def _hours(value: timedelta | None) -> float | None:
+    return None if value is None else value / timedelta(hours=1)
 
 
 @dataclass(frozen=True, eq=False)

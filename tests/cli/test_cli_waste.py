@@ -114,3 +114,16 @@ def test_a_log_without_times_is_refused(files: tuple[str, str], capsys: pytest.C
     assert run(["waste", files[0], "--no-time"]) == 2
     error = capsys.readouterr().err
     assert error.startswith("TimeError: the ledger needs times") and "Traceback" not in error
+
+
+def test_what_would_be_saved(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """One named lever; the ranking; a lever that cannot be read is one message."""
+    log, blueprint = files
+    assert run(["waste", log, "--blueprint", blueprint, "--without", "waiting=100%", "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["savings"]
+    assert row["hours"]["likely"] == pytest.approx(40 / 60)
+    assert row["upper_bound"] is True
+    assert run(["waste", log, "--blueprint", blueprint, "--levers"]) == 0
+    assert "Upper bounds" in capsys.readouterr().out
+    assert run(["waste", log, "--without", "luck=5%"]) == 2
+    assert "CAUSE:STEP=50%" in capsys.readouterr().err
