@@ -14,7 +14,7 @@ from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Net
 from mining.conformance.aligned_traces import Alignments, alignment_frame, in_order
-from mining.conformance.alignment import Design, alignments, shortest_run
+from mining.conformance.alignment import Design, alignments, cheapest_run
 from mining.conformance.behaviour import Behaviour
 from mining.conformance.deviations import gathered
 from mining.conformance.fitness import Conformance
@@ -92,7 +92,7 @@ def _held_against(
     words = [*behaviour.steps, *log.activities]
     shown = [*names, *log.activities]
     is_open = log.cases["open"].to_numpy()
-    shortest = shortest_run(design)
+    shortest = cheapest_run(design)
     if shortest is None:
         notes = (*notes, "The shortest run of the design was not found within the budget: no case could be judged.")
     length = np.diff(traces.offsets)
