@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mining.simulation import sample
     from mining.waste.causes import DEFAULT_ORDER, PUBLISHED_ORDER, waiting_causes
     from mining.waste.savings import savings
+    from mining.waste.staffing import Staffing
     from mining.waste.waste import waste
     from mining.working_time.calendars import Calendar
 
@@ -52,6 +53,7 @@ _HOMES = {
     "DEFAULT_ORDER": "mining.waste.causes",
     "PUBLISHED_ORDER": "mining.waste.causes",
     "Calendar": "mining.working_time.calendars",
+    "Staffing": "mining.waste.staffing",
     # One file to mail.
     "report": "mining.report.html",
     # A service with known waste.
@@ -65,6 +67,7 @@ __all__ = [
     "Calendar",
     "EventLog",
     "MiningError",
+    "Staffing",
     "__version__",
     "conform",
     "dfg",

@@ -17,8 +17,8 @@ from mining.log import NO_TIME, TIME, EventLog
 from mining.waste.batches import NO_BATCH, batches
 from mining.waste.busy import Busy, busy
 from mining.waste.concurrency import concurrent_by_order, concurrent_by_overlap
-from mining.waste.enablement import NONE, Enablement, enablement
-from mining.waste.placed import placed
+from mining.waste.enablement import NONE, enablement
+from mining.waste.placed import Placed, placed
 from mining.waste.published import published_causes
 from mining.waste.rota import resource_codes, resource_names, rota
 from mining.waste.staffing import Staffing
@@ -82,36 +82,36 @@ def waiting_causes(
     if order not in (DEFAULT_ORDER, PUBLISHED_ORDER):
         raise CausesError.unknown_order(order)
     refuse(log)
-    instances, source = instances_of(log, calendars or {}, order, shared)
-    known = log.start_micros != NO_TIME
-    return _frame(log, source, instances, causes(instances, order), known)
-
-
-def instances_of(
-    log: EventLog,
-    calendars: Mapping[str, Calendar | Mapping[str, object]],
-    order: Sequence[str],
-    shared: Collection[str],
-) -> tuple[Instances, Ints]:
-    """Return the instances of a log without a blueprint, and the row of the instance that enabled each."""
     names = resource_names(log)
-    for name in (*shared, *calendars):
+    for name in (*shared, *(calendars or {})):
         if name not in names:
             raise CalendarError.not_in_log("resource", name, names)
-    staffing = Staffing.of(timezone=log.timezone, resources=calendars)
+    staffing = Staffing.of(timezone=log.timezone, resources=calendars, shared=shared)
+    return causes_of(placed(log, None), staffing, order)
+
+
+def causes_of(seen: Placed, staffing: Staffing, order: Sequence[str]) -> pl.DataFrame:
+    """Return the frame of `waiting_causes` with all that is stated of resources; lanes of a blueprint have their calendars.
+
+    Otherwise the blueprint has no say: concurrency is learnt from the log, and every resource contends.
+
+    Raises:
+        CausesError: the log cannot tell.
+        CalendarError: something is stated of a resource that the log does not have.
+    """
+    log = seen.log
+    refuse(log)
     enabled = enablement(log, concurrent_by_order(log) if order == PUBLISHED_ORDER else concurrent_by_overlap(log))
     resource = resource_codes(log)
-    robots = [names.index(name) for name in shared]
-    resource = np.where((log.start_micros != NO_TIME) & ~np.isin(resource, robots), resource, -1)
-    return at_work(log, enabled, resource, staffing), enabled.source
-
-
-def at_work(log: EventLog, enabled: Enablement, resource: Ints, staffing: Staffing) -> Instances:
-    """Return instances with their batches; `resource` is below 0 where nobody contends."""
+    names = resource_names(log)
+    robots = [place for place, name in enumerate(names) if name in staffing.shared]
+    known = log.start_micros != NO_TIME
+    resource = np.where(known & ~np.isin(resource, robots), resource, -1)
     end = np.where(log.end_micros == NO_TIME, enabled.start, log.end_micros)
     times = (enabled.enabled, enabled.start, end)
     batch = batches(resource, log.activity_codes.astype(np.int64), *times)
-    return Instances.of(resource, batch, times, rota(placed(log, None), staffing))
+    instances = Instances.of(resource, batch, times, rota(seen, staffing))
+    return _frame(log, enabled.source, instances, causes(instances, order), known)
 
 
 def resources_without_calendar(

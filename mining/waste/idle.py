@@ -125,9 +125,9 @@ def idle_since(placed: Placed, service: Service) -> Ints:
 def concurrent(placed: Placed) -> Relation:
     """Which activities are concurrent: by the design those of different branches of ``together`` and ``any of``.
 
-    Without a blueprint, those that overlap (see `concurrent_by_overlap`).
+    Without a blueprint, and where its flow is a net, those that overlap (see `concurrent_by_overlap`).
     """
-    if placed.blueprint is None:
+    if placed.blueprint is None or placed.blueprint.model is not None:
         return concurrent_by_overlap(placed.log)
     size = len(placed.log.activities)
     pairs = parallel_steps(placed.blueprint)

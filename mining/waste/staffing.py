@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from mining.errors import CalendarError
 from mining.working_time.calendars import Calendar, calendar_from
@@ -33,6 +34,13 @@ class Staffing:
     lanes: Mapping[str, Calendar] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     people: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: str | Path, timezone: str | None = None) -> Staffing:
+        """Read a staffing file (see `mining.waste.staffing_file.load_staffing`)."""
+        from mining.waste.staffing_file import load_staffing
+
+        return load_staffing(path, timezone)
 
     @classmethod
     def of(

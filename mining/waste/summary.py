@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from mining.waste.cause_table import cause_table, swings
 from mining.waste.service import SCENARIOS
 from mining.waste.waste import Waste
 
@@ -42,11 +43,13 @@ def summary(waste: Waste) -> tuple[str, ...]:
         if part.height:
             said.append(f"{name}: {_range(_sum(waste, part), total)}.")
     said.append(_largest_wait(waste))
+    said.append(_why(waste))
     if waste.basis.without_start or waste.basis.without_completion:
         single, lost, instances = waste.basis.without_start, waste.basis.without_completion, waste.basis.instances
         missing = [f"{single:,} have one time only"] * bool(single) + [f"{lost:,} were never completed"] * bool(lost)
         what = " and ".join(missing)
         said.append(f"Ranges are bounds: of {_count(instances, 'instance')} {what}, so their time is work or waiting.")
+    said.append(_swing(waste))
     said.append(_adds_up(waste))
     again = int(waste.rework["rework"].sum())
     resumed = int(waste.rework["resumptions"].sum())
@@ -83,6 +86,20 @@ def _adds_up(waste: Waste) -> str:
         return "Adds up: yes, to the microsecond, in each of low, likely and high."
     amiss = ", ".join(f"{name} by {micros:,} microseconds" for name, micros in waste.ledger.differences.items() if micros)
     return f"Adds up: NO. The entries miss the flow time ({amiss}): a fault of the program."
+
+
+def _why(waste: Waste) -> str:
+    """Say of what causes the waiting is made, the largest share first; nothing where none is told."""
+    table = cause_table(waste, by_owner=False).filter(pl.col("likely") > pl.duration())
+    if not table["cause"].drop_nulls().len():
+        return ""
+    parts = [f"{row['cause'] or 'not told'} {row['share']:.1%}" for row in table.iter_rows(named=True)]
+    return f"Why cases waited: {', '.join(parts)}."
+
+
+def _swing(waste: Waste) -> str:
+    found = swings(waste)
+    return found[0].sentence() if found else ""
 
 
 def _largest_wait(waste: Waste) -> str:

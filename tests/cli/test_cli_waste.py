@@ -75,10 +75,13 @@ def test_sentences_come_first(files: tuple[str, str], capsys: pytest.CaptureFixt
     log, blueprint = files
     assert run(["waste", log, "--blueprint", blueprint]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:7] == [
+    assert lines[:9] == [
         "Flow time: 1.83 h (arrival to last end, 2 cases).",
         "Waiting: 0.667 h (36.4% of it).",
         "Most of it is waiting for kitchen (the one waited for, not the one at fault): 0.667 h.",
+        "Why cases waited: contention 50.0%, other 50.0%.",
+        "The assumption with the largest swing: nobody's hours are stated; 0.0 to 0.7 h of the waiting may lie outside "
+        "them.",
         "Adds up: yes, to the microsecond, in each of low, likely and high.",
         "Rework: 1 instance in 1 case, 0.167 h of staff time.",
         "Waiting before rework: 0.167 h (9.1% of it).",
@@ -127,3 +130,67 @@ def test_what_would_be_saved(files: tuple[str, str], capsys: pytest.CaptureFixtu
     assert "Upper bounds" in capsys.readouterr().out
     assert run(["waste", log, "--without", "luck=5%"]) == 2
     assert "CAUSE:STEP=50%" in capsys.readouterr().err
+
+
+STAFF = """timezone: Europe/Lisbon
+calendars: {day: "Mon-Fri 08:30-17:00"}
+teams: {Kitchen: day}
+"""
+
+
+def test_calendars_from_a_file(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The kitchen opens at 08:30: case 1 waits 20 minutes closed and 10 other; 20 of Bob's minutes are outside hours."""
+    log, blueprint = files
+    (tmp_path / "staff.yaml").write_text(STAFF, encoding="utf-8")
+    given = ["waste", log, "--blueprint", blueprint, "--calendars", str(tmp_path / "staff.yaml"), "--format", "json"]
+    assert run(given) == 0
+    document = json.loads(capsys.readouterr().out)
+    causes = {(row["owner"], row["cause"]): row["likely_hours"] for row in document["causes"]}
+    assert causes == pytest.approx({("kitchen", "closed"): 1 / 3, ("kitchen", "other"): 1 / 3})
+    assert document["staff_hours"]["outside_hours"]["likely"] == pytest.approx(1 / 3)
+    closed = next(entry for entry in document["ledger"] if entry["cause"] == "closed")
+    assert (closed["hours"]["likely"], closed["working_hours"]["likely"]) == (pytest.approx(1 / 3), 0)
+    assert document["reconciles"] is True
+
+
+def test_shared_and_people(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody waits for Bob if he is a robot; a number of people must be one."""
+    log, _ = files
+    assert run(["waste", log, "--shared", "Bob", "--format", "csv", "--table", "causes"]) == 0
+    assert {"other"} == {row["cause"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out))}
+    assert run(["waste", log, "--people", "Kitchen=2", "--format", "json", "--quiet"]) == 0
+    capsys.readouterr()
+    assert run(["waste", log, "--people", "Kitchen"]) == 2
+    assert "NAME=N" in capsys.readouterr().err
+    assert run(["waste", log, "--shared", "Rob"]) == 2
+    assert 'no resource or team "Rob"' in capsys.readouterr().err
+
+
+def test_the_published_method(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """70 minutes of service and 40 of waiting: 63.6 %; persons are pseudonyms unless asked for."""
+    log, _ = files
+    assert run(["waste", log, "--causes", "published", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["cycle_time_efficiency"] == pytest.approx(70 / 110)
+    row = next(row for row in document["transitions"] if row["total_hours"] == pytest.approx(0.5))
+    assert ("Take order", "Cook") == (row["source_activity"], row["target_activity"])
+    assert (1 / 3, 1 / 6) == (pytest.approx(row["contention_hours"]), pytest.approx(row["extraneous_hours"]))
+    assert row["target_resource"].startswith("P-")
+    assert (
+        run(["waste", log, "--causes", "published", "--table", "transitions", "--persons", "named", "--format", "csv"]) == 0
+    )
+    assert "Ann" in capsys.readouterr().out
+
+
+def test_the_hours_that_the_log_shows_are_written(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a file that can be given back; too little evidence is said; without a zone it is refused."""
+    log, _ = files
+    found = tmp_path / "found.yaml"
+    assert run(["waste", log, "--timezone", "Europe/Lisbon", "--save-calendars", str(found)]) == 0
+    assert "# Kitchen: unknown (less than 4 weeks" in found.read_text(encoding="utf-8")
+    assert run(["waste", log, "--timezone", "Europe/Lisbon", "--calendars", str(found), "--quiet"]) == 0
+    capsys.readouterr()
+    assert run(["waste", log, "--save-calendars", str(found)]) == 2
+    assert "needs a time zone" in capsys.readouterr().err
