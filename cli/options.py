@@ -213,6 +213,23 @@ def printing_options(command: Command) -> Command:
     return _handing_over(command, handed_over, options)
 
 
+def waivers_options(command: Command) -> Command:
+    """Add --waivers FILE and --as-of DATE; the command receives them as `waivers` (path) and `today` (date or None)."""
+
+    def day(_: click.Context, __: click.Parameter, text: str | None) -> Any:
+        from datetime import date
+
+        try:
+            return None if text is None else date.fromisoformat(text)
+        except ValueError:
+            raise click.BadParameter(f'"{text}" is no day: write it as 2026-12-31.') from None
+
+    command = click.option(
+        "--as-of", "today", metavar="DATE", callback=day, help="Judge waivers as of this day. Default: today."
+    )(command)
+    return click.option("--waivers", metavar="FILE", help="Waivers in a file of their own, beside the blueprint's.")(command)
+
+
 def blueprint_option(command: Command) -> Command:
     """Add --blueprint FILE; the command receives the loaded `blueprint: Blueprint | None`."""
 

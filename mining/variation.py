@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -62,6 +61,8 @@ class Variation:
         The mean over the cases drawn, times their number, in the rounds; its quantiles are widened for few blocks as
         Student's t is beside the normal distribution (Hesterberg, What Teachers Should Know About the Bootstrap, 2015).
         """
+        from scipy import stats  # slow to import, and a quick look needs none of it
+
         count = self.weights.shape[1]
         if count < FEWEST:
             return None

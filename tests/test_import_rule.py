@@ -18,6 +18,7 @@ LAYERS = [
     {"mining.blueprint", "mining.discovery"},
     {"mining.waste", "mining.conformance"},
     {"mining.language"},
+    {"mining.verdict"},
     {"mining.drawing", "mining.review", "mining.simulation"},
     {"mining.report"},
     {"mining"},

@@ -72,7 +72,7 @@ def sections_of(blueprint: Blueprint) -> dict[str, Any]:
             "penalty": _penalty(blueprint.penalty) if blueprint.penalty else None,
             "cost_of_delay": _delay(blueprint.cost_of_delay) if blueprint.cost_of_delay else None,
             "checks": [_check(check) for check in blueprint.checks],
-            "waivers": [_waiver(waiver) for waiver in blueprint.waivers],
+            "waivers": [waiver_section(waiver) for waiver in blueprint.waivers],
             "actions": [_action(action) for action in blueprint.actions],
             "log": _log(blueprint.log),
         }
@@ -349,7 +349,8 @@ def _hours(hours: float) -> str:
     return f"{'-' if hours < 0 else ''}{duration_text(timedelta(hours=abs(hours)))}"
 
 
-def _waiver(waiver: Waiver) -> dict[str, Any]:
+def waiver_section(waiver: Waiver) -> dict[str, Any]:
+    """Return what stands in the file for a waiver."""
     steps = {"step": waiver.steps[0]} if len(waiver.steps) == 1 else {"steps": list(waiver.steps)} if waiver.steps else {}
     return {
         "deviation": waiver.id or waiver.kind,

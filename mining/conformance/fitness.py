@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
+from mining.blueprint.checks import Waiver
+from mining.blueprint.targets import Target
 from mining.conformance.aligned_traces import Alignments
 from mining.conformance.deviations import Deviations
+from mining.conformance.rules.late import TIMES
+from mining.conformance.rules.ruled import RULES, summed_rules
+from mining.conformance.targets import target_dicts, target_table
+from mining.conformance.waivers import waiver_dict, waivers_in_force
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,6 +36,12 @@ class Conformance:
         known_instances: of which the design knows the activity.
         unmapped: (label, instances) that the design does not know, most instances first.
         notes: what the design left open and how it was read; sentences.
+        rules: one row per rule of the blueprint, over closed judged cases: ``id``, ``kind``, ``steps``, ``about``;
+            ``judged``, ``broken``, ``unjudged`` (instances), ``judged_cases``, ``broken_cases``.
+        target_times: one row per target and case (see `mining.conformance.rules.late.late`).
+        targets_set: the targets of the blueprint.
+        waivers: (id of a deviation, the waiver that accepts it) for those that hold.
+        expired_waivers: those that hold no longer; each is a finding.
     """
 
     per_case: pl.DataFrame
@@ -39,6 +53,11 @@ class Conformance:
     known_instances: int
     unmapped: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    rules: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RULES))
+    target_times: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TIMES))
+    targets_set: tuple[Target, ...] = ()
+    waivers: tuple[tuple[str, Waiver], ...] = ()
+    expired_waivers: tuple[Waiver, ...] = ()
 
     @property
     def cases(self) -> int:
@@ -94,6 +113,24 @@ class Conformance:
         """Share of instances whose activity the design knows; None for a log without instances."""
         return self.known_instances / self.instances if self.instances else None
 
+    def with_waivers(self, waivers: Iterable[Waiver], today: date | None = None) -> Conformance:
+        """Return the same with the deviations marked that these waivers accept today (a day of the calendar)."""
+        wording = pl.concat([self.deviations.wording, self.open_deviations.wording])
+        holding, expired = waivers_in_force(wording, waivers, today or date.today())
+        accepted = frozenset(name for name, _ in holding)
+        return replace(
+            self,
+            deviations=self.deviations.with_waived(accepted),
+            open_deviations=self.open_deviations.with_waived(accepted),
+            waivers=holding,
+            expired_waivers=expired,
+        )
+
+    @cached_property
+    def targets(self) -> pl.DataFrame:
+        """One row per target (see `mining.conformance.targets.target_table`)."""
+        return target_table(self.targets_set, self.target_times, self.rules)
+
     def __add__(self, other: Conformance) -> Conformance:
         unmapped = Counter(dict(self.unmapped)) + Counter(dict(other.unmapped))
         return Conformance(
@@ -106,6 +143,11 @@ class Conformance:
             known_instances=self.known_instances + other.known_instances,
             unmapped=tuple(sorted(unmapped.items(), key=lambda entry: (-entry[1], entry[0]))),
             notes=tuple(dict.fromkeys([*self.notes, *other.notes])),
+            rules=summed_rules(self.rules, other.rules),
+            target_times=pl.concat([self.target_times, other.target_times]),
+            targets_set=self.targets_set or other.targets_set,
+            waivers=tuple(dict([*self.waivers, *other.waivers]).items()),
+            expired_waivers=tuple(dict.fromkeys([*self.expired_waivers, *other.expired_waivers])),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -125,6 +167,10 @@ class Conformance:
             "notes": list(self.notes),
             "deviations": self.deviations.to_dicts(),
             "open_deviations": self.open_deviations.to_dicts(),
+            "rules": self.rules.to_dicts(),
+            "targets": target_dicts(self.targets),
+            "waivers": [{"id": name, **waiver_dict(waiver)} for name, waiver in self.waivers],
+            "expired_waivers": [waiver_dict(waiver) for waiver in self.expired_waivers],
         }
 
     def __repr__(self) -> str:

@@ -37,10 +37,6 @@ class Terms:
             self._keys.append(key)
         return number
 
-    def key(self, term: Term) -> tuple[Any, ...]:
-        """Return the kind of a term and what it is made of."""
-        return self._keys[term]
-
     def step(self, step: int) -> Term:
         """One execution of a step."""
         return self._term("step", step)
@@ -216,32 +212,6 @@ class FlowBehaviour:
             if done & after == after and not done & before:
                 found.append((step, self._state(NOTHING, 0, (), True)))
         return found
-
-    @property
-    def terms(self) -> Terms:
-        """Where the terms of its states are from."""
-        return self._terms
-
-    @property
-    def stops(self) -> tuple[int, ...]:
-        """Steps with which a run may stop before the flow is complete."""
-        return tuple(step for step, _, _ in self._stops)
-
-    @property
-    def stops_anywhere(self) -> bool:
-        """Whether each of these may come in any state."""
-        return not self._watched
-
-    def left(self, state: int) -> tuple[Term, bool]:
-        """Return what is left of the flow, steps that may come anytime included, and whether the run has stopped."""
-        term, _, used, stopped = self._states[state]
-        if stopped:
-            return NOTHING, True
-        others = [
-            self._terms.up_to(self._terms.step(step), None if limit is None else limit - count)
-            for (step, limit), count in zip(self._anytime, used, strict=True)
-        ]
-        return self._terms.together([term, *others]), False
 
     def is_final(self, state: int) -> bool:
         """Whether the flow is complete or was stopped by a `may end with` step."""

@@ -53,7 +53,7 @@ def content(results: Results, *, persons: Persons = "pseudonyms") -> Content:
     """Return what a report shows of the results."""
     account = hours(results.waste) if results.waste is not None else None
     beside = staff(results.waste) if results.waste is not None else None
-    deviations = deviation_table(results.conformance) if results.conformance is not None else None
+    deviations = deviation_table(results.conformance, results.taken) if results.conformance is not None else None
     return Content(
         results=results,
         persons=persons,

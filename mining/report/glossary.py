@@ -139,6 +139,47 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "设计的步骤没有发生，而案例继续进行。",
     ),
     "deviation.unfinished": ("The case stopped before the design ends.", "案例在设计的终点之前停止。"),
+    "deviation.wrong_lane": (
+        "A step done by a team of a lane that is none of its own; judged where the team is known.",
+        "步骤由不属于其泳道的班组办理；仅在班组已知时判定。",
+    ),
+    "deviation.wrong_role": (
+        "A step done in a role that may not do it; judged where the role is known.",
+        "步骤由无权办理的角色办理；仅在角色已知时判定。",
+    ),
+    "deviation.wrong_channel": (
+        "A step that came by a channel it is not designed for; judged where the channel is known.",
+        "步骤来自设计之外的渠道；仅在渠道已知时判定。",
+    ),
+    "deviation.channel_switch": (
+        "The case took another way than the one designed for its channel.",
+        "案例走了与其渠道不符的路径。",
+    ),
+    "deviation.missing_information": (
+        "What a step needs was not written down when it was done.",
+        "办理步骤时，所需的信息没有记录。",
+    ),
+    "deviation.no_evidence": ("A step left no evidence where it should.", "步骤应留凭证而未留。"),
+    "deviation.not_escalated": (
+        "Something was not done in time, and what should have followed did not.",
+        "某事未按时完成，而应有的升级没有发生。",
+    ),
+    "deviation.same_person": (
+        "One person did two steps of a case that different persons should do.",
+        "应由不同的人办理的两个步骤由同一人办理。",
+    ),
+    "deviation.out_of_order": (
+        "A step began before another had ended that should come before it.",
+        "应在前的步骤尚未结束，后面的步骤已经开始。",
+    ),
+    "deviation.late": (
+        "A target was broken: the time counted by the target is longer than its limit.",
+        "目标未达到：按目标计的时间超过其限度。",
+    ),
+    "deviation.too_many": (
+        "A step was done more often in a case than its limit allows.",
+        "一个案例中步骤的次数超过其上限。",
+    ),
 }
 """Key of the catalogue -> (English, Chinese)."""
 

@@ -15,8 +15,9 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from mining.blueprint.model import Blueprint
+from mining.conformance.waivers import what
 from mining.language import LANGUAGE_NAMES, Language, word, word_or
-from mining.report import deviations, figures
+from mining.report import deviation_words, figures
 from mining.report.glossary import DEFINITIONS
 from mining.report.names import lane_name, step_name
 from mining.report.phrases import phrase
@@ -141,7 +142,14 @@ def _named(
         "lane": lambda lane: lane_name(lane, blueprint, language),
         "step": lambda step: step_name(step, blueprint, language),
         "activity": lambda label: labels.get(label, label),
-        "deviation_says": lambda row: deviations.says(row, blueprint, language) if blueprint else "",
+        "deviation_says": lambda row: deviation_words.says(row, blueprint, language),
+        "deviation_group": lambda row: deviation_words.group_name(row, blueprint, language),
+        "deviation_counts": deviation_words.concentration_counts,
+        "score_text": deviation_words.score_text,
+        "waiver_what": what,
+        "rules_listed": lambda rules: deviation_words.rules_listed(rules, blueprint, language),
+        "deviation_hours": lambda row: deviation_words.hours_said(row, language),
+        "target_name": lambda target: deviation_words.target_name(target, blueprint, language),
     }
 
 

@@ -14,6 +14,7 @@ from mining.conformance.fitness import Conformance
 from mining.discovery.dfg import Dfg, dfg
 from mining.discovery.variants import Variants, variants
 from mining.log import EventLog
+from mining.verdict.impact import impact
 from mining.waste.open_now import open_now
 from mining.waste.waste import Waste, waste
 
@@ -34,6 +35,7 @@ class Results:
     dfg: Dfg
     variants: Variants
     conformance: Conformance | None
+    taken: pl.DataFrame | None
     waste: Waste | None
     open_now: pl.DataFrame | None
 
@@ -47,6 +49,7 @@ def analysed(log: EventLog, blueprint: Blueprint | None, *, progress: Progress =
     graph, ways = dfg(log), variants(log)
     progress("deviations")
     conformance = conform(log, blueprint) if blueprint else None
+    taken = impact(conformance.deviations, log, matched) if conformance and log.timed else None
     progress("hours")
     return Results(
         log=log,
@@ -55,6 +58,7 @@ def analysed(log: EventLog, blueprint: Blueprint | None, *, progress: Progress =
         dfg=graph,
         variants=ways,
         conformance=conformance,
+        taken=taken,
         waste=waste(log, blueprint) if log.timed else None,
         open_now=open_now(log, matched) if log.timed else None,
     )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from mining.blueprint.model import Blueprint
 from mining.language import Language, word
-from mining.report.deviations import says
+from mining.report.deviation_words import says
 from mining.report.figures import count_text, duration_text, hours_text, money_text, share_text, spread_text
 from mining.report.headline import Headline
 from mining.report.names import lane_name

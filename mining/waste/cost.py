@@ -32,7 +32,7 @@ def capacity(placed: Placed, learnt: Learnt, known: Mask, rework: Mask) -> pl.Da
     frame = pl.DataFrame(schema={**MONEY, **dict.fromkeys(SCENARIOS, pl.Float64)})
     if blueprint is None:
         return frame
-    prices, price = _priced(placed, blueprint)
+    prices, price = priced(placed, blueprint)
     rows = np.flatnonzero(placed.staff & (price != NO_RATE))
     low, likely, high = (shares[rows] for shares in learnt.shared)
     sums = (
@@ -59,12 +59,12 @@ def unpriced_lanes(placed: Placed) -> tuple[str, ...]:
     """Return the lanes with staff instances of which some have no rate, in order; none without a blueprint."""
     if placed.blueprint is None:
         return ()
-    _, price = _priced(placed, placed.blueprint)
+    _, price = priced(placed, placed.blueprint)
     without = np.unique(placed.lane[placed.staff & (price == NO_RATE)])
     return tuple(sorted(placed.lanes[lane] for lane in without if lane >= 0))
 
 
-def _priced(placed: Placed, blueprint: Blueprint) -> tuple[pl.DataFrame, Ints]:
+def priced(placed: Placed, blueprint: Blueprint) -> tuple[pl.DataFrame, Ints]:
     """Return the prices (``price``, ``lane``, ``rate``, ``currency``), and which of them each instance has."""
     rows: list[tuple[int, str, float, str | None]] = []
     price = np.full(placed.log.instances, NO_RATE, dtype=np.int64)

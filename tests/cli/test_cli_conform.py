@@ -52,9 +52,17 @@ def test_sentences_in_business_words(folder: Path, capsys: pytest.CaptureFixture
     assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml"])
     out = capsys.readouterr().out
     assert "1 of 3 judged cases (33.3 %) run as designed; fitness 0.889" in out
-    assert 'In 1 of 3 judged cases (33.3 %) they skipped "Cook the meal".' in out
-    assert 'they did "sing", which the design does not know.' in out
-    assert 'The design knows 88.9% of the instances; not "sing" (1).' in out
+    assert "In 1 of 3 cases (33.3 %) “Cook the meal” is skipped." in out
+    assert "In 1 of 3 cases (33.3 %) “sing” happens; the design does not know it" in out
+    assert "The design knows 88.9 % of the instances; not “sing” (1)." in out
+
+
+def test_sentences_in_chinese(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same, in the same order, with the same figures."""
+    assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml", "--language", "zh"])
+    out = capsys.readouterr().out
+    assert "3 个案例中有 1 个（33.3%）：“Cook the meal”被跳过。" in out
+    assert "3 个可判定案例中有 1 个（33.3%）符合设计；拟合度 0.889" in out
 
 
 def test_json_has_the_keys_of_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,14 +93,14 @@ def test_a_petri_net_and_what_it_leaves_open(folder: Path, capsys: pytest.Captur
     assert 0 == run(["conform", "log.csv", "--model", "net.pnml"])
     out = capsys.readouterr().out
     assert "net.pnml names no final marking" in out
-    assert 'In 2 of 3 judged cases (66.7 %) they did "cook", which the design does not know.' in out
+    assert "In 2 of 3 cases (66.7 %) “cook” happens; the design does not know it" in out
 
 
 def test_csv_prints_deviations_or_cases(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The first table is the deviations, --table cases the costs of every case."""
     assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml", "--format", "csv"])
     assert capsys.readouterr().out.startswith(
-        "id,kind,steps,names,cases,share,occurrences,flow_time_difference_hours,case_ids,waived"
+        "id,kind,steps,names,direction,relative_to,about,cases,share,occurrences,flow_time_difference_hours,"
     )
     assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml", "--format", "csv", "--table", "cases"])
     assert ["1,true,false,0,1.0", "2,true,false,1,0.8"] == capsys.readouterr().out.splitlines()[1:3]

@@ -36,7 +36,7 @@ def kinds(event_log: EventLog, blueprint: Blueprint) -> dict[str, tuple[int, int
         ("abcd", {}),
         ("ab", {"unfinished:c,d": (1, 1)}),
         ("abd", {"skipped:c": (1, 1)}),
-        ("acbd", {"moved:b": (1, 1)}),
+        ("acbd", {"moved:b:after:c": (1, 1)}),
         ("abccd", {"repeated:c": (1, 1)}),
         ("abxxcd", {"unknown:x": (1, 2)}),
         ("bbcd", {"skipped:a": (1, 1), "repeated:b": (1, 1)}),
@@ -63,14 +63,14 @@ def test_a_step_that_may_happen_more_often_is_planned() -> None:
     steps = (blueprint.steps[0], Step("b", Name.of("b"), ("desk",), at_most=2))
     blueprint = Blueprint(blueprint.name, blueprint.lanes, steps, blueprint.flow)
     assert {} == kinds(closed("ab", "abb"), blueprint)
-    assert {"repeated:b": (1, 1)} == kinds(closed("abbb"), blueprint)
+    assert {"repeated:b": (1, 1), "too_many:b": (1, 1)} == kinds(closed("abbb"), blueprint)
 
 
 def test_anytime_and_may_end() -> None:
     """x anywhere, at most twice; z ends the case, once b is done and while c is not."""
     blueprint = simple_blueprint(ABCD, (Anytime("x", 2),), (MayEnd("z", "b", "c"),))
     assert {} == kinds(closed("xabcxd", "abz", "axbz"), blueprint)
-    assert {"repeated:x": (1, 1)} == kinds(closed("axbxcxd"), blueprint)
+    assert {"repeated:x": (1, 1), "too_many:x": (1, 1)} == kinds(closed("axbxcxd"), blueprint)
     assert 1 == conform(closed("az"), blueprint).cost  # b is missing, or z is out of place
     assert 1 == conform(closed("abcz"), blueprint).cost  # d instead of z costs 2; c was done, so c is extra
 

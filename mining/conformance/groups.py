@@ -1,0 +1,104 @@
+"""The groups to which instances belong: lane, team, role, channel, weekday; where deviations may be concentrated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from mining.conformance.moves import Ints
+from mining.log import EventLog
+
+ATTRIBUTES = ("team", "role", "channel")
+"""Columns of the log that tell groups; persons are never among them."""
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+COUNTS: dict[str, Any] = {"key": pl.String, "by": pl.String, "group": pl.String, "count": pl.Int64}
+
+
+@dataclass(frozen=True, eq=False)
+class Grouping:
+    """One way to group instances: `by` what, the `names` of the groups, the group of every instance (-1: not known)."""
+
+    by: str
+    names: tuple[str, ...]
+    codes: Ints
+
+
+def groupings(log: EventLog, lanes: tuple[tuple[str, ...], npt.NDArray[np.integer]] | None) -> tuple[Grouping, ...]:
+    """Return the ways in which the instances of a log can be grouped: those with at least two groups.
+
+    Args:
+        log: the log.
+        lanes: ids of the lanes and the lane of every instance (-1 where the team does not tell it); None without lanes.
+    """
+    found = []
+    if lanes is not None:
+        found.append(Grouping("lane", lanes[0], lanes[1].astype(np.int64)))
+    for name in ATTRIBUTES:
+        column = column_of(log, name)
+        if column is not None:
+            found.append(Grouping(name, *coded(column)))
+    if log.timed and log.instances:
+        moment = log.events["end"].fill_null(log.events["start"])
+        local = moment.dt.convert_time_zone(log.timezone) if log.timezone else moment
+        found.append(Grouping("weekday", WEEKDAYS, local.dt.weekday().fill_null(0).cast(pl.Int64).to_numpy() - 1))
+    return tuple(each for each in found if np.unique(each.codes[each.codes >= 0]).size > 1)
+
+
+def column_of(log: EventLog, name: str) -> pl.Series | None:
+    """Return a column of the log as one value per instance: of its instances, else of its cases; None where it has none.
+
+    `name` is that of a role, of a column as it stands in the log, or of one as the export had it.
+    """
+    for role, column in log.roles.items():
+        if name == column and name not in log.events.columns and name not in log.cases.columns:
+            name = role
+    if name in log.events.columns and name not in ("case", "activity", "start", "end"):
+        return log.events[name]
+    if name in log.cases.columns and name not in ("open", "unfinished"):
+        return log.cases[name].gather(log.case_codes.astype(np.int64))
+    return None
+
+
+def coded(column: pl.Series) -> tuple[tuple[str, ...], Ints]:
+    """Return the distinct texts of a column, sorted, and each row's position among them; -1 for null and blank."""
+    texts = column.cast(pl.String).str.strip_chars()
+    names = texts.unique().drop_nulls().sort()
+    names = names.filter(names != "")
+    codes = texts.set(texts == "", None).cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    return tuple(names.to_list()), codes
+
+
+def counted(keys: list[str], of: Ints, rows: Ints, ways: tuple[Grouping, ...]) -> pl.DataFrame:
+    """Count instances per key and group: ``key``, ``by``, ``group``, ``count`` (Int64); what is not known is left out.
+
+    Args:
+        keys: texts.
+        of: position in `keys`, one per entry.
+        rows: the instance of each entry; negative: none.
+        ways: of grouping.
+    """
+    frames = [pl.DataFrame(schema=COUNTS)]
+    texts = pl.Series(keys, dtype=pl.String)
+    for way in ways:
+        size = len(way.names)
+        group = np.where(rows >= 0, way.codes[rows], -1) if len(way.codes) else np.full(len(rows), -1)
+        some = group >= 0
+        packed = of[some] * size + group[some]
+        counts = np.bincount(packed, minlength=len(keys) * size)
+        used = np.flatnonzero(counts)
+        frames.append(
+            pl.DataFrame(
+                {
+                    "key": texts.gather(used // size),
+                    "by": pl.Series([way.by], dtype=pl.String).new_from_index(0, len(used)),
+                    "group": pl.Series(way.names, dtype=pl.String).gather(used % size),
+                    "count": counts[used],
+                },
+                schema=COUNTS,
+            )
+        )
+    return pl.concat(frames)

@@ -1,0 +1,134 @@
+"""What a target counts: elapsed or working time, without the states in which its clock stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from mining.blueprint.matching import Matched
+from mining.blueprint.targets import Target
+from mining.blueprint.working_hours import ALWAYS, calendar_of
+from mining.conformance.moves import Ints
+from mining.conformance.rules.ruled import Mask
+from mining.errors import CalendarError
+from mining.log import NO_TIME
+from mining.working_time.calendars import Calendar, worked_until
+
+
+@dataclass(frozen=True, eq=False)
+class Clocks:
+    """The clock of one target.
+
+    Attributes:
+        calendar: whose working time counts; None: elapsed time.
+        days: whose working days count; None: no calendar is stated.
+        begins, ends: the stretches in which the clock stops, apart from each other, by case and time.
+        case: the case of each.
+        untold: cases in which a stopping state has no known length.
+    """
+
+    calendar: Calendar | None
+    days: Calendar | None
+    begins: Ints
+    ends: Ints
+    case: Ints
+    untold: Ints
+
+    @classmethod
+    def of(cls, matched: Matched, target: Target) -> Clocks:
+        """Return the clock of a target over a log.
+
+        Raises:
+            CalendarError: its calendar is not stated, or has no zone.
+        """
+        log, index = matched.log, matched.blueprint.step_index
+        rows = np.flatnonzero(np.isin(matched.step_codes, [index[step] for step in target.clock_stops_in]))
+        case = log.case_codes[rows].astype(np.int64)
+        begin, end = log.start_micros[rows], log.end_micros[rows]
+        told = (begin != NO_TIME) & (end != NO_TIME)
+        calendar = _calendar(matched, target)
+        days = calendar or _of_lane(matched, target)
+        return cls(calendar, days, *_apart(case[told], begin[told], end[told]), np.unique(case[~told]))
+
+    def counted(self, case: Ints, begin: Ints, end: Ints) -> tuple[Ints, Mask]:
+        """Return what the clock counts over [begin, end) of some cases, and whether that can be told."""
+        clock: Callable[[Ints], Ints] = _elapsed
+        if self.calendar is not None:
+            clock = worked_until(self.calendar, begin, end, self.begins, self.ends)
+        length = clock(end) - clock(begin)
+        if self.case.size:
+            opens, shuts = clock(self.begins), clock(self.ends)
+            before = np.concatenate([[0], np.cumsum(shuts - opens)])
+            first = np.searchsorted(self.case, case)
+            # Ranks, so that case and instant make one integer.
+            rank = np.unique(np.concatenate([self.begins, begin, end]), return_inverse=True)[1]
+            size = int(rank.max(initial=0)) + 1
+            keys = self.case * size + rank[: len(self.begins)]
+
+            def stopped(moments: Ints, ranks: Ints) -> Ints:
+                """For how long the clock of the case had stopped by then."""
+                place = np.searchsorted(keys, case * size + ranks, side="right") - 1
+                inside = place >= first
+                at = np.maximum(place, 0)
+                last = np.clip(clock(moments) - opens[at], 0, (shuts - opens)[at])
+                return np.where(inside, before[at] - before[first] + last, 0)
+
+            begun = len(self.begins) + len(begin)
+            length = length - stopped(end, rank[begun:]) + stopped(begin, rank[len(self.begins) : begun])
+        return np.where(begin < end, length, 0), ~np.isin(case, self.untold)
+
+    def working_days(self, begin: Ints, end: Ints) -> Ints:
+        """Count the days with a shift after the day of `begin`, up to that of `end`."""
+        assert self.days is not None
+        if not begin.size:
+            return begin
+        zone = ZoneInfo(self.days.zone)
+
+        def day(moment: int) -> int:
+            return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)).astimezone(zone).toordinal()
+
+        opens, _ = self.days.opening_hours(int(begin.min()), int(end.max()))
+        worked = np.unique([day(moment) for moment in opens.tolist()]) if opens.size else np.zeros(0, dtype=np.int64)
+        first, last = (np.array([day(moment) for moment in side.tolist()]) for side in (begin, end))
+        return np.searchsorted(worked, last, side="right") - np.searchsorted(worked, first, side="right")
+
+
+def _elapsed(moments: Ints) -> Ints:
+    return moments
+
+
+def _calendar(matched: Matched, target: Target) -> Calendar | None:
+    if target.calendar is None or target.calendar == ALWAYS:
+        return None
+    stated = {hours.id: hours for hours in matched.blueprint.calendars}
+    if target.calendar not in stated:
+        raise CalendarError.unknown_calendar(target.calendar, f'the target "{target.id}"', sorted(stated))
+    return calendar_of(stated[target.calendar], matched.blueprint.timezone or matched.log.timezone)
+
+
+def _of_lane(matched: Matched, target: Target) -> Calendar | None:
+    """Return the calendar of the lane that has to be in time: where the target ends."""
+    blueprint = matched.blueprint
+    last = target.second or target.first
+    lane = last if target.kind == "handover" else blueprint.steps[blueprint.step_index[last]].lane
+    name = blueprint.lanes[blueprint.lane_index[lane]].calendar
+    stated = next((hours for hours in blueprint.calendars if hours.id == name), None)
+    return calendar_of(stated, blueprint.timezone or matched.log.timezone) if stated else None
+
+
+def _apart(case: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return stretches of cases united where they overlap or touch: begins, ends, cases."""
+    if not case.size:
+        return begin, end, case
+    order = np.lexsort((begin, case))
+    case, begin, end = case[order], begin[order], end[order]
+    values, rank = np.unique(end, return_inverse=True)
+    reach = np.maximum.accumulate(case * len(values) + rank)
+    until = values[reach % len(values)]
+    head = np.concatenate([[True], (case[1:] != case[:-1]) | (begin[1:] > until[:-1])])
+    tail = np.concatenate([head[1:], [True]])
+    return begin[head], until[tail], case[head]

@@ -1,0 +1,72 @@
+"""Hours of single instances: what staff works on each, and the waiting of its case that was charged to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mining.blueprint.matching import Matched
+from mining.log import EventLog
+from mining.waste.cost import NO_RATE, priced
+from mining.waste.placed import Ints, placed
+from mining.waste.rework import passes
+from mining.waste.service import services
+from mining.waste.staff import learn
+from mining.waste.sweep import WAITING, case_ranges, stretches
+
+
+@dataclass(frozen=True, eq=False)
+class InstanceHours:
+    """Microseconds per instance, in the scenarios of little, likely and much work.
+
+    Attributes:
+        staff: service time of staff, shared where one person's instances overlap; 0 for what is not done by staff.
+        waits: waiting of the case charged to the instance: nobody worked, and it was the next to start.
+        known: whether the instance has a likely value.
+        rate: money per staff hour on its day; NaN: none.
+        currency: of the rate; None where nobody names one.
+    """
+
+    staff: tuple[Ints, Ints, Ints]
+    waits: tuple[Ints, Ints, Ints]
+    known: npt.NDArray[np.bool_]
+    rate: npt.NDArray[np.float64]
+    currency: tuple[str | None, ...]
+
+
+def instance_hours(log: EventLog, matched: Matched | None) -> InstanceHours:
+    """Return the hours of every instance of a log.
+
+    Raises:
+        TimeError: the log has no times.
+    """
+    log.needs_times("the hours of deviations")
+    seen = placed(log, matched)
+    learnt = learn(seen)
+    scenarios = services(seen, learnt.likely_work)
+    again = passes(seen).rework
+    known = scenarios[1].known | seen.started_only | (scenarios[2].end == scenarios[2].start)
+    waits: list[Ints] = []
+    for number, service in enumerate(scenarios):
+        same = next((k for k in range(number) if scenarios[k] is service), None)
+        if same is not None:
+            waits.append(waits[same])
+            continue
+        sums = np.zeros(log.instances, dtype=np.int64)
+        for first, last in case_ranges(seen) if log.instances else ():
+            found = stretches(seen, service, again, first, last)
+            waiting = (found.what == WAITING) & (found.row >= 0)
+            np.add.at(sums, found.row[waiting], found.length[waiting])
+        waits.append(sums)
+    rate = np.full(log.instances, np.nan)
+    currency: list[str | None] = [None] * log.instances
+    if seen.blueprint is not None:
+        prices, price = priced(seen, seen.blueprint)
+        rows = np.flatnonzero(price != NO_RATE)
+        rate[rows] = prices["rate"].gather(price[rows]).to_numpy()
+        for row, name in zip(rows.tolist(), prices["currency"].gather(price[rows]).to_list(), strict=True):
+            currency[row] = name
+    staff = tuple(np.where(seen.staff, shares, 0) for shares in learnt.shared)
+    return InstanceHours((staff[0], staff[1], staff[2]), (waits[0], waits[1], waits[2]), known, rate, tuple(currency))
