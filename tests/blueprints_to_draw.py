@@ -26,6 +26,7 @@ from mining.blueprint.model import (
 from mining.blueprint.rules import Before, DifferentPerson, Escalation
 from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.targets import Penalty, Target, WorkingDays
+from mining.drawing.overlay import Overlay
 
 WORDS = (
     "Check",
@@ -155,4 +156,26 @@ def random_blueprint(seed: int, *, steps: int = 14, lanes: int = 5) -> Blueprint
     return replace(
         Blueprint(Name.of("Any service"), rows, made, flow, anytime=apart[0], may_end=apart[1], calendars=(office,)),
         **promised,  # type: ignore[arg-type]
+    )
+
+
+def random_overlay(seed: int, blueprint: Blueprint) -> Overlay:
+    """Figures of every kind on most steps."""
+    chance = random.Random(seed)
+    ids = [step.id for step in blueprint.steps]
+
+    def some(most: float) -> dict[str, float]:
+        return {step: chance.random() * most for step in ids if chance.random() < 0.7}
+
+    words = ("skipped 1,234", "wrong lane <b>", "顺序错位 12", "missing information 3")
+    return Overlay(
+        step_cases={step: chance.randint(0, 20_000) for step in ids},
+        cases=20_000,
+        waiting_hours=some(30_000),
+        work_hours=some(500),
+        rework_hours=some(40),
+        deviations={step: tuple(chance.sample(words, chance.randint(0, 2))) for step in ids},
+        deviating={step: chance.randint(0, 99) for step in ids},
+        arrows={(chance.choice(ids), chance.choice(ids)): chance.randint(1, 20_000) for _ in ids},
+        subtitle="20,000 cases",
     )

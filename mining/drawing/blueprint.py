@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from mining.blueprint.model import Blueprint, steps_in
+from mining.blueprint.model import Blueprint
 from mining.drawing import box_shapes, boxes, shapes, text
 from mining.drawing.legend import legend
 from mining.drawing.overlay import Overlay
@@ -65,17 +65,18 @@ def draw(blueprint: Blueprint, *, overlay: Overlay | None = None, language: str 
     below = laid.bottom + promised_height + 16
     key, key_height = legend(laid.plan, overlay, language=language, top=below, width=min(laid.width, LEGEND_WIDTH))
     body += promised + key + text.line(title, 16, 32, 21, bold=True) + text.line(under, 16, 54, 12.5, fill=shapes.GREY)
-    told = described(blueprint, language)
+    told = described(laid, language, blueprint)
     return Picture(shapes.picture(laid.width, below + key_height, body, title=title, description=told))
 
 
-def described(blueprint: Blueprint, language: str) -> str:
+def described(laid: Scene, language: str, blueprint: Blueprint) -> str:
     """Return what the picture shows for those who do not see it: the lanes from the customer inwards, the steps in order."""
     between = "、" if language == "zh" else ", "
     lanes = between.join(
         f"{lane.name.text(language)} ({say(f'kind.{lane.kind}', language)})" for lane in ordered_lanes(blueprint)
     )
-    ids = dict.fromkeys([*steps_in(blueprint.flow), *(step.id for step in blueprint.steps)])
+    in_flow = (node.step for node in laid.plan.graph.nodes if node.step)
+    ids = dict.fromkeys([*in_flow, *(step.id for step in blueprint.steps)])
     steps = between.join(name_of(step, blueprint, language) for step in ids)
     return say("description", language, lanes, steps)
 

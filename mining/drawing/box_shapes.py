@@ -10,8 +10,10 @@ from mining.drawing.overlay import LEVELS
 
 SHADES = ("#fff", "#fff3dd", "#fee2ba", "#fccd92", "#f5b468", "#e99a43")
 """From no value to the highest; their greys fall evenly from 100 to 70 per cent, and dark text is read on each."""
-SQUARE = 6.0
+SQUARE = 5.0
 """Size of the squares that say the same as the shade."""
+SQUARES_WIDE = LEVELS * (SQUARE + 1) + 3
+"""They leave free the middle of the edge, where arrows arrive (`Box.room`)."""
 MARKS_APART = 17.0
 
 
@@ -64,18 +66,18 @@ def render(box: Box, x: float, y: float) -> str:
     else:
         drawn = shapes.rect(left, top, box.width, box.height, radius=7, style=f'fill="{SHADES[box.level or 0]}" {stroke}')
     if box.level is not None:
-        drawn += squares(box.level, left + box.width - (SLANT + 10 if box.shape == "wait" else 13), top + box.height)
+        drawn += squares(box.level, left + box.width - (SLANT if box.shape == "wait" else 11), top + box.height)
     return f"<g><title>{text.safe(box.title)}</title>{drawn}{_signs(box, left, top)}{_contents(box, x, left, top)}</g>"
 
 
 def squares(level: int, right: float, middle: float) -> str:
     """Five small squares, as many of them filled as the level says: the shade once more, for print in grey."""
-    wide = LEVELS * (SQUARE + 1.5) + 3
-    drawn = shapes.rect(right - wide, middle - 5, wide, 10, radius=3, style='fill="#fff" stroke="#777" stroke-width="0.8"')
+    left = right - SQUARES_WIDE
+    style = 'fill="#fff" stroke="#777" stroke-width="0.8"'
+    drawn = shapes.rect(left, middle - 4.5, SQUARES_WIDE, 9, radius=2.5, style=style)
     for place in range(LEVELS):
-        x = right - wide + 2.2 + place * (SQUARE + 1.5)
         ink = "#333" if place < level else "#e4e4e4"
-        drawn += shapes.rect(x, middle - SQUARE / 2, SQUARE, SQUARE, style=f'fill="{ink}"')
+        drawn += shapes.rect(left + 2 + place * (SQUARE + 1), middle - SQUARE / 2, SQUARE, SQUARE, style=f'fill="{ink}"')
     return drawn
 
 

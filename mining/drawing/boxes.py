@@ -87,7 +87,7 @@ class Box:
         if self.shape in ("gateway", "mark"):
             return GATEWAY - 5 if self.shape == "gateway" else self.width / 2 - 4
         across = self.height if axis == 0 else self.width
-        return max(across / 2 - (8 if axis == 0 else 42 if self.shape in ("step", "wait") else 10), 2.0)
+        return max(across / 2 - (8 if axis == 0 else 46 if self.shape in ("step", "wait") else 10), 2.0)
 
 
 def loop_words(at_most: int, language: str) -> str:

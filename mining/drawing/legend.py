@@ -51,9 +51,9 @@ def _scale(overlay: Overlay, language: str) -> tuple[str, float]:
         drawn += shapes.rect(
             x, 3, 28, 15, radius=4, style=f'fill="{box_shapes.SHADES[level]}" stroke="#555" stroke-width="1"'
         )
-        drawn += box_shapes.squares(level, x + 74, 10.5)
-        drawn += text.line(limit, x + 80, 15.5, SIZE, fill="#333")
-        x += 80 + text.width(limit, SIZE) + 18
+        drawn += box_shapes.squares(level, x + 34 + box_shapes.SQUARES_WIDE, 10.5)
+        drawn += text.line(limit, x + 74, 15.5, SIZE, fill="#333")
+        x += 74 + text.width(limit, SIZE) + 18
     return drawn, x
 
 

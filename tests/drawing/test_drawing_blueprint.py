@@ -1,18 +1,17 @@
 """The picture of a blueprint: nothing overlaps, arrows run around boxes, everything designed is there."""
 
 from dataclasses import replace
-from itertools import combinations, pairwise
 
 import pytest
 from blueprints_to_draw import ROOM_SERVICE, both, random_blueprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from picture_geometry import arrow_faults, lying_on_each_other, too_wide, touching
 
 from mining.blueprint.model import Blueprint, Do, Evidence, Lane, Name, Sequence, Step
-from mining.drawing import text
 from mining.drawing.blueprint import Overlay, draw
-from mining.drawing.boxes import NAME, SLANT, SMALL, Box
+from mining.drawing.boxes import NAME, SMALL
 from mining.drawing.flow_graph import flow_graph
 from mining.drawing.plan import plan
 from mining.drawing.scene import Scene, scene
@@ -45,64 +44,6 @@ def texts(svg: str) -> list[str]:
     """All text; a no-break space reads like any other."""
     return [
         (each.text or "").replace("\N{NO-BREAK SPACE}", " ") for each in etree.fromstring(svg.encode()).iter(f"{SVG}text")
-    ]
-
-
-def crosses(one: tuple[float, float], two: tuple[float, float], box: tuple[float, float, float, float]) -> bool:
-    """Whether a level or upright piece of a way has a point inside a box."""
-    left, top, right, bottom = box
-    low_x, high_x, low_y, high_y = min(one[0], two[0]), max(one[0], two[0]), min(one[1], two[1]), max(one[1], two[1])
-    return low_x < right - 0.01 and high_x > left + 0.01 and low_y < bottom - 0.01 and high_y > top + 0.01
-
-
-def arrow_faults(drawn: Scene) -> list[str]:
-    """Pieces that run through a box they do not belong to, that slant, or that lead through their own box."""
-    outlines = {cell: drawn.outline(cell) for cell in drawn.plan.boxes}
-    faults = []
-    for wire, spots in zip(drawn.wires, drawn.ways, strict=True):
-        last = len(spots) - 2
-        for place, (one, two) in enumerate(pairwise(spots)):
-            if min(abs(one[0] - two[0]), abs(one[1] - two[1])) > 1e-6:
-                faults.append(f"{wire} slants")
-            for cell, outline in outlines.items():
-                own = (cell == wire.source and place == 0) or (cell == wire.target and place == last)
-                if not own and crosses(one, two, outline):
-                    faults.append(f"{wire} runs through {cell}")
-    return faults
-
-
-def lying_on_each_other(drawn: Scene) -> list[tuple[object, object]]:
-    """Pieces of ways of different nets that lie on one line and overlap: one could not tell which is which."""
-    pieces = [
-        (wire.net, one, two) for wire, spots in zip(drawn.wires, drawn.ways, strict=True) for one, two in pairwise(spots)
-    ]
-    found = []
-    for (net, a, b), (other, c, d) in combinations(pieces, 2):
-        for axis in (0, 1):
-            on_one_line = max(abs(spot[1 - axis] - a[1 - axis]) for spot in (b, c, d)) < 1
-            shared = min(max(a[axis], b[axis]), max(c[axis], d[axis])) - max(min(a[axis], b[axis]), min(c[axis], d[axis]))
-            if net != other and on_one_line and shared > 1:
-                found.append((net, other))
-    return found
-
-
-def touching(drawn: Scene) -> list[tuple[object, object]]:
-    outlines = [drawn.outline(cell) for cell in drawn.plan.boxes]
-    return [
-        (one, two)
-        for one, two in combinations(outlines, 2)
-        if one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
-    ]
-
-
-def too_wide(box: Box) -> list[str]:
-    """Lines of a box that are wider than the box (inside its slanting sides, where it has such)."""
-    room = box.width - (2 * SLANT if box.shape == "wait" else 0)
-    return [
-        line
-        for item in box.items
-        for line in item.lines
-        if text.width(line, item.size, bold=item.kind in ("name", "count", "pill")) > room + 0.01
     ]
 
 

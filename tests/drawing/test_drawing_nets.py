@@ -4,13 +4,18 @@ from collections import defaultdict
 from itertools import combinations
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from nets_strategy import nets
+from picture_geometry import arrow_faults, lying_on_each_other, lying_over, too_wide, touching
 
+from mining.blueprint.model import KINDS, Blueprint, Do, Lane, Model, Name, Sequence, Step
 from mining.blueprint.net import Net
 from mining.drawing.flow_graph import FlowGraph
 from mining.drawing.net_graph import net_graph
 from mining.drawing.net_picture import draw
+from mining.drawing.plan import plan
+from mining.drawing.scene import scene
 
 SVG = "{http://www.w3.org/2000/svg}"
 BEGIN, END = "\0begin", "\0end"
@@ -107,6 +112,24 @@ def test_forward_is_to_the_right(net: Net) -> None:
     assert all(
         (graph.columns[arrow.source] < graph.columns[arrow.target]) == (arrow.kind == "forward") for arrow in graph.arrows
     )
+
+
+@settings(max_examples=40, deadline=None)
+@given(nets("abcdef"), st.integers(0, 3))
+def test_a_blueprint_with_a_net_for_a_flow(net: Net, seed: int) -> None:
+    """Its steps stand in their lanes, arrows run around boxes, nothing lies on anything, all text fits."""
+    lanes = tuple(Lane(kind, Name.of(kind), kind) for kind in KINDS)
+    steps = tuple(
+        Step(label, Name.of(f"Step {label} 步骤"), (lanes[(place * 3 + seed) % 5].id,))
+        for place, label in enumerate("abcdef")
+    )
+    blueprint = Blueprint(Name.of("x"), lanes, steps, Sequence(tuple(map(Do, "abcdef"))), model=Model("x.pnml", net))
+    drawn = scene(plan(blueprint, overlay=None, language="en"))
+    assert arrow_faults(drawn) == []
+    assert touching(drawn) == []
+    assert lying_on_each_other(drawn) == []
+    assert [line for box in drawn.plan.boxes.values() for line in too_wide(box)] == []
+    assert lying_over(blueprint.draw()) == []
 
 
 @settings(max_examples=25, deadline=None)

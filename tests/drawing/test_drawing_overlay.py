@@ -4,14 +4,19 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from blueprints_to_draw import ROOM_SERVICE
+from blueprints_to_draw import ROOM_SERVICE, random_blueprint, random_overlay
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from picture_geometry import arrow_faults, lying_over, too_wide, touching
 from tiny_logs import worked
 
 from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
 from mining.drawing.blueprint import draw
-from mining.drawing.box_shapes import SHADES, squares
+from mining.drawing.box_shapes import SHADES, SLANT, SQUARES_WIDE, squares
 from mining.drawing.measured import measured
 from mining.drawing.overlay import MEASURES, Overlay
+from mining.drawing.plan import plan
+from mining.drawing.scene import scene
 
 COUNTER = Blueprint(
     Name.of("Counter"),
@@ -100,3 +105,22 @@ def test_a_log_without_times_has_no_hours() -> None:
     found = measured(tiny_logs.log("ab", "a", timed=False), COUNTER, language="en")
     assert (found.step_cases, found.most_hours, found.subtitle) == ({"a": 2, "b": 1}, 0.0, "2 cases")
     assert timedelta(0) not in found.waiting_hours.values()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(["en", "zh"]))
+def test_figures_lie_on_nothing(seed: int, language: str) -> None:
+    """With all figures: text fits its box and lies over no other, arrows run around boxes and meet none of the squares."""
+    blueprint = random_blueprint(seed)
+    overlay = random_overlay(seed, blueprint)
+    drawn = scene(plan(blueprint, overlay=overlay, language=language))
+    assert arrow_faults(drawn) == []
+    assert touching(drawn) == []
+    assert [line for box in drawn.plan.boxes.values() for line in too_wide(box)] == []
+    assert lying_over(draw(blueprint, overlay=overlay, language=language)) == []
+    for wire, spots in zip(drawn.wires, drawn.ways, strict=True):
+        for cell, (end, before) in ((wire.source, spots[:2]), (wire.target, spots[:-3:-1])):
+            box = drawn.plan.boxes[cell]
+            if box.level is not None and end[0] == before[0]:
+                free = box.width / 2 - max(SLANT, 11) - SQUARES_WIDE
+                assert abs(end[0] - drawn.centre(cell)[0]) <= free

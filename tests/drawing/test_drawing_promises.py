@@ -1,6 +1,5 @@
 """Targets, penalty, rules, and the signs of touchpoints, fail points and wait points."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
@@ -10,12 +9,12 @@ from blueprints_to_draw import ROOM_SERVICE, random_blueprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from picture_geometry import labels, lying_over
 
 from mining.blueprint.model import Touchpoint
 from mining.blueprint.rules import Before, DifferentPerson, Escalation
 from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.targets import Penalty, Target, WorkingDays
-from mining.drawing import text
 from mining.drawing.blueprint import draw
 from mining.drawing.plan import plan
 from mining.drawing.promise_band import entries
@@ -122,37 +121,6 @@ def test_promises_do_not_lie_on_each_other(seed: int, language: str) -> None:
         beside = one.reach[1] <= two.reach[0] or two.reach[1] <= one.reach[0]
         assert beside or one.top + one.height <= two.top or two.top + two.height <= one.top
     assert all(entry.reach[0] >= 0 and entry.reach[1] <= laid.width for entry in placed)
-
-
-def labels(svg: str) -> list[tuple[str, float, float, float, float]]:
-    """Every text of a picture with left, top, right and bottom."""
-    found = []
-
-    def walk(element: etree._Element, x: float, y: float) -> None:
-        moved = re.match(r"translate\(([-\d.]+) ([-\d.]+)\)", element.get("transform", ""))
-        if moved:
-            x, y = x + float(moved[1]), y + float(moved[2])
-        if element.tag == f"{SVG}text":
-            size = float(element.attrib["font-size"])
-            wide = text.width(element.text or "", size, bold=element.get("font-weight") == "600")
-            left = (
-                x + float(element.attrib["x"]) - {"middle": wide / 2, "end": wide}.get(element.get("text-anchor", ""), 0.0)
-            )
-            base = y + float(element.attrib["y"])
-            found.append((element.text or "", left, base - 0.8 * size, left + wide, base + 0.2 * size))
-        for child in element:
-            walk(child, x, y)
-
-    walk(etree.fromstring(svg.encode()), 0, 0)
-    return found
-
-
-def lying_over(svg: str) -> list[tuple[str, str]]:
-    return [
-        (one[0], two[0])
-        for one, two in combinations(labels(svg), 2)
-        if min(one[3], two[3]) - max(one[1], two[1]) > 0.5 and min(one[4], two[4]) - max(one[2], two[2]) > 0.5
-    ]
 
 
 @settings(max_examples=15, deadline=None)
