@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mining.blueprint.lint import Doubt
     from mining.blueprint.model import Blueprint
     from mining.drawing.overlay import Measure
+    from mining.drawing.sheets import Size
     from mining.errors import BlueprintError
 
 
@@ -70,39 +71,58 @@ command.add_command(map_command)
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", metavar="FILE", help="Write it as .svg, .png or .pdf; default: SVG on standard output.")
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the names.")
+@click.option("--sheet", type=click.Choice(["A4", "A3", "A2", "A1", "A0"]), help="PDF over sheets of paper of this size.")
 @overlay_options
 def draw_command(
-    file: str, output: str | None, language: str, log: str | None, reading: Reading, show: tuple[Measure, ...]
+    file: str,
+    output: str | None,
+    language: str,
+    sheet: Size | None,
+    log: str | None,
+    reading: Reading,
+    show: tuple[Measure, ...],
 ) -> None:
     """Draw the classic picture of the service.
 
     Physical evidence on top, the lanes as rows from the customer inwards with the lines between them, steps in designed
     order, targets below. With --log the picture shows what happened: cases, deviations, and the hours of waiting before
-    each step, of work and of rework in it.
+    each step, of work and of rework in it. A large service is printed with --sheet: cut between steps, the lanes' names
+    on every sheet.
 
     \b
     Examples:
       mining blueprint draw sample_logs/room_service.yaml -o room_service.svg
       mining blueprint draw sample_logs/room_service.yaml --log sample_logs/room_service.csv -o room_service.pdf
       mining blueprint draw sample_logs/help_desk.yaml --log sample_logs/help_desk.csv --overlay waiting -o waits.png
+      mining blueprint draw sample_logs/room_service.yaml --sheet A4 -o room_service_a4.pdf
     """
     if show and log is None:
         raise click.UsageError("--overlay shows figures of a log: add --log FILE.")
+    kind = None
     if output is not None:
         from mining.drawing.picture import kind_of
 
-        kind_of(output)
+        kind = kind_of(output)
+    if sheet is not None and kind != ".pdf":
+        raise click.UsageError("--sheet writes a PDF: add -o NAME.pdf.")
     from mining.blueprint.document import load
 
     blueprint = load(file)
     events = reading.read(log, blueprint) if log is not None else None
-    picture = blueprint.draw(language, log=events, show=show or None)
     if output is None:
-        click.echo(picture)
+        click.echo(blueprint.draw(language, log=events, show=show or None))
         return
-    from mining.drawing.picture import write_picture
+    if sheet is None:
+        from mining.drawing.picture import write_picture
 
-    if warning := write_picture(output, picture):
+        warnings = [write_picture(output, blueprint.draw(language, log=events, show=show or None))]
+    else:
+        from mining.drawing.measured import measured
+        from mining.drawing.sheets import write_sheets
+
+        laid = measured(events, blueprint, language=language, show=show or None) if events is not None else None
+        warnings = write_sheets(output, blueprint, sheet, overlay=laid, language=language)
+    for warning in filter(None, warnings):
         click.echo(warning, err=True)
     click.echo(f"wrote {output}", err=True)
 

@@ -54,7 +54,12 @@ def draw(blueprint: Blueprint, *, overlay: Overlay | None = None, language: str 
         SVG text without links to anything outside, the same for the same arguments.
     """
     laid = scene(plan(blueprint, overlay=overlay, language=language))
-    title, under = blueprint.name.text(language), _under(blueprint, overlay, language)
+    return of_scene(laid, blueprint, overlay=overlay, language=language, title=blueprint.name.text(language))
+
+
+def of_scene(laid: Scene, blueprint: Blueprint, *, overlay: Overlay | None, language: str, title: str) -> Picture:
+    """Return the picture of what has its place already, be it the whole service or a part of it."""
+    under = _under(blueprint, overlay, language)
     needed = max(text.width(title, 21, bold=True), text.width(under, 12.5)) + 32
     laid = replace(laid, width=max(laid.width, needed))
     body = _bands(laid, language) + _headings(laid, language)
@@ -109,7 +114,7 @@ def _headings(laid: Scene, language: str) -> str:
     limits = [*sorted(laid.plan.headings), laid.plan.columns]
     for column, after in pairwise(limits):
         left = laid.across[2 * column]
-        room = laid.across[2 * after - 1] - left + boxes.STEP_WIDTH / 2
+        room = min(laid.across[2 * after - 1] + boxes.STEP_WIDTH / 2, laid.width - 10) - left
         drawn += shapes.straight(left, TITLE, left, laid.bottom, 'stroke="#999" stroke-dasharray="1 5" stroke-width="1.4"')
         words = text.wrap(capital(say(laid.plan.headings[column], language)), room, 12, bold=True)
         drawn += text.lines(words, left + 8, TITLE + 6, 12, bold=True, fill=shapes.GREY)
@@ -130,8 +135,8 @@ def _names_again(laid: Scene, language: str) -> str:
         return ""
     outlines = [laid.outline(cell) for cell in laid.plan.boxes]
     taken = [(left - 8, top - 8, right + 8, bottom + 8) for left, top, right, bottom in outlines]
-    for spots in laid.ways:
-        for (x1, y1), (x2, y2) in pairwise(spots):
+    for piece in laid.pieces:
+        for (x1, y1), (x2, y2) in pairwise(piece.spots):
             taken.append((min(x1, x2) - 4, min(y1, y2) - 4, max(x1, x2) + 4, max(y1, y2) + 4))
     drawn = ""
     for place, row in enumerate(laid.plan.rows):
@@ -157,15 +162,15 @@ def _arrows(laid: Scene, overlay: Overlay | None) -> str:
     cases = cases_on_arrows(laid.plan.graph, overlay.widths) if overlay is not None and overlay.widths is not None else None
     most = max(cases, default=0) if cases else 0
     hints, arrows = "", ""
-    for way, (wire, spots) in enumerate(zip(laid.wires, laid.ways, strict=True)):
+    for piece in laid.pieces:
+        wire = laid.wires[piece.way]
         if wire.kind == "hint":
-            hints += shapes.way(spots, breadth=1, style='stroke-dasharray="1.5 3.5"', colour="#8a8a8a")
+            hints += shapes.way(piece.spots, breadth=1, style='stroke-dasharray="1.5 3.5"', colour="#8a8a8a")
             continue
-        count = cases[way] if cases else None
+        count = cases[piece.way] if cases else None
         breadth = THIN + (THICK - THIN) * count / most if count is not None and most else 1.8
         dashes = 'stroke-dasharray="7 3.5"' if wire.kind == "back" else ""
         said = "" if count is None else f"<title>{text.number(count)}</title>"
-        arrows += (
-            f"<g>{said}{shapes.way(spots, breadth=breadth, style=dashes, head=9 + breadth * 0.9, colour='#4a4a4a')}</g>"
-        )
+        head = 9 + breadth * 0.9 if piece.arrives else 0.0
+        arrows += f"<g>{said}{shapes.way(piece.spots, breadth=breadth, style=dashes, head=head, colour='#4a4a4a')}</g>"
     return hints + arrows

@@ -8,6 +8,7 @@ is understood (`svg`, `g`, `rect`, `circle`, `path`, `text`); anything else is a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -49,9 +50,15 @@ class Paper:
         return f"No font at hand has {count} of the letters ({shown}): they appear as {NO_GLYPH}; an SVG shows them."
 
 
-def pdf(svg: str) -> Paper:
-    """Return a picture as a PDF of one page, its text as text."""
-    document, missing = _document(svg)
+def pdf(*pictures: str, sheet: tuple[float, float, float, float] | None = None) -> Paper:
+    """Return pictures as a PDF, a page for each, their text as text.
+
+    Args:
+        pictures: SVG text.
+        sheet: width, height and margin of the pages and the scale at which pictures stand on them, all in points; None: each
+            page is as large as its picture.
+    """
+    document, missing = _document(pictures, sheet)
     document.subset_fonts()
     data = document.tobytes(garbage=4, deflate=True, no_new_id=True)
     document.close()
@@ -62,13 +69,19 @@ def png(svg: str) -> Paper:
     """Return a picture as a PNG, twice as sharp as a plain screen needs, within a limit."""
     import pymupdf
 
-    document, missing = _document(svg)
+    document, missing = _document([svg], None)
     page = document[0]
     area = page.rect.width * page.rect.height / POINTS**2
     sharp = min(SHARP, (MOST_PIXELS / area) ** 0.5) / POINTS
     data = page.get_pixmap(matrix=pymupdf.Matrix(sharp, sharp), alpha=False).tobytes("png")
     document.close()
     return Paper(data, missing)
+
+
+def size_of(svg: str) -> tuple[float, float]:
+    """Return the width and height of a picture."""
+    _, _, width, height = re.search('viewBox="([^"]*)"', svg)[1].split()  # type: ignore[index]
+    return float(width), float(height)
 
 
 @cache
@@ -78,25 +91,31 @@ def _fonts() -> dict[str, pymupdf.Font]:
     return {name: pymupdf.Font(code) for name, code in (("R", "helv"), ("B", "hebo"), ("I", "heit"), ("C", "china-s"))}
 
 
-def _document(svg: str) -> tuple[pymupdf.Document, tuple[str, ...]]:
+def _document(
+    pictures: Sequence[str], sheet: tuple[float, float, float, float] | None
+) -> tuple[pymupdf.Document, tuple[str, ...]]:
     import pymupdf
     from lxml import etree
 
-    root = etree.fromstring(svg.encode())
-    width, height = (float(size) for size in root.attrib["viewBox"].split()[2:])
-    points = min(POINTS, LONGEST_PAGE / width, LONGEST_PAGE / height)
     document = pymupdf.open()
-    page = document.new_page(width=width * points, height=height * points)
-    pen = _Pen()
-    pen.draw(root, Matrix(points, 0, 0, -points, 0, height * points))
-    for name in sorted(pen.used):
-        page.insert_font(fontname=name, fontbuffer=_fonts()[name].buffer)
-    stream = document.get_new_xref()
-    document.update_object(stream, "<<>>")
-    document.update_stream(stream, "\n".join(pen.marks).encode())
-    page.set_contents(stream)
-    document.set_metadata({"title": root.findtext(f"{SVG}title") or ""})
-    return document, tuple(sorted(pen.missing))
+    missing: set[str] = set()
+    for svg in pictures:
+        root = etree.fromstring(svg.encode())
+        width, height = size_of(svg)
+        points = min(POINTS, LONGEST_PAGE / width, LONGEST_PAGE / height)
+        wide, high, margin, points = sheet or (width * points, height * points, 0.0, points)
+        page = document.new_page(width=wide, height=high)
+        pen = _Pen()
+        pen.draw(root, Matrix(points, 0, 0, -points, margin, high - margin))
+        for name in sorted(pen.used):
+            page.insert_font(fontname=name, fontbuffer=_fonts()[name].buffer)
+        stream = document.get_new_xref()
+        document.update_object(stream, "<<>>")
+        document.update_stream(stream, "\n".join(pen.marks).encode())
+        page.set_contents(stream)
+        missing |= pen.missing
+    document.set_metadata({"title": etree.fromstring(pictures[0].encode()).findtext(f"{SVG}title") or ""})
+    return document, tuple(sorted(missing))
 
 
 class _Pen:

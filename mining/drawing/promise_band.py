@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mining.blueprint.model import Blueprint
 from mining.drawing import shapes, text
@@ -22,12 +22,17 @@ SPAN = 12.0
 
 @dataclass(frozen=True)
 class Entry:
-    """One promise with its place below the top of the band: its words, and the ends of its span, if it has one."""
+    """One promise with its place below the top of the band: its words, and its span, if it has one.
+
+    `begins`, `ends`: whether the span has its end there, or goes on outside of what is shown.
+    """
 
     lines: tuple[str, ...]
     x: float
     top: float
     span: tuple[float, float] | None
+    begins: bool = True
+    ends: bool = True
 
     @property
     def width(self) -> float:
@@ -47,19 +52,26 @@ class Entry:
 
 
 def entries(laid: Scene, blueprint: Blueprint, language: str) -> tuple[Entry, ...]:
-    """Give each promise a place where it lies over no other: the first level from above with room for it."""
-    columns = _columns(laid)
+    """Give each promise a place where it lies over no other: the first level from above with room for it.
+
+    A span that begins or ends outside of the part of the picture that is shown goes on to its edge; one that lies outside
+    altogether is left to the part in which it lies.
+    """
     placed: list[Entry] = []
     for promise in promises(blueprint, language):
-        span = None
-        if promise.first in columns and promise.second in columns:
-            ends = sorted((columns[promise.first][0], columns[promise.second][1]))
-            span = (ends[0], ends[1])
+        span, inside = None, (True, True)
+        first, second = laid.spans.get(promise.first or ""), laid.spans.get(promise.second or "")
+        if first is not None and second is not None:
+            ends = sorted((first[0], second[1]))
+            if ends[1] < HEADER or ends[0] > laid.width:
+                continue
+            span = (max(ends[0], HEADER + 4), min(ends[1], laid.width - 4))
+            inside = (span[0] == ends[0], span[1] == ends[1])
         room = max(NARROWEST, span[1] - span[0]) if span else laid.width - HEADER - 2 * GAP
         lines = tuple(text.wrap(promise.words, room, SIZE))
         wide = max(text.width(line, SIZE) for line in lines)
         x = HEADER + GAP if span is None else max(min((span[0] + span[1] - wide) / 2, laid.width - wide - GAP), HEADER + GAP)
-        placed.append(_lowered(Entry(lines, x, 0.0, span), placed))
+        placed.append(_lowered(Entry(lines, x, 0.0, span, *inside), placed))
     return tuple(placed)
 
 
@@ -69,19 +81,8 @@ def _lowered(entry: Entry, placed: Sequence[Entry]) -> Entry:
     beside = [other for other in placed if other.reach[0] < right + GAP and left < other.reach[1] + GAP]
     for top in sorted({0.0, *(other.top + other.height + 8 for other in beside)}):
         if all(top >= other.top + other.height + 8 or top + entry.height + 8 <= other.top for other in beside):
-            return Entry(entry.lines, entry.x, top, entry.span)
+            return replace(entry, top=top)
     raise AssertionError("below all others there is always room")
-
-
-def _columns(laid: Scene) -> dict[str | None, tuple[float, float]]:
-    """Per step, the middle of its first and of its last column."""
-    found: dict[str | None, tuple[float, float]] = {}
-    for cell, box in laid.plan.boxes.items():
-        if box.title:
-            x = laid.centre(cell)[0]
-            low, high = found.get(box.title, (x, x))
-            found[box.title] = (min(low, x), max(high, x))
-    return found
 
 
 def band(laid: Scene, blueprint: Blueprint, language: str) -> tuple[str, float]:
@@ -100,15 +101,16 @@ def band(laid: Scene, blueprint: Blueprint, language: str) -> tuple[str, float]:
         top = laid.bottom + PADDING + entry.top
         drawn += text.lines(entry.lines, entry.x, top, SIZE, fill="#333")
         if entry.span is not None:
-            drawn += _span(*entry.span, top + text.height(len(entry.lines), SIZE) + SPAN / 2)
+            drawn += _span(entry, top + text.height(len(entry.lines), SIZE) + SPAN / 2)
     return drawn, high
 
 
-def _span(left: float, right: float, y: float) -> str:
+def _span(entry: Entry, y: float) -> str:
     """A line with an upright at each end and a head at the right one."""
-    ends = shapes.path(
-        f"M{left:.1f} {y - 5:.1f}v10M{right:.1f} {y - 5:.1f}v10", 'stroke="#333" stroke-width="1.4" fill="none"'
-    )
+    assert entry.span is not None
+    left, right = entry.span
+    uprights = [x for x, there in ((left, entry.begins), (right, entry.ends)) if there]
+    drawn = "".join(shapes.straight(x, y - 5, x, y + 5, 'stroke="#333" stroke-width="1.4"') for x in uprights)
     if right - left < 1:
-        return ends
-    return ends + shapes.way([(left, y), (right, y)], breadth=1.4, style="", head=min(8, right - left), colour="#333")
+        return drawn
+    return drawn + shapes.way([(left, y), (right, y)], breadth=1.4, style="", head=min(8, right - left), colour="#333")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from mining.blueprint.model import KINDS, LINES
@@ -26,6 +26,15 @@ CHANNEL, GUTTER = 10.0, 15.5
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A part of a way that is drawn in one go: its corners, and whether it ends at its target."""
+
+    way: int
+    spots: tuple[shapes.Spot, ...]
+    arrives: bool = True
+
+
+@dataclass(frozen=True)
 class Scene:
     """Everything has a place.
 
@@ -40,6 +49,8 @@ class Scene:
         borders: the named lines of the blueprint, and where they lie.
         width: of the picture.
         bottom: end of the last lane.
+        pieces: the ways as they are drawn; where only a part of the picture is shown, what of them lies in it.
+        spans: per step, the middle of its first and of its last column, be they shown or not.
     """
 
     plan: Plan
@@ -52,6 +63,8 @@ class Scene:
     borders: tuple[tuple[str, float], ...]
     width: float
     bottom: float
+    pieces: tuple[Piece, ...] = ()
+    spans: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def centre(self, cell: tuple[int, int]) -> shapes.Spot:
         """The middle of a cell."""
@@ -74,6 +87,12 @@ def scene(planned: Plan) -> Scene:
         tuple(_spots(path, way, laid, across, down, planned.boxes[wire.source], planned.boxes[wire.target]))
         for way, (wire, path) in enumerate(zip(wires, paths, strict=True))
     )
+    spans: dict[str, tuple[float, float]] = {}
+    for (column, _), box in planned.boxes.items():
+        if box.title:
+            x = across[2 * column + 1]
+            low, high = spans.get(box.title, (x, x))
+            spans[box.title] = (min(low, x), max(high, x))
     return Scene(
         planned,
         tuple(wires),
@@ -85,6 +104,8 @@ def scene(planned: Plan) -> Scene:
         tuple(borders),
         width,
         bottoms[-1],
+        tuple(Piece(way, spots) for way, spots in enumerate(ways)),
+        spans,
     )
 
 
