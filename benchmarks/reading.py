@@ -48,9 +48,9 @@ def generated(rows: int, seed: int = 1) -> pl.DataFrame:
 
 
 def our_reading(path: str) -> Callable[[], int]:
-    import mining
+    from mining import read
 
-    return lambda: mining.read(path).instances
+    return lambda: read(path).instances
 
 
 def polars_reading(path: str) -> Callable[[], int]:

@@ -123,8 +123,15 @@ def _typed(frame: pl.DataFrame) -> pl.DataFrame:
     ]
     frame = frame.with_columns(absent)
     times = [_as_time(frame[name]) for name in ("start", "end", "arrival") if name in frame.columns]
-    texts = [name for name in ("case", "activity", "resource") if frame.schema[name] != pl.String]
-    return frame.with_columns(times).with_columns(pl.col(name).cast(pl.String) for name in texts)
+    others = [name for name in ("case", "activity", "resource") if not _is_text(frame[name])]
+    return frame.with_columns(times).with_columns(pl.col(name).cast(pl.String) for name in others)
+
+
+def _is_text(column: pl.Series) -> bool:
+    """Whether a column is text, or categories none of which is empty."""
+    if isinstance(column.dtype, pl.Categorical):
+        return not column.to_frame("text").select((pl.col("text") == "").any()).item()
+    return column.dtype == pl.String
 
 
 def _as_time(column: pl.Series) -> pl.Series:
@@ -143,11 +150,7 @@ def _as_time(column: pl.Series) -> pl.Series:
 
 def _without_missing(frame: pl.DataFrame, timed: bool, found: list[Finding]) -> tuple[pl.DataFrame, int]:
     """Leave out rows without case, activity or (in a log that has times) any time, and say how many."""
-    marks = {
-        f"missing_{name}": (frame[name] == "").fill_null(True)
-        for name in ("case", "activity")
-        if frame[name].null_count() or (frame[name] == "").any()
-    }
+    marks = {f"missing_{name}": _is_blank(frame[name]) for name in ("case", "activity")}
     if timed and frame["start"].null_count() and frame["end"].null_count():
         marks["missing_time"] = frame["start"].is_null() & frame["end"].is_null()
     marks = {code: mark for code, mark in marks.items() if mark.any()}
@@ -157,6 +160,10 @@ def _without_missing(frame: pl.DataFrame, timed: bool, found: list[Finding]) -> 
     found += [faults.missing(code, int(mark.sum()), frame["__row"].filter(mark).head(5)) for code, mark in marks.items()]
     bad = pl.select(pl.any_horizontal(*(pl.lit(mark) for mark in marks.values()))).to_series()
     return frame.filter(~bad), int(bad.sum())
+
+
+def _is_blank(column: pl.Series) -> pl.Series:
+    return column.is_null() if isinstance(column.dtype, pl.Categorical) else (column == "").fill_null(True)
 
 
 def _with_row_numbers(frame: pl.DataFrame) -> pl.DataFrame:
@@ -226,7 +233,7 @@ def _taken(frame: pl.DataFrame, rows: Rows) -> pl.DataFrame:
         elif kind in (pl.Int64, TIME) and not column.null_count():
             columns.append(pl.Series(column.name, column.to_physical().to_numpy()[rows]).cast(kind))
         else:
-            columns.append(column.gather(index))
+            columns.append(column.rechunk().gather(index))  # from one piece it takes half the time
     return pl.DataFrame(columns)
 
 

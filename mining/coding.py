@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -15,21 +18,38 @@ Codes = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.integer]
 
 
+def as_categories(texts: pl.Series) -> pl.Series:
+    """Return texts as a Categorical of their own: nobody else has handed out numbers, and they are forgotten afterwards."""
+    return texts if isinstance(texts.dtype, pl.Categorical) else texts.cast(pl.Categorical(pl.Categories.random()))
+
+
+def in_categories(columns: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
+    """Return columns of texts as Categoricals, two at a time: polars lets go of the lock of Python."""
+    with ThreadPoolExecutor(2) as both:
+        return dict(zip(columns, both.map(as_categories, columns.values()), strict=True))
+
+
 def numbered(texts: pl.Series) -> tuple[Codes, pl.Series]:
     """Return the number of every row's text, in order of first appearance, and the texts in that order.
 
     Args:
-        texts: String, without nulls.
+        texts: String or Categorical, without nulls.
 
     >>> numbers, distinct = numbered(pl.Series(["b", "a", "b"]))
     >>> numbers.tolist(), distinct.to_list()
     ([0, 1, 0], ['b', 'a'])
     """
-    # Categories of its own: others have handed out numbers already, and these are forgotten afterwards.
-    codes = texts.cast(pl.Categorical(pl.Categories.random())).to_physical().cast(pl.UInt32).to_numpy()
-    first = np.zeros(int(codes.max(initial=0)) + 1 if codes.size else 0, dtype=np.int64)
+    codes = as_categories(texts).to_physical().cast(pl.UInt32).to_numpy()
+    first = np.full(int(codes.max(initial=0)) + 1 if codes.size else 0, -1, dtype=np.int64)
     first[codes[::-1]] = np.arange(codes.size - 1, -1, -1)
-    return codes, texts.gather(first)
+    if first.size and not (first[0] == 0 and (np.diff(first) > 0).all()):
+        # Categories that were given out in another order, or to rows that are gone.
+        used = np.flatnonzero(first >= 0)
+        used = used[np.argsort(first[used])]
+        number = np.zeros(first.size, dtype=np.uint32)
+        number[used] = np.arange(used.size)
+        codes, first = number[codes], first[used]
+    return codes, texts.gather(first).cast(pl.String)
 
 
 def as_enum(texts: pl.Series) -> pl.Series:
@@ -38,14 +58,17 @@ def as_enum(texts: pl.Series) -> pl.Series:
     >>> as_enum(pl.Series(["b", None, "a"])).to_physical().to_list()
     [1, None, 0]
     """
-    known = texts.drop_nulls() if texts.null_count() else texts
-    codes, distinct = numbered(known)
+    coded = as_categories(texts)
+    codes, distinct = numbered(coded.drop_nulls() if coded.null_count() else coded)
     labels = pl.Enum(distinct.sort())
-    if known.len() < texts.len():
-        return texts.cast(labels)
     places = np.empty(distinct.len(), dtype=np.uint32)
     places[distinct.arg_sort().to_numpy()] = np.arange(distinct.len())
-    return pl.Series(texts.name, places.astype(_narrow(distinct.len()))[codes]).cat.to(labels)
+    places = places.astype(_narrow(distinct.len()))
+    if not coded.null_count():
+        return pl.Series(texts.name, places[codes]).cat.to(labels)
+    known, whole = coded.is_not_null(), np.zeros(texts.len(), dtype=places.dtype)
+    whole[known.to_numpy()] = places[codes]
+    return pl.select(pl.when(known).then(pl.lit(pl.Series(whole))).alias(texts.name)).to_series().cat.to(labels)
 
 
 def _narrow(count: int) -> type[np.unsignedinteger]:

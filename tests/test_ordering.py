@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mining.coding as coding
-from mining.coding import as_enum, grouped, numbered
+from mining.coding import as_enum, grouped, in_categories, numbered
 from mining.findings import Finding
 from mining.ordering import by_case_and_time
 
@@ -30,6 +30,16 @@ def test_an_enum_is_sorted_and_keeps_nulls(values: list[str | None]) -> None:
     assert sorted({value for value in values if value is not None}) == pl.Series(column.dtype.categories).to_list()
 
 
+@given(texts, st.integers(0, 5))
+def test_categories_that_were_filtered_count_anew(values: list[str], left_out: int) -> None:
+    """Numbers that others handed out, to rows that are gone or in another order, are not ours."""
+    column = in_categories({"x": pl.Series(values, dtype=pl.String)})["x"].reverse()[left_out:]
+    codes, distinct = numbered(column)
+    assert list(dict.fromkeys(column.to_list())) == distinct.to_list()
+    assert column.to_list() == [distinct[int(code)] for code in codes]
+    assert column.to_list() == as_enum(column).to_list()
+
+
 def test_an_enum_of_many_labels_has_wider_codes() -> None:
     """Three hundred labels need two bytes each: the values still come back."""
     values = [f"label {k:03}" for k in range(300)] * 2
@@ -40,8 +50,9 @@ def test_an_enum_of_many_labels_has_wider_codes() -> None:
 def test_rows_of_one_code_stay_in_order(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     """Counting and sorting group alike, and both are stable."""
     monkeypatch.setattr(coding, "MANY_ROWS", many)
-    codes = np.random.default_rng(1).integers(0, 50, 3_000).astype(np.uint32)
-    assert np.argsort(codes, kind="stable").tolist() == grouped(codes, 50).tolist()
+    for highest in (50, 1 << 20):
+        codes = np.random.default_rng(1).integers(0, highest, 300_000).astype(np.uint32)
+        assert np.argsort(codes, kind="stable").tolist() == grouped(codes, highest).tolist()
 
 
 rows = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 2), st.sampled_from("ab")), max_size=30)

@@ -12,6 +12,7 @@ from typing import Literal
 
 import polars as pl
 
+from mining.reading.fixed_width import in_fixed_width
 from mining.reading.month_names import has_month_names, in_numbers
 
 Order = Literal["ymd", "ydm", "dmy", "mdy"]
@@ -73,6 +74,9 @@ def read_in(column: pl.Series, order: Order, fast: tuple[str, str, bool] | None)
     """Read every value in one order: most of them by a plain format, the rest (if any) by their parts."""
     naive = pl.Series(column.name, [None], dtype=NAIVE).new_from_index(0, column.len())
     offset: pl.Series | None = None
+    fixed = in_fixed_width(column, order, fast[0], fast[1]) if fast and fast[1] and fast[2] else None
+    if fixed is not None:
+        return LocalTimes(fixed, None, ())
     if fast:
         separator, gap, seconds = fast
         date = separator.join({"y": "%Y", "m": "%m", "d": "%d"}[letter] for letter in order)

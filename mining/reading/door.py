@@ -313,7 +313,8 @@ def reading_of_frame(
     times |= beside.times
     attributes = attribute_roles(raw, named_attributes, columns.values())
     findings += offsets_noted({offset for reading in times.values() for offset in reading.offsets}, raw.height)
-    table = named_by_role(raw, columns, times, findings)
+    # Pairing rows and leaving out states works on texts.
+    table = named_by_role(raw, columns, times, findings, coded="lifecycle" not in columns and shape != "state snapshots")
     rejected = rejected_rows(raw, table, times)
     if tabled.rejected is not None:
         rejected = pl.concat([tabled.rejected, rejected], how="diagonal_relaxed")

@@ -35,9 +35,11 @@ def merged_labels(table: pl.DataFrame, found: list[Finding]) -> tuple[pl.DataFra
     Returns:
         The table, and spelling -> spelling that was taken, for those that gave way.
     """
-    if table.schema["activity"] != pl.String:
+    if not isinstance(table.schema["activity"], pl.String | pl.Categorical):
         return table, {}
-    counts = table["activity"].value_counts(name="rows").drop_nulls("activity")
+    counts = (
+        table["activity"].value_counts(name="rows").drop_nulls("activity").with_columns(pl.col("activity").cast(pl.String))
+    )
     counts = counts.filter(pl.col("activity").str.len_chars() > 1).with_columns(one=_folded(pl.col("activity")))
     counts = counts.filter(pl.col("one").is_duplicated() & (pl.col("one") != ""))
     if counts.is_empty():
@@ -60,7 +62,7 @@ def merged_labels(table: pl.DataFrame, found: list[Finding]) -> tuple[pl.DataFra
             ("directly-follows", "variants", "conformance"),
         )
     )
-    return table.with_columns(pl.col("activity").replace(taken)), taken
+    return table.with_columns(pl.col("activity").cast(pl.String).replace(taken)), taken
 
 
 def spelled(labels: Sequence[str], taken: Mapping[str, str]) -> list[str]:
@@ -108,14 +110,17 @@ def _folded(text: pl.Expr) -> pl.Expr:
 
 
 def _few_edits(one: str, other: str) -> bool:
+    # "Step 1" and "Step 2" are two steps.
+    if [c for c in one if c.isdigit()] != [c for c in other if c.isdigit()]:
+        return False
+    allowed = 2 if max(len(one), len(other)) >= TWO_EDITS else 1
+    letters, others = Counter(one.lower()), Counter(other.lower())
+    # An edit takes one letter away, adds one, or both.
+    if (letters - others).total() > allowed or (others - letters).total() > allowed:
+        return False
     from rapidfuzz.distance import OSA
 
-    longest = max(len(one), len(other))
-    allowed = 2 if longest >= TWO_EDITS else 1
-    if abs(len(one) - len(other)) > allowed or OSA.distance(one.lower(), other.lower(), score_cutoff=allowed) > allowed:
-        return False
-    # "Step 1" and "Step 2" are two steps.
-    return [c for c in one if c.isdigit()] == [c for c in other if c.isdigit()]
+    return OSA.distance(one.lower(), other.lower(), score_cutoff=allowed) <= allowed
 
 
 def _neighbours(log: EventLog, wanted: set[int]) -> dict[int, Counter[int]]:

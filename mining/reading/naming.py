@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from mining.coding import in_categories, numbered
 from mining.errors import ColumnError
 from mining.findings import Finding
 from mining.log import CASE_COLUMNS, INSTANCE_COLUMNS
@@ -39,9 +40,23 @@ def without_blank_rows(table: pl.DataFrame, case: str, found: list[Finding]) -> 
 
 
 def named_by_role(
-    table: pl.DataFrame, columns: Mapping[str, str], times: Mapping[str, Times], found: list[Finding]
+    table: pl.DataFrame,
+    columns: Mapping[str, str],
+    times: Mapping[str, Times],
+    found: list[Finding],
+    *,
+    coded: bool = False,
 ) -> pl.DataFrame:
-    """Give the columns of roles their role's name and the times their instants; an attribute in the way is renamed."""
+    """Give the columns of roles their role's name and the times their instants; an attribute in the way is renamed.
+
+    Args:
+        table: one row per event.
+        columns: role -> column.
+        times: role -> times.
+        found: findings are added.
+        coded: return case, activity and resource as Categorical, where nothing in them had to be mended: what comes after
+            then looks at each distinct text once.
+    """
     role_of = {column: role for role, column in columns.items()}
     if len(role_of) < len(columns):
         twice = next(column for column in columns.values() if list(columns.values()).count(column) > 1)
@@ -77,17 +92,32 @@ def named_by_role(
             )
         )
     kept = [name for name in table.columns if not (name in role_of and " " in role_of[name])]
-    table = table.select(kept).rename({old: new for old, new in names.items() if old in kept})
+    # Built from its columns, which are shared; a selection would copy columns that lie in several pieces.
+    table = pl.DataFrame([table[name].alias(names.get(name, name)) for name in kept])
     texts = [
         name
         for name in ("case", "activity", "resource", "team", "role", "channel", "customer", "closing")
         if table.schema.get(name) == pl.String
     ]
-    table = _trimmed(table, texts, found)
-    table = _without_marks(table, [name for name in texts if name not in ("activity", "channel")], found)
+    categories = in_categories({name: table[name] for name in texts if coded and name in ("case", "activity", "resource")})
+    distinct = {
+        name: numbered(column.drop_nulls() if column.null_count() else column)[1] for name, column in categories.items()
+    }
+    odd = [name for name in texts if _is_odd(distinct[name] if name in distinct else table[name].unique())]
+    table = table.with_columns(column for name, column in categories.items() if name not in odd)
+    table = _trimmed(table, odd, found)
+    table = _without_marks(table, [name for name in odd if name not in ("activity", "channel")], found)
     if "closing" in table.columns:
         table = table.with_columns(as_flag(table["closing"]))
     return table.with_columns(reading.values.alias(role) for role, reading in times.items())
+
+
+def _is_odd(distinct: pl.Series) -> bool:
+    """Whether one of the texts has spaces around it, or stands for nothing."""
+    plain = distinct.str.strip_chars()
+    return bool(
+        (plain.str.len_bytes() != distinct.str.len_bytes()).any() or plain.str.to_lowercase().is_in(list(MISSING)).any()
+    )
 
 
 def _trimmed(table: pl.DataFrame, names: list[str], found: list[Finding]) -> pl.DataFrame:

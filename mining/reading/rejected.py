@@ -56,14 +56,15 @@ def unreadable_times(raw: pl.DataFrame, columns: Mapping[str, str], times: Mappi
 def rejected_rows(raw: pl.DataFrame, table: pl.DataFrame, times: Mapping[str, Times]) -> pl.DataFrame:
     """The rows that become no instance, as they stand in the file."""
     nothing = pl.Series([False]).new_from_index(0, table.height)
-    missing = {
-        name: (table[name].is_null() | (table[name].cast(pl.String) == "")).fill_null(True) for name in ("case", "activity")
-    }
+    missing = {name: _is_missing(table[name]) for name in ("case", "activity")}
     roles = [role for role in ("start", "end") if role in times]
     timeless = table.select(pl.all_horizontal(pl.col(role).is_null() for role in roles)).to_series() if roles else nothing
     unreadable = without_readable_time(times)
     unreadable = nothing if unreadable is None else unreadable
     gone = missing["case"] | missing["activity"] | timeless | unreadable
+    if not gone.any():
+        gone, raw = gone.clear(), raw.clear()
+        unreadable, missing = gone, dict.fromkeys(missing, gone)
     reason = (
         pl.when(unreadable).then(pl.lit("unreadable time"))
         .when(missing["case"]).then(pl.lit("no case id"))
@@ -72,6 +73,13 @@ def rejected_rows(raw: pl.DataFrame, table: pl.DataFrame, times: Mapping[str, Ti
     )  # fmt: skip
     number = (pl.col("__row") + 1).alias(_free("row", raw))
     return raw.select(number, reason.alias(_free("reason", raw)), pl.exclude("__row")).filter(gone)
+
+
+def _is_missing(column: pl.Series) -> pl.Series:
+    """Categories are made of texts none of which is empty."""
+    if isinstance(column.dtype, pl.Categorical):
+        return column.is_null()
+    return (column.cast(pl.String) == "").fill_null(True)
 
 
 def _free(name: str, frame: pl.DataFrame) -> str:

@@ -116,8 +116,9 @@ def _refuse_one_row_per_case(
     """A table of cases with several dates side by side is no log of events, unless the user names activity and time."""
     dates = [name for name, kind in kinds.items() if kind == "time" and name != choices["case"].column]
     named = "activity" in choices and ("end" in choices or no_time)
-    unique = frame.height >= MANY_ROWS and frame[choices["case"].column].n_unique() > UNIQUE_SHARE * frame.height
-    if unique and len(dates) > 2 and not named:
+    if frame.height < MANY_ROWS or len(dates) <= 2 or named:
+        return
+    if frame[choices["case"].column].n_unique() > UNIQUE_SHARE * frame.height:
         raise ColumnError.one_row_per_case(choices["case"].column, dates)
 
 

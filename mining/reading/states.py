@@ -58,7 +58,8 @@ def looks_entered(heading: str, labels: pl.Series) -> tuple[bool, str]:
     >>> looks_entered("activity", pl.Series(["Take order", "Cook", "Closed"]))[0]
     False
     """
-    counts = labels.drop_nulls().cast(pl.String).value_counts(name="rows")
+    counts = labels.drop_nulls().value_counts(name="rows")
+    counts = counts.with_columns(counts.to_series(0).cast(pl.String))
     counts = counts.with_columns(known=pl.Series([_is_status(text) for text in counts.to_series(0)], dtype=pl.Boolean))
     if counts.is_empty():
         return False, ""

@@ -35,10 +35,25 @@ def typed(column: pl.Series) -> pl.Series:
     if sample.str.contains(r"^(?i:true|false)$").all() and column.drop_nulls().str.contains(r"^(?i:true|false)$").all():
         return column.str.to_lowercase() == "true"
     if sample.str.contains(PLAIN).all():
+        whole = _as_whole_numbers(column)
+        if whole is not None:
+            return whole
         return _as_numbers(column, column)
     if not sample.str.contains(r"^[ \u00a0]*[-－]?[0-9０-９][0-9０-９.,．，' \u00a0\u202f]*$").all():
         return column
     return _as_numbers(column, _in_plain_digits(column))
+
+
+def _as_whole_numbers(column: pl.Series) -> pl.Series | None:
+    """Whole numbers, where every text is one in plain digits; the usual case, a third of the time."""
+    values = column.cast(pl.Int64, strict=False)
+    if values.null_count() > column.null_count():
+        return None
+    length = column.str.len_bytes()
+    coded = column.str.starts_with("+")
+    for zero, alone in (("0", 1), ("-0", 2)):
+        coded |= column.str.starts_with(zero) & (length > alone)
+    return None if coded.any() else values
 
 
 def _as_numbers(column: pl.Series, plain: pl.Series) -> pl.Series:
