@@ -537,6 +537,26 @@ class CalendarError(MiningError):
         )
 
 
+class ViewError(MiningError):
+    """The ledger cannot be seen from this side."""
+
+    @classmethod
+    def unknown(cls, by: str, known: Sequence[str]) -> ViewError:
+        """Neither a key of the ledger nor an attribute has this name."""
+        return cls(
+            f'there is no "{by}" to see the ledger by.{_near(by, known)}', found=_listed(known, 20) + ".", remedy="--by KEY"
+        )
+
+    @classmethod
+    def of_persons(cls, by: str) -> ViewError:
+        """Persons would be compared."""
+        return cls(
+            f'the ledger is not shown by "{by}": persons are not compared.',
+            found=by,
+            remedy="see it by team or lane (--by lane).",
+        )
+
+
 class SavingsError(MiningError):
     """What should be taken away is not there, or not said so that it can be understood."""
 
