@@ -15,7 +15,10 @@ from mining.version import __version__
 
 if TYPE_CHECKING:
     from mining.blueprint.model import Blueprint
+    from mining.conformance.budget import Budget
     from mining.conformance.conform import conform
+    from mining.conformance.costs import Costs
+    from mining.conformance.quality import quality
     from mining.discovery.dfg import dfg
     from mining.discovery.miners import discover_model
     from mining.discovery.variants import variants
@@ -46,6 +49,9 @@ _HOMES = {
     # Where do we leave the designed service?
     "Blueprint": "mining.blueprint.model",
     "conform": "mining.conformance.conform",
+    "Costs": "mining.conformance.costs",
+    "Budget": "mining.conformance.budget",
+    "quality": "mining.conformance.quality",
     # Where do the hours go?
     "waste": "mining.waste.waste",
     "savings": "mining.waste.savings",
@@ -64,7 +70,9 @@ __all__ = [
     "DEFAULT_ORDER",
     "PUBLISHED_ORDER",
     "Blueprint",
+    "Budget",
     "Calendar",
+    "Costs",
     "EventLog",
     "MiningError",
     "Staffing",
@@ -75,6 +83,7 @@ __all__ = [
     "from_pandas",
     "from_pm4py",
     "from_polars",
+    "quality",
     "read",
     "report",
     "sample",

@@ -22,6 +22,7 @@ class Alignments:
     Attributes:
         frame: one row per trace and openness, most cases first, then lexically: ``trace`` (List[String]: step ids;
             labels of unknown activities), ``open`` (aligned as a prefix), ``cases``, ``cost`` (null: unjudged),
+            ``cost_at_least``, ``cost_at_most`` (where judged, the cost; else bounds, null: none is known),
             ``moves`` (List[Struct{move: synchronous | log | model, step}]; null: unjudged).
     """
 
@@ -30,7 +31,11 @@ class Alignments:
     def __add__(self, other: Alignments) -> Alignments:
         both = pl.concat([self.frame, other.frame])
         return Alignments(
-            in_order(both.group_by("trace", "open").agg(pl.col("cases").sum(), pl.col("cost", "moves").first()))
+            in_order(
+                both.group_by("trace", "open").agg(
+                    pl.col("cases").sum(), pl.col("cost", "cost_at_least", "cost_at_most", "moves").first()
+                )
+            )
         )
 
     def __repr__(self) -> str:
@@ -56,9 +61,14 @@ def alignment_frame(
             "open": pl.Series([prefixes], dtype=pl.Boolean).new_from_index(0, len(cases)),
             "cases": pl.Series(cases.astype(np.int64)),
             "cost": pl.Series(moves.cost, dtype=pl.Int64),
+            "cost_at_least": pl.Series(moves.lower, dtype=pl.Int64),
+            "cost_at_most": pl.Series(moves.upper, dtype=pl.Int64),
             "moves": _lists(steps, moves.offsets),
         }
-    ).with_columns(pl.when(judged).then(pl.col(name)).alias(name) for name in ("cost", "moves"))
+    ).with_columns(
+        *(pl.when(judged).then(pl.col(name)).alias(name) for name in ("cost", "moves")),
+        pl.col("cost_at_most").replace(UNJUDGED, None),
+    )
 
 
 def _lists(values: pl.Series, offsets: Ints) -> pl.Series:

@@ -17,9 +17,11 @@ from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Net
 from mining.conformance.aligned_traces import Alignments, alignment_frame, in_order
-from mining.conformance.alignment import Design, alignments, shortest_run
+from mining.conformance.alignment import Design, alignments
 from mining.conformance.behaviour import Behaviour
-from mining.conformance.fitness import Conformance
+from mining.conformance.budget import USUAL, Budget
+from mining.conformance.costs import UNIT, Costs
+from mining.conformance.fitness import Conformance, CostBounds
 from mining.conformance.flow import most_executions
 from mining.conformance.gathered import Side, Words, gathered
 from mining.conformance.groups import groupings
@@ -30,6 +32,7 @@ from mining.conformance.net import NetBehaviour, as_net
 from mining.conformance.rules.judged import judged_rules
 from mining.conformance.rules.late import TIMES
 from mining.conformance.rules.ruled import rule_table
+from mining.conformance.running import RUNNING, running
 from mining.conformance.scores import scores_of
 from mining.conformance.traces import distinct
 from mining.errors import NothingDesignedError
@@ -37,31 +40,43 @@ from mining.log import EventLog
 
 __all__ = ["Conformance", "conform"]
 
-PER_CASE = {"case_id": pl.String, "judged": pl.Boolean, "open": pl.Boolean, "cost": pl.Int64, "fitness": pl.Float64}
+PER_CASE: dict[str, Any] = {
+    "case_id": pl.String,
+    "judged": pl.Boolean,
+    "open": pl.Boolean,
+    "cost": pl.Int64,
+    "fitness": pl.Float64,
+    "cost_at_least": pl.Int64,
+    "cost_at_most": pl.Int64,
+}
 
 
 def conform(
     log: EventLog,
     design: Blueprint | Net | str | Path | tuple[Any, Any, Any] | Any,
     *,
+    costs: Costs = UNIT,
+    budget: Budget = USUAL,
     waivers: Iterable[Waiver] = (),
     today: date | None = None,
 ) -> Conformance:
     """Return where the cases leave the design, from a cheapest alignment of every distinct trace.
 
-    Unit costs: every event that the design has no place for and every designed step that is missing cost 1, silent
-    steps nothing. Open cases are aligned with beginnings of runs and stand apart.
+    Every event that the design has no place for and every designed step that is missing cost 1, unless `costs` says
+    otherwise; silent steps cost nothing. Open cases are aligned with beginnings of runs and stand apart.
 
     Args:
         log: the log.
         design: a blueprint; the path of a PNML file; a `Net`; pm4py's (net, initial marking, final marking), also as an
             object with `net`, `initial` and `final`. Labels of a net are compared with the log's letter by letter.
+        costs: what moves cost, e.g. ``mining.Costs(model=2, steps={"identify": 5})``.
+        budget: how much may be spent before a case gets bounds of its cost instead of the cost.
         waivers: deviations that are accepted, beside those of the blueprint; they stay counted.
         today: the day on which waivers are looked at; None: that of the clock.
 
     Raises:
         NothingDesignedError: there is no design.
-        ModelError: the design cannot be executed.
+        ModelError: the design cannot be executed, or a cost is given for a step that it does not have.
         BlueprintError: a label fits two steps.
     """
     behaviour: Behaviour
@@ -71,15 +86,17 @@ def conform(
         matched = match(log, design)
         behaviour = behaviour_of(design)
         names = [step.name.text("en") for step in design.steps]
+        most = most_executions(design)
         found = _held_against(
-            matched.log, behaviour, matched.step_of_activity, names, most_executions(design), (), matched=matched
+            matched.log, behaviour, matched.step_of_activity, names, most, (), costs, budget, matched=matched
         )
         return found.with_waivers([*design.waivers, *waivers], today)
     net = as_net(design)
     behaviour = NetBehaviour(net)
     numbers = {step: number for number, step in enumerate(behaviour.steps)}
     steps = np.array([numbers.get(label, -1) for label in log.activities], dtype=np.int32)
-    found = _held_against(log, behaviour, steps, list(behaviour.steps), [None] * len(behaviour.steps), net.notes)
+    names = list(behaviour.steps)
+    found = _held_against(log, behaviour, steps, names, [None] * len(names), net.notes, costs, budget)
     return found.with_waivers(waivers, today)
 
 
@@ -90,6 +107,8 @@ def _held_against(
     names: list[str],
     most: list[int | None],
     notes: tuple[str, ...],
+    costs: Costs,
+    budget: Budget,
     *,
     matched: Matched | None = None,
 ) -> Conformance:
@@ -102,6 +121,8 @@ def _held_against(
         names: of the design's steps.
         most: how often a run has a step at most, used where the states of the design cannot be listed.
         notes: on the design.
+        costs: what moves cost.
+        budget: how much may be spent.
         matched: the log beside the blueprint, for its rules and lanes; None for a net.
     """
     design = Design.of(behaviour)
@@ -115,41 +136,44 @@ def _held_against(
     words = [*behaviour.steps, *log.activities]
     shown = [*names, *log.activities]
     is_open = log.cases["open"].to_numpy()
-    shortest = shortest_run(design)
+    shortest = cheapest_run(design, costs=costs, budget=budget)
     if shortest is None:
         notes = (*notes, "The shortest run of the design was not found within the budget: no case could be judged.")
-    length = np.diff(traces.offsets)
+    free = np.concatenate([[0], np.cumsum(costs.for_steps(behaviour.steps).of_events(traces.flat))])
+    all_logged = free[traces.offsets[1:]] - free[traces.offsets[:-1]]
+    cost, lower, upper = (np.full(log.cases.height, UNJUDGED, dtype=np.int64) for _ in range(3))
+    sides, frames = [], []
+    still_running = pl.DataFrame(schema=RUNNING)
     worded = Words(known, most, words, shown)
     ways = groupings(log, _lanes(matched) if matched else None)
     rules, times = judged_rules(matched) if matched else ((), pl.DataFrame(schema=TIMES))
     score = scores_of(log, survey.scale if (survey := matched.blueprint.log.survey) else None) if matched else scores_of(log)
-    cost = np.full(log.cases.height, UNJUDGED, dtype=np.int64)
-    most_cost, sides, frames = 0, [], []
     for prefixes in (False, True):
         chosen = np.flatnonzero(is_open == prefixes)
         part, rows = np.unique(traces.of_case[chosen], return_inverse=True)
         flat, offsets = picked(traces.flat, traces.offsets, part)
-        moves = alignments(design, flat, offsets, prefixes=prefixes)
+        moves = alignments(design, flat, offsets, prefixes=prefixes, costs=costs, budget=budget)
         if shortest is None:
             moves = _none_judged(moves)
-        cost[chosen] = moves.cost[rows]
-        judged = chosen[cost[chosen] != UNJUDGED]
-        if not prefixes and shortest is not None:
-            most_cost = int((length[traces.of_case[judged]] + shortest).sum())
+        cost[chosen], lower[chosen], upper[chosen] = moves.cost[rows], moves.lower[rows], moves.upper[rows]
+        if prefixes:
+            still_running = running(design, moves, chosen, rows, log.cases["case_id"])
         frames.append(alignment_frame(moves, flat, offsets, np.bincount(rows, minlength=len(part)), prefixes, words))
         side = Side(moves, flat, offsets, chosen, rows)
         sides.append(gathered(log, side, worded, steps=codes, ways=ways, rules=rules, score=score))
-    weight = length[traces.of_case] + np.where(is_open, 0, shortest or 0)
+    weight = all_logged[traces.of_case] + np.where(is_open, 0, shortest or 0)
     judged_cases = cost != UNJUDGED
+    closed = ~is_open
+    bounded = shortest is not None and bool((upper[closed] != UNJUDGED).all())
     per_case = pl.DataFrame(
         {
             "case_id": log.cases["case_id"],
             "judged": judged_cases,
             "open": is_open,
-            "cost": pl.Series(cost).set(~pl.Series(judged_cases), None) if len(cost) else pl.Series([], dtype=pl.Int64),
-            "fitness": pl.Series(1 - cost / np.maximum(weight, 1)).set(~pl.Series(judged_cases), None)
-            if len(cost)
-            else pl.Series([], dtype=pl.Float64),
+            "cost": _where(judged_cases, cost),
+            "fitness": _where(judged_cases, 1 - cost / np.maximum(weight, 1)),
+            "cost_at_least": lower,
+            "cost_at_most": _where(upper != UNJUDGED, upper),
         },
         schema=PER_CASE,
     )
@@ -166,7 +190,12 @@ def _held_against(
         alignments=Alignments(in_order(pl.concat(frames))),
         deviations=sides[0],
         open_deviations=sides[1],
-        most_cost=most_cost,
+        running=still_running,
+        most_cost=int(weight[closed & judged_cases].sum()),
+        bounds=CostBounds(int(lower[closed].sum()), int(upper[closed].sum()), int(weight[closed].sum()))
+        if bounded
+        else None,
+        costs=costs,
         instances=log.instances,
         known_instances=log.instances - sum(n for _, n in unknown),
         unmapped=tuple(sorted(unknown, key=lambda entry: (-entry[1], entry[0]))),
@@ -182,7 +211,17 @@ def _lanes(matched: Matched) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:
     return tuple(lane.id for lane in matched.blueprint.lanes), lanes.astype(np.int64)
 
 
+def _where(known: npt.NDArray[np.bool_], values: npt.NDArray[Any]) -> pl.Series:
+    """Return values, null where they are not known."""
+    return pl.Series(values).zip_with(pl.Series(known, dtype=pl.Boolean), pl.Series([None], dtype=pl.Series(values).dtype))
+
+
 def _none_judged(moves: Moves) -> Moves:
     return replace(
-        moves, cost=np.full(len(moves.cost), UNJUDGED), kind=moves.kind[:0], step=moves.step[:0], offsets=moves.offsets * 0
+        moves,
+        cost=np.full(len(moves.cost), UNJUDGED),
+        upper=np.full(len(moves.cost), UNJUDGED),
+        kind=moves.kind[:0],
+        step=moves.step[:0],
+        offsets=moves.offsets * 0,
     )

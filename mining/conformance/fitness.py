@@ -14,11 +14,29 @@ import polars as pl
 from mining.blueprint.checks import Waiver
 from mining.blueprint.targets import Target
 from mining.conformance.aligned_traces import Alignments
+from mining.conformance.costs import Costs
 from mining.conformance.deviations import Deviations
 from mining.conformance.rules.late import TIMES
 from mining.conformance.rules.ruled import RULES, summed_rules
 from mining.conformance.targets import target_dicts, target_table
 from mining.conformance.waivers import waiver_dict, waivers_in_force
+
+
+@dataclass(frozen=True)
+class CostBounds:
+    """Bounds of the cost of some cases, and what a fitness of 0 would cost."""
+
+    lower: int
+    upper: int
+    most: int
+
+    def __add__(self, other: CostBounds) -> CostBounds:
+        return CostBounds(self.lower + other.lower, self.upper + other.upper, self.most + other.most)
+
+    @property
+    def fitness(self) -> tuple[float, float] | None:
+        """Between which the fitness lies; None without cases."""
+        return (1 - self.upper / self.most, 1 - self.lower / self.most) if self.most else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,11 +45,15 @@ class Conformance:
 
     Attributes:
         per_case: one row per case in code order: ``case_id``, ``judged``, ``open``, ``cost`` (null: unjudged),
-            ``fitness`` (1 - cost / (trace length + shortest run); of open cases 1 - cost / trace length).
+            ``fitness`` (1 - cost / (all events as log moves + cheapest run); of open cases without the run),
+            ``cost_at_least``, ``cost_at_most`` (where judged, the cost; else bounds, null: none is known).
         alignments: per distinct trace.
         deviations: of closed judged cases.
         open_deviations: of open judged cases, as far as they have come.
+        running: one row per open case: what it cost so far, and which steps are designed to come next (see `running`).
         most_cost: sum over closed judged cases of trace length + shortest run: what a fitness of 0 would cost.
+        bounds: of the cost of all closed cases, judged or not; None where one of them has none.
+        costs: what moves cost.
         instances: activity instances of all cases.
         known_instances: of which the design knows the activity.
         unmapped: (label, instances) that the design does not know, most instances first.
@@ -48,7 +70,10 @@ class Conformance:
     alignments: Alignments
     deviations: Deviations
     open_deviations: Deviations
+    running: pl.DataFrame
     most_cost: int
+    bounds: CostBounds | None
+    costs: Costs
     instances: int
     known_instances: int
     unmapped: tuple[tuple[str, int], ...] = ()
@@ -84,6 +109,21 @@ class Conformance:
         return int((~self.per_case["judged"]).sum())
 
     @property
+    def bounded_cases(self) -> int:
+        """Of the unjudged cases, those whose cost is known to lie between two bounds."""
+        return self.per_case.filter(~pl.col("judged") & pl.col("cost_at_most").is_not_null()).height
+
+    @property
+    def surely_deviating_cases(self) -> int:
+        """Of the unjudged cases, those in which at least one move deviates."""
+        return self.per_case.filter(~pl.col("judged") & (pl.col("cost_at_least") > 0)).height
+
+    @property
+    def fitness_bounds(self) -> tuple[float, float] | None:
+        """Between which the fitness of all closed cases, judged or not, lies; None where that cannot be said."""
+        return self.bounds.fitness if self.bounds is not None else None
+
+    @property
     def fitting_cases(self) -> int:
         """Closed judged cases in which no move deviates."""
         return int((self._judged["cost"] == 0).sum())
@@ -95,7 +135,7 @@ class Conformance:
 
     @property
     def cost(self) -> int:
-        """Deviating moves of closed judged cases."""
+        """Cost of the deviating moves of closed judged cases; with unit costs, their number."""
         return int(self._judged["cost"].sum())
 
     @property
@@ -138,7 +178,10 @@ class Conformance:
             alignments=self.alignments + other.alignments,
             deviations=self.deviations + other.deviations,
             open_deviations=self.open_deviations + other.open_deviations,
+            running=pl.concat([self.running, other.running]),
             most_cost=self.most_cost + other.most_cost,
+            bounds=None if self.bounds is None or other.bounds is None else self.bounds + other.bounds,
+            costs=self.costs,
             instances=self.instances + other.instances,
             known_instances=self.known_instances + other.known_instances,
             unmapped=tuple(sorted(unmapped.items(), key=lambda entry: (-entry[1], entry[0]))),
@@ -159,7 +202,11 @@ class Conformance:
             "fitting_cases": self.fitting_cases,
             "cost": self.cost,
             "fitness": self.fitness,
+            "fitness_bounds": self.fitness_bounds and dict(zip(("low", "high"), self.fitness_bounds, strict=True)),
+            "costs": self.costs.to_dict(),
             "unjudged_cases": self.unjudged_cases,
+            "bounded_cases": self.bounded_cases,
+            "surely_deviating_cases": self.surely_deviating_cases,
             "open_cases": self.open_cases,
             "fitting_open_cases": self.fitting_open_cases,
             "coverage_share": self.coverage,
