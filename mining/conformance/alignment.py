@@ -3,35 +3,46 @@
 1. A design whose states can be listed becomes a minimal automaton. Traces that are runs of it need no search.
 2. Deviating traces are aligned all at once (`levels`), unless the rows of costs would be too much work;
    then one by one (`search`).
-3. A design whose states cannot be listed within the budget is searched one trace at a time on states made on demand;
-   what is not found within the budget is unjudged, never taken to fit.
+3. A design whose states cannot be listed is searched one trace at a time on states made on demand. A net that is
+   block-structured is taken as a flow (`reduction`), and then the costs of its parallel branches add up (`intervals`).
+4. What is not found within the budget gets a lower and an upper bound; it is never taken to fit.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
 
 from mining.conformance.automaton import Automaton, automaton
 from mining.conformance.behaviour import Behaviour, OverBudgetError
+from mining.conformance.budget import USUAL, Budget
+from mining.conformance.costs import UNIT, Costs, Weights
 from mining.conformance.determinised import Determinised
+from mining.conformance.estimates import ByMasks, ByStretches, Flowing, aligned_with_nothing
+from mining.conformance.flow import FlowBehaviour, Terms
+from mining.conformance.intervals import most_states
 from mining.conformance.levels import aligned
-from mining.conformance.moves import UNJUDGED, Bools, Ints, Moves, joined, merged, picked, synchronous
-from mining.conformance.search import Chosen, Deterministic, Listed, Search
+from mining.conformance.moves import MODEL, UNJUDGED, Bools, Ints, Moves, joined, merged, picked, synchronous
+from mining.conformance.net import NetBehaviour
+from mining.conformance.reduction import Reduced, reduced
+from mining.conformance.search import Deterministic, Found, Listed, Search
 
 LISTED = 20_000
 """States (markings) of a design that are listed; beyond, they are made on demand."""
-ON_DEMAND = 300_000
-"""States that are made on demand for all traces together."""
-PAIRS = 200_000
-"""Pairs of event and state that are looked at per trace."""
+HOPELESS = 20
+"""How many times LISTED a flow's states must seem to be, not even to try listing them."""
 CELLS_IN_ALL = 1_000_000_000
 """Cells of cost (events x states) up to which all traces are aligned at once: some two seconds."""
 ROWS = 1_000
 """States up to which distances between all pairs are worth their time and memory."""
 PER_SEARCH = 300_000
 """Comparisons of targets (states x targets x targets of every step) that take as long as searching one deviating trace."""
+PER_STRETCH = 10
+"""How many times longer an estimate by stretches takes than one by masks."""
+LONGEST_CUT = 400
+"""Events up to which a trace is cut every way: the work grows with the third power."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,12 +50,14 @@ class Design:
     """A design ready for aligning.
 
     Attributes:
-        behaviour: the net or flow.
+        behaviour: the net or flow; a block-structured net is a flow by now.
         automaton: its minimal automaton; None where its states cannot be listed within the budget.
+        flow: the behaviour, where its states are what is left of a flow; else None.
     """
 
     behaviour: Behaviour
     automaton: Automaton | None
+    flow: Flowing | None = None
 
     @classmethod
     def of(cls, behaviour: Behaviour) -> Design:
@@ -53,42 +66,57 @@ class Design:
         Raises:
             ModelError: no run ever ends, or a place of the net grows without bound.
         """
+        flow: FlowBehaviour | Reduced | None = behaviour if isinstance(behaviour, FlowBehaviour) else None
+        if isinstance(behaviour, NetBehaviour):
+            terms = Terms()
+            term = reduced(behaviour.net, terms)
+            if term is not None:
+                flow = Reduced(behaviour.steps, terms, term)
+        if flow is not None and most_states(flow.terms, flow.left(flow.initial)[0]) > HOPELESS * LISTED:
+            return cls(flow, None, flow)
         try:
-            return cls(behaviour, automaton(behaviour, budget=LISTED))
+            return cls(flow or behaviour, automaton(flow or behaviour, budget=LISTED), flow)
         except OverBudgetError:
-            return cls(behaviour, None)
+            return cls(flow or behaviour, None, flow)
 
 
-def alignments(design: Design, flat: Ints, offsets: Ints, *, prefixes: bool = False) -> Moves:
-    """Return a cheapest alignment of every distinct trace.
+def alignments(
+    design: Design,
+    flat: Ints,
+    offsets: Ints,
+    *,
+    prefixes: bool = False,
+    costs: Costs = UNIT,
+    budget: Budget = USUAL,
+) -> Moves:
+    """Return a cheapest alignment of every distinct trace, or bounds of its cost.
 
     Args:
         design: what was designed.
         flat: steps of the traces, laid end to end; any number that is no position in the design's steps is unknown.
         offsets: int64 (traces + 1).
         prefixes: the traces have not ended; they are aligned with beginnings of runs.
+        costs: what moves cost.
+        budget: how much may be spent.
     """
+    weights = costs.for_steps(design.behaviour.steps)
     if design.automaton is None:
-        return _on_demand(design.behaviour, flat, offsets, prefixes)
+        return _searched(design, flat, offsets, prefixes, weights, budget)
     fits = fitting(design.automaton, flat, offsets, prefixes=prefixes)
     deviating = np.flatnonzero(~fits)
     rest, begins = picked(flat, offsets, deviating)
     if _worth_rows(design.automaton, len(deviating), len(rest)):
-        others = aligned(design.automaton, rest, begins, prefixes=prefixes)
+        others = aligned(design.automaton, rest, begins, prefixes=prefixes, weights=weights)
     else:
-        others = _searched(Listed(design.automaton), len(design.automaton.steps), rest, begins, prefixes)
+        others = _searched(design, rest, begins, prefixes, weights, budget)
     return merged(synchronous(flat, offsets, fits), deviating, others)
 
 
-def shortest_run(design: Design) -> int | None:
-    """Return the number of steps of the shortest run; None where it was not found within the budget."""
-    states: Deterministic = (
-        Determinised(design.behaviour, ON_DEMAND) if design.automaton is None else Listed(design.automaton)
-    )
-    try:
-        return len(Search(states, budget=PAIRS).cheapest([]))
-    except OverBudgetError:
-        return None
+def cheapest_run(design: Design, *, costs: Costs = UNIT, budget: Budget = USUAL) -> int | None:
+    """Return what the model moves of the cheapest run cost (unit costs: its steps); None: not found within the budget."""
+    weights = costs.for_steps(design.behaviour.steps)
+    deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
+    return _Searcher(design, weights, budget, prefixes=False, traces=1, deadline=deadline).cheapest_run()
 
 
 def fitting(design: Automaton, flat: Ints, offsets: Ints, *, prefixes: bool = False) -> Bools:
@@ -116,30 +144,96 @@ def _worth_rows(design: Automaton, traces: int, events: int) -> bool:
     return design.size <= ROWS and comparisons <= PER_SEARCH * traces and design.size * events <= CELLS_IN_ALL
 
 
-def _on_demand(behaviour: Behaviour, flat: Ints, offsets: Ints, prefixes: bool) -> Moves:
-    return _searched(Determinised(behaviour, ON_DEMAND), len(behaviour.steps), flat, offsets, prefixes)
+class _Searcher:
+    """Searches of a design: by stretches where that is exact and the trace is not too long, else by masks.
+
+    States are remembered from trace to trace. Where they run out, they are forgotten, so that what is found for a trace
+    does not depend on the traces before it.
+    """
+
+    def __init__(
+        self, design: Design, weights: Weights, budget: Budget, *, prefixes: bool, traces: int, deadline: float | None
+    ) -> None:
+        self._design, self._weights, self._budget, self._prefixes = design, weights, budget, prefixes
+        self._pairs = budget.per_trace(traces)
+        self._deadline = deadline
+        self._made: dict[bool, Search] = {}
+
+    def found(self, trace: list[int]) -> Found:
+        """Return what is found for one trace."""
+        by_stretches = self._design.flow is not None and len(trace) <= LONGEST_CUT
+        fresh = by_stretches not in self._made
+        try:
+            if fresh:
+                self._made[by_stretches] = self._search(by_stretches)
+            found = self._made[by_stretches].cheapest(trace)
+            if found.moves is None and found.out_of_states and not fresh:
+                self._made[by_stretches] = self._search(by_stretches)
+                found = self._made[by_stretches].cheapest(trace)
+        except OverBudgetError:
+            return Found(0, None, None, out_of_states=True)  # not even the beginning can be looked at
+        return found
+
+    def cheapest_run(self) -> int | None:
+        """Return the cost of aligning nothing; None where it was not found within the budget."""
+        flow = self._design.flow
+        if flow is not None and flow.stops_anywhere:
+            # Without events nothing can be shared between branches: the stretches are the cost itself.
+            return aligned_with_nothing(flow, self._weights)
+        try:
+            return self._search(False).cost([])
+        except OverBudgetError:
+            return None
+
+    def _search(self, by_stretches: bool) -> Search:
+        design, weights, prefixes = self._design, self._weights, self._prefixes
+
+        def with_estimates(states: Deterministic, estimates: ByMasks | ByStretches) -> Search:
+            pairs = self._pairs // PER_STRETCH if isinstance(estimates, ByStretches) else self._pairs
+            return Search(states, estimates, weights, prefixes=prefixes, pairs=max(1, pairs), deadline=self._deadline)
+
+        if by_stretches and design.flow is not None:
+            states = Determinised(design.behaviour, self._budget.states, deadline=self._deadline)
+            return with_estimates(states, ByStretches(states, design.flow, weights, prefixes=prefixes))
+        if design.automaton is not None:
+            listed = Listed(design.automaton)
+            return with_estimates(listed, ByMasks(listed, weights, prefixes=prefixes))
+        states = Determinised(design.behaviour, self._budget.states, deadline=self._deadline)
+        return with_estimates(states, ByMasks(states, weights, prefixes=prefixes))
 
 
-def _searched(states: Deterministic, known: int, flat: Ints, offsets: Ints, prefixes: bool) -> Moves:
-    """Align one trace after the other; what exceeds the budget is unjudged."""
-    search = Search(states, prefixes=prefixes, budget=PAIRS)
+def _searched(design: Design, flat: Ints, offsets: Ints, prefixes: bool, weights: Weights, budget: Budget) -> Moves:
+    """Align one trace after the other; what exceeds the budget is bounded."""
+    known = len(weights.model)
     coded = np.where((flat >= 0) & (flat < known), flat, -1).tolist()
+    free = np.concatenate([[0], np.cumsum(weights.of_events(flat))])
+    traces = len(offsets) - 1
+    deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
+    searcher = _Searcher(design, weights, budget, prefixes=prefixes, traces=traces, deadline=deadline)
+    run = 0 if prefixes else _Searcher(design, weights, budget, prefixes=False, traces=1, deadline=deadline).cheapest_run()
     portions = []
     for begin, end in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
-        try:
-            chosen: Chosen | None = search.cheapest(coded[begin:end])
-        except OverBudgetError:
-            chosen = None
-        portions.append(_as_moves(chosen, flat[begin:end]))
+        found = searcher.found(coded[begin:end])
+        # At worst nothing is synchronous.
+        worst = None if run is None else int(free[end] - free[begin]) + run
+        portions.append(_as_moves(found, flat[begin:end], worst))
     return joined(portions)
 
 
-def _as_moves(chosen: Chosen | None, trace: Ints) -> Moves:
+def _as_moves(found: Found, trace: Ints, worst: int | None) -> Moves:
     """Return one alignment as arrays; log moves of unknown steps get their own numbers back."""
-    if chosen is None:
-        return Moves(np.array([UNJUDGED]), np.zeros(0, np.int8), np.zeros(0, np.int64), np.zeros(2, np.int64))
-    kind = np.array([kind for kind, _ in chosen], dtype=np.int8)
-    step = np.array([step for _, step in chosen], dtype=np.int64)
-    step[kind != 2] = trace
-    cost = np.array([np.count_nonzero(kind)], dtype=np.int64)
-    return Moves(cost, kind, step, np.array([0, len(chosen)], dtype=np.int64))
+    if found.moves is None:
+        upper = min((bound for bound in (found.upper, worst) if bound is not None), default=UNJUDGED)
+        none = np.zeros(0, np.int64)
+        return Moves(
+            np.array([UNJUDGED]),
+            none.astype(np.int8),
+            none,
+            np.zeros(2, np.int64),
+            np.array([found.lower]),
+            np.array([upper]),
+        )
+    kind = np.array([kind for kind, _ in found.moves], dtype=np.int8)
+    step = np.array([step for _, step in found.moves], dtype=np.int64)
+    step[kind != MODEL] = trace
+    return Moves.judged(np.array([found.lower]), kind, step, np.array([0, len(found.moves)], dtype=np.int64))

@@ -17,7 +17,7 @@ from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Net
 from mining.conformance.aligned_traces import Alignments, alignment_frame, in_order
-from mining.conformance.alignment import Design, alignments
+from mining.conformance.alignment import Design, alignments, cheapest_run
 from mining.conformance.behaviour import Behaviour
 from mining.conformance.budget import USUAL, Budget
 from mining.conformance.costs import UNIT, Costs

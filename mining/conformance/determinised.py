@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from functools import reduce
 from operator import and_, or_
 
 from mining.conformance.behaviour import SILENT, Behaviour, OverBudgetError
+
+MEMBERS = 20
+"""Members of closures and unions per state of the budget; they take some 60 bytes each."""
 
 
 class Determinised:
@@ -19,11 +23,14 @@ class Determinised:
     Args:
         behaviour: the design.
         budget: how many of the behaviour's states may be looked at; then OverBudgetError is raised.
+        deadline: by `time.monotonic`, when to stop in the same way.
     """
 
-    def __init__(self, behaviour: Behaviour, budget: int) -> None:
+    def __init__(self, behaviour: Behaviour, budget: int, *, deadline: float | None = None) -> None:
         self._behaviour = behaviour
         self._budget = budget
+        self._deadline = deadline
+        self._weight = 0
         self._looked: dict[int, tuple[list[tuple[int, int]], list[int]]] = {}
         self._closure_of: dict[int, int] = {}
         self._closures: list[frozenset[int]] = []
@@ -48,7 +55,8 @@ class Determinised:
         """Return the visible moves of a state, and the states that silent moves lead to."""
         known = self._looked.get(state)
         if known is None:
-            if len(self._looked) >= self._budget:
+            late = self._deadline is not None and time.monotonic() > self._deadline
+            if late or len(self._looked) >= self._budget:
                 raise OverBudgetError
             known = self._looked[state] = ([], [])
             for step, reached in self._behaviour.moves(state):
@@ -57,6 +65,11 @@ class Determinised:
                 else:
                     known[0].append((step, reached))
         return known
+
+    def _weigh(self, members: int) -> None:
+        """Hold the members of closures and unions against the budget: where silent moves multiply, they outgrow states."""
+        if self._weight + members > MEMBERS * self._budget:
+            raise OverBudgetError
 
     def _itself(self, state: int) -> set[int]:
         """Return the state, if it can do something visible or end; else nothing: it is only passed through."""
@@ -95,11 +108,13 @@ class Determinised:
                     above = work[-1][0]
                     low[above] = min(low[above], low[state])
                     gathered[above] |= gathered[state]
+                self._weigh(sum(map(len, gathered.values())) if len(gathered) % MEMBERS == 0 else 0)
                 if low[state] == index[state]:
                     number = self._numbered(frozenset(gathered[state]))
                     member = None
                     while member != state:
                         member = cycle.pop()
+                        del gathered[member]
                         self._closure_of[member] = number
                         if member in self._closures[number]:
                             self._owner[number] = member
@@ -109,6 +124,8 @@ class Determinised:
         number = self._closure_numbers.setdefault(closure, len(self._closures))
         if number == len(self._closures):
             self._closures.append(closure)
+            self._weight += len(closure)
+            self._weigh(0)
         return number
 
     def _united(self, closures: frozenset[int]) -> int:
@@ -121,6 +138,8 @@ class Determinised:
             if known == len(self._members):
                 if known >= self._budget:
                     raise OverBudgetError
+                self._weight += len(members)
+                self._weigh(0)
                 self._members.append(members)
                 self._parts.append(parts)
                 self._moves.append(None)
@@ -166,6 +185,10 @@ class Determinised:
             pairs = [(step, self._closure(to)) for step, to in self._look(member)[0]]
             known = self._after[member] = [(step, closure) for step, closure in pairs if self._closures[closure]]
         return known
+
+    def members(self, state: int) -> frozenset[int]:
+        """Return the behaviour's states that a state stands for."""
+        return self._members[state]
 
     def is_final(self, state: int) -> bool:
         """Whether a run may end here."""

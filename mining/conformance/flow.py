@@ -37,6 +37,10 @@ class Terms:
             self._keys.append(key)
         return number
 
+    def key(self, term: Term) -> tuple[Any, ...]:
+        """Return the kind of a term and what it is made of."""
+        return self._keys[term]
+
     def step(self, step: int) -> Term:
         """One execution of a step."""
         return self._term("step", step)
@@ -166,13 +170,18 @@ class FlowBehaviour:
       says (else as its step's ``at most`` says; else without limit).
     - A `may end with` step may happen in any state, the completed flow too, once `after` was done and while `before`
       was not; nothing follows it.
+
+    Args:
+        blueprint: the designed service.
+        terms: where the terms of `flow` are from.
+        flow: a flow instead of the blueprint's own, with the positions of its steps as numbers.
     """
 
-    def __init__(self, blueprint: Blueprint) -> None:
+    def __init__(self, blueprint: Blueprint, *, terms: Terms | None = None, flow: Term | None = None) -> None:
         self.steps = tuple(step.id for step in blueprint.steps)
         number = blueprint.step_index
         limits = {step.id: step.at_most for step in blueprint.steps}
-        self._terms = Terms()
+        self._terms = Terms() if terms is None else terms
         self._anytime = tuple(
             (number[item.step], item.at_most if item.at_most is not None else limits[item.step])
             for item in blueprint.anytime
@@ -186,7 +195,7 @@ class FlowBehaviour:
             self._watched |= after | before
         self._states: list[tuple[Term, int, tuple[int, ...], bool]] = []
         self._numbers: dict[tuple[Term, int, tuple[int, ...], bool], int] = {}
-        whole = _term(blueprint.flow, self._terms, number, limits)
+        whole = _term(blueprint.flow, self._terms, number, limits) if flow is None else flow
         self.initial = self._state(whole, 0, tuple(0 for _ in self._anytime), False)
 
     def _state(self, term: Term, done: int, used: tuple[int, ...], stopped: bool) -> int:
@@ -212,6 +221,32 @@ class FlowBehaviour:
             if done & after == after and not done & before:
                 found.append((step, self._state(NOTHING, 0, (), True)))
         return found
+
+    @property
+    def terms(self) -> Terms:
+        """Where the terms of its states are from."""
+        return self._terms
+
+    @property
+    def stops(self) -> tuple[int, ...]:
+        """Steps with which a run may stop before the flow is complete."""
+        return tuple(step for step, _, _ in self._stops)
+
+    @property
+    def stops_anywhere(self) -> bool:
+        """Whether each of these may come in any state."""
+        return not self._watched
+
+    def left(self, state: int) -> tuple[Term, bool]:
+        """Return what is left of the flow, steps that may come anytime included, and whether the run has stopped."""
+        term, _, used, stopped = self._states[state]
+        if stopped:
+            return NOTHING, True
+        others = [
+            self._terms.up_to(self._terms.step(step), None if limit is None else limit - count)
+            for (step, limit), count in zip(self._anytime, used, strict=True)
+        ]
+        return self._terms.together([term, *others]), False
 
     def is_final(self, state: int) -> bool:
         """Whether the flow is complete or was stopped by a `may end with` step."""

@@ -2,10 +2,10 @@
 
 The cost of aligning a suffix of a trace from a state of the automaton to an end,
 
-    cost(empty, s)   = steps of the shortest run from s to an end           (0 for prefixes: any state is a fine end)
-    cost(a rest, s)  = min( cost(rest, s) + 1,                              log move of a
+    cost(empty, s)   = model moves of the cheapest run from s to an end     (0 for prefixes: any state is a fine end)
+    cost(a rest, s)  = min( cost(rest, s) + log move of a,
                             min over r of  way(a, s, r) + cost(rest, r) )   a synchronous, into r
-    way(a, s, r)     = fewest model moves from s to a state from which a leads to r,
+    way(a, s, r)     = the cheapest model moves from s to a state from which a leads to r,
 
 is computed for all suffixes of one length in one go, a row of states per node of the suffix trie. Then every trace is
 read from the front. **The choice among cheapest alignments:** an event is synchronous if a cheapest alignment that
@@ -24,12 +24,13 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.conformance.automaton import Automaton
+from mining.conformance.costs import Weights
 from mining.conformance.moves import LOG, MODEL, SYNCHRONOUS, Bools, Ints, Moves, joined
 from mining.conformance.trie import SuffixTrie, suffix_trie
 
 CELLS = 1 << 26
 """Cells of cost (suffixes x states) kept at once; more traces are aligned in portions."""
-NO_WAY = 1 << 28
+NO_WAY = 1 << 40
 """Stands for a distance between states that no run covers; larger than any cost, and can be added to one."""
 
 
@@ -38,26 +39,26 @@ class Ways:
     """Distances inside an automaton.
 
     Attributes:
-        to_end: int32 (states): steps of the shortest run from each state to an end.
+        to_end: int64 (states): cost of the model moves of the cheapest run from each state to an end.
         target: int32 (steps, states, candidates): states that the step can lead to after model moves from a state.
-        way: int32 (steps, states, candidates): how many model moves that takes at least; NO_WAY where there is none.
+        way: int64 (steps, states, candidates): what these model moves cost at least; NO_WAY where there are none.
     """
 
-    to_end: npt.NDArray[np.int32]
+    to_end: Ints
     target: npt.NDArray[np.int32]
-    way: npt.NDArray[np.int32]
+    way: Ints
 
 
-def ways(automaton: Automaton) -> Ways:
+def ways(automaton: Automaton, model: Ints) -> Ways:
     """Return the distances of an automaton.
 
     A candidate is left out where another serves as well from every rest of a trace: r is not needed from s if the step
     leads sooner to some r', and from r' model moves make up for the difference. Of 144 targets in a net of parallel
     branches, one or two remain.
     """
-    between = distances(automaton)
+    between = distances(automaton, model)
     table = automaton.next
-    kept: list[tuple[tuple[npt.NDArray[np.integer], ...], npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
+    kept: list[tuple[tuple[npt.NDArray[np.integer], ...], npt.NDArray[np.int32], Ints]] = []
     for step in range(table.shape[1]):
         column = table[:, step]
         reached = np.unique(column[column >= 0])
@@ -74,30 +75,32 @@ def ways(automaton: Automaton) -> Ways:
         kept.append(((np.full(len(state), step), state, rank), reached[place_of], way[state, place_of]))
     widest = max((int(rank.max()) + 1 for (_, _, rank), _, _ in kept), default=0)
     target = np.zeros((table.shape[1], automaton.size, widest), dtype=np.int32)
-    fewest = np.full(target.shape, NO_WAY, dtype=np.int32)
+    fewest = np.full(target.shape, NO_WAY, dtype=np.int64)
     for place_in, to, count in kept:
         target[place_in] = to
         fewest[place_in] = count
     return Ways(between[:, automaton.final].min(axis=1), target, fewest)
 
 
-def distances(automaton: Automaton) -> npt.NDArray[np.int32]:
-    """Return the fewest steps from every state to every other, int32 (states, states); NO_WAY where there is none."""
+def distances(automaton: Automaton, model: Ints) -> Ints:
+    """Return the cheapest model moves from every state to every other, int64 (states, states); NO_WAY: there are none."""
     table = automaton.next
-    between = np.full((automaton.size, automaton.size), NO_WAY, dtype=np.int32)
+    between = np.full((automaton.size, automaton.size), NO_WAY, dtype=np.int64)
     np.fill_diagonal(between, 0)
     sources = [np.flatnonzero(table[:, step] >= 0) for step in range(table.shape[1])]
     while True:
         nearer = between.copy()
         for step, rows in enumerate(sources):
-            nearer[rows] = np.minimum(nearer[rows], between[table[rows, step]] + 1)
+            nearer[rows] = np.minimum(nearer[rows], between[table[rows, step]] + model[step])
         np.minimum(nearer, NO_WAY, out=nearer)
         if (nearer == between).all():
             return between
         between = nearer
 
 
-def aligned(automaton: Automaton, flat: Ints, offsets: Ints, *, prefixes: bool = False) -> Moves:
+def aligned(
+    automaton: Automaton, flat: Ints, offsets: Ints, *, prefixes: bool = False, weights: Weights | None = None
+) -> Moves:
     """Return a cheapest alignment of every trace, all in one go.
 
     Args:
@@ -106,13 +109,16 @@ def aligned(automaton: Automaton, flat: Ints, offsets: Ints, *, prefixes: bool =
             design does not know.
         offsets: int64 (traces + 1): trace k holds flat[offsets[k]:offsets[k + 1]].
         prefixes: the traces have not ended; any state is a fine end.
+        weights: what moves cost; without, each costs 1.
     """
+    if weights is None:
+        weights = Weights.unit(len(automaton.steps))
     if len(offsets) == 1:
         return joined([])
-    known_ways = ways(automaton)
+    known_ways = ways(automaton, weights.model)
     return joined(
         [
-            _portion(automaton, known_ways, flat[a:b], offsets[i : j + 1] - a, prefixes)
+            _portion(automaton, known_ways, flat[a:b], offsets[i : j + 1] - a, prefixes, weights)
             for i, j, a, b in _portions(automaton, offsets)
         ]
     )
@@ -128,21 +134,25 @@ def _portions(automaton: Automaton, offsets: Ints) -> Iterator[tuple[int, int, i
         first = last
 
 
-def _portion(automaton: Automaton, known_ways: Ways, flat: Ints, offsets: Ints, prefixes: bool) -> Moves:
+def _portion(automaton: Automaton, known_ways: Ways, flat: Ints, offsets: Ints, prefixes: bool, weights: Weights) -> Moves:
     known = len(automaton.steps)
     # Every unknown step behaves alike: it can only be a log move.
     coded = np.where((flat >= 0) & (flat < known), flat, known)
     trie = suffix_trie(coded, offsets)
-    costs = suffix_costs(automaton, known_ways, trie, prefixes)
-    return _Walk(automaton, known_ways, trie, costs, flat, coded, offsets).moves()
+    costs = suffix_costs(automaton, known_ways, trie, prefixes, weights)
+    return _Walk(automaton, known_ways, trie, costs, flat, coded, offsets, weights).moves()
 
 
-def suffix_costs(automaton: Automaton, known_ways: Ways, trie: SuffixTrie, prefixes: bool) -> npt.NDArray[np.integer]:
+def suffix_costs(
+    automaton: Automaton, known_ways: Ways, trie: SuffixTrie, prefixes: bool, weights: Weights
+) -> npt.NDArray[np.integer]:
     """Return the cost of every suffix from every state, (nodes, states), in the smallest integer type that holds it."""
     longest = len(trie.levels) - 2
-    # No cost exceeds a log move for every event and the shortest run from there; a way that exceeds it is none.
-    most = longest + int(known_ways.to_end.max(initial=0)) + 1
-    kind = np.uint8 if 2 * most < 255 else np.int16 if 2 * most < 32_000 else np.int32
+    # No cost exceeds a log move for every event and the cheapest run from there; a way that exceeds it is none.
+    most = longest * int(weights.log.max()) + int(known_ways.to_end.max(initial=0)) + 1
+    kind: type[np.integer] = np.uint8 if 2 * most < 255 else np.int16 if 2 * most < 32_000 else np.int32
+    if 2 * most >= 1 << 31:
+        kind = np.int64
     costs = np.empty((trie.size, automaton.size), dtype=kind)
     costs[0] = 0 if prefixes else known_ways.to_end
     known = len(automaton.steps)
@@ -154,7 +164,7 @@ def suffix_costs(automaton: Automaton, known_ways: Ways, trie: SuffixTrie, prefi
         for begin, end in pairwise(cuts):
             step = int(steps[begin])
             rest = costs[trie.rest[first + begin : first + end]]
-            row = rest + kind(1)
+            row = rest + weights.log[step].astype(kind)
             if step < known:
                 for states, targets, way in candidates[step]:
                     row[:, states] = np.minimum(row[:, states], rest[:, targets] + way)
@@ -166,7 +176,7 @@ def _candidates(known_ways: Ways, step: int, kind: type[np.integer]) -> list[tup
     """Return, per rank of candidates of a step, the states that have one, its target and its way."""
     layers = []
     for rank in range(known_ways.way.shape[2]):
-        states = np.flatnonzero(known_ways.way[step, :, rank] < np.iinfo(kind).max // 2)
+        states = np.flatnonzero(known_ways.way[step, :, rank] < min(np.iinfo(kind).max // 2, NO_WAY))
         if len(states):
             way = known_ways.way[step, states, rank].astype(kind)
             layers.append((states, known_ways.target[step, states, rank].astype(np.int64), way))
@@ -185,8 +195,10 @@ class _Walk:
         flat: Ints,
         coded: Ints,
         offsets: Ints,
+        weights: Weights,
     ) -> None:
         self.flat, self.coded, self.offsets, self.costs = flat, coded, offsets, costs
+        self.model = weights.model
         size, known = automaton.size, len(automaton.steps)
         self.known = known
         # One more state and one more step stand for "not allowed" and "not known".
@@ -237,7 +249,7 @@ class _Walk:
             active = active[moved]
         order = np.argsort(np.concatenate(whose), kind="stable")
         counts = np.bincount(np.concatenate(whose), minlength=traces)
-        return Moves(
+        return Moves.judged(
             cost,
             np.concatenate(kinds)[order],
             np.concatenate(steps)[order].astype(np.int64),
@@ -283,12 +295,12 @@ class _Walk:
         for candidate in range(self.known):
             if not len(open_rows):
                 break
-            to = self.next[state[open_rows], candidate]
-            fits = (to < self.size) & (self._cost(node[open_rows], to) + 1 == due[open_rows])
+            to, price = self.next[state[open_rows], candidate], self.model[candidate]
+            fits = (to < self.size) & (self._cost(node[open_rows], to) + price == due[open_rows])
             awaited = has_event[open_rows]
             ready = self.next[to, step[open_rows]]
-            soon = (ready < self.size) & (self._cost(after[open_rows], ready) + 1 == due[open_rows])
-            comes = soon | self._comes(fits & awaited & ~soon, to, step[open_rows], after[open_rows], due[open_rows] - 1)
+            soon = (ready < self.size) & (self._cost(after[open_rows], ready) + price == due[open_rows])
+            comes = soon | self._comes(fits & awaited & ~soon, to, step[open_rows], after[open_rows], due[open_rows] - price)
             fits &= ~awaited | comes
             chosen[open_rows[fits]] = candidate
             open_rows = open_rows[~fits]

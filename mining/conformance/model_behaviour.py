@@ -8,16 +8,22 @@ from dataclasses import replace
 from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Arcs, Net
 from mining.conformance.behaviour import SILENT, Behaviour
-from mining.conformance.flow import FlowBehaviour
+from mining.conformance.flow import FlowBehaviour, Terms
 from mining.conformance.net import NetBehaviour
+from mining.conformance.reduction import reduced
 
 State = tuple[int, int, tuple[int, ...], bool]
 """Marking; watched steps done; how often each anytime step was used; whether the run was stopped."""
 
 
 def behaviour_of(blueprint: Blueprint) -> Behaviour:
-    """Return what a blueprint allows: its flow, or the net of its model file."""
-    return FlowBehaviour(blueprint) if blueprint.model is None else ModelBehaviour(blueprint)
+    """Return what a blueprint allows: its flow, or the net of its model file; a block-structured net is a flow, too."""
+    if blueprint.model is None:
+        return FlowBehaviour(blueprint)
+    terms = Terms()
+    limits = {step.id: step.at_most for step in blueprint.steps}
+    flow = reduced(repeated(blueprint.model.net, limits), terms, blueprint.step_index)
+    return ModelBehaviour(blueprint) if flow is None else FlowBehaviour(blueprint, terms=terms, flow=flow)
 
 
 class ModelBehaviour:

@@ -19,16 +19,25 @@ class Moves:
     """Alignments of traces, laid end to end.
 
     Attributes:
-        cost: int64 (traces): log and model moves; UNJUDGED where no cheapest alignment was found within the budget.
+        cost: int64 (traces): of the log and model moves; UNJUDGED where no cheapest alignment was found within the budget.
         kind: int8 (moves): SYNCHRONOUS, LOG or MODEL.
         step: int64 (moves): the step as it stands in the traces (for a model move: position in the design's steps).
         offsets: int64 (traces + 1): moves of trace k are offsets[k] to offsets[k + 1].
+        lower: int64 (traces): no alignment costs less; where judged, the cost.
+        upper: int64 (traces): some alignment costs this; where judged, the cost; UNJUDGED where none is known.
     """
 
     cost: Ints
     kind: npt.NDArray[np.int8]
     step: Ints
     offsets: Ints
+    lower: Ints
+    upper: Ints
+
+    @classmethod
+    def judged(cls, cost: Ints, kind: npt.NDArray[np.int8], step: Ints, offsets: Ints) -> Moves:
+        """Return alignments that are all cheapest ones."""
+        return cls(cost, kind, step, offsets, cost, cost)
 
     def of(self, trace: int) -> list[tuple[int, int]]:
         """Return (kind, step) of every move of one trace."""
@@ -49,7 +58,7 @@ def synchronous(flat: Ints, offsets: Ints, fits: Bools) -> Moves:
     cost = np.where(fits, 0, UNJUDGED).astype(np.int64)
     kept, _ = picked(flat, offsets, np.flatnonzero(fits))
     counts = np.where(fits, np.diff(offsets), 0)
-    return Moves(
+    return Moves.judged(
         cost, np.full(len(kept), SYNCHRONOUS, np.int8), kept, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     )
 
@@ -57,20 +66,22 @@ def synchronous(flat: Ints, offsets: Ints, fits: Bools) -> Moves:
 def joined(portions: list[Moves]) -> Moves:
     """Return several alignments as one, in their order."""
     if not portions:
-        return Moves(np.zeros(0, np.int64), np.zeros(0, np.int8), np.zeros(0, np.int64), np.zeros(1, np.int64))
+        return Moves.judged(np.zeros(0, np.int64), np.zeros(0, np.int8), np.zeros(0, np.int64), np.zeros(1, np.int64))
     lengths = [np.diff(portion.offsets) for portion in portions]
     return Moves(
         np.concatenate([portion.cost for portion in portions]),
         np.concatenate([portion.kind for portion in portions]),
         np.concatenate([portion.step for portion in portions]),
         np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64),
+        np.concatenate([portion.lower for portion in portions]),
+        np.concatenate([portion.upper for portion in portions]),
     )
 
 
 def merged(moves: Moves, which: Ints, others: Moves) -> Moves:
     """Return `moves` with the alignments of the traces in `which`, empty so far, taken from `others`."""
-    cost = moves.cost.copy()
-    cost[which] = others.cost
+    cost, lower, upper = moves.cost.copy(), moves.lower.copy(), moves.upper.copy()
+    cost[which], lower[which], upper[which] = others.cost, others.lower, others.upper
     traces = len(cost)
     owner = np.concatenate([np.repeat(np.arange(traces), np.diff(moves.offsets)), np.repeat(which, np.diff(others.offsets))])
     order = np.argsort(owner, kind="stable")
@@ -80,4 +91,6 @@ def merged(moves: Moves, which: Ints, others: Moves) -> Moves:
         np.concatenate([moves.kind, others.kind])[order],
         np.concatenate([moves.step, others.step])[order],
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        lower,
+        upper,
     )

@@ -18,8 +18,9 @@ import numpy as np
 import polars as pl
 
 from mining.conformance.aligned_traces import Alignments
-from mining.conformance.alignment import ON_DEMAND, Design
+from mining.conformance.alignment import Design
 from mining.conformance.behaviour import OverBudgetError
+from mining.conformance.budget import USUAL
 from mining.conformance.determinised import Determinised
 from mining.conformance.moves import Ints
 from mining.conformance.search import Deterministic, Listed
@@ -38,7 +39,7 @@ def precision(alignments: Alignments, design: Design) -> float | None:
     step = moves["step"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
     lengths = np.bincount(moves["run"].to_numpy(), minlength=runs.height)
     states: Deterministic = (
-        Determinised(design.behaviour, ON_DEMAND) if design.automaton is None else Listed(design.automaton)
+        Determinised(design.behaviour, USUAL.states) if design.automaton is None else Listed(design.automaton)
     )
     try:
         return of_runs(states, step, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64), runs["cases"].to_numpy())

@@ -2,24 +2,31 @@
 
 For designs with so many states that rows of costs do not fit, or whose states cannot even be listed. Two passes: A*
 finds the cost; then a depth-first search under that bound, in the order of preference of `levels`, finds the moves, so
-that both ways choose the same alignment.
+that both ways choose the same alignment. Both are led by an estimate of what is to come (see `estimates`).
 
-The heuristic of both passes counts, from a state and the rest of a trace: steps that every run still needs and the rest
-lacks (model moves to come), and events that no run from here can take (log moves to come). It never exceeds the true
-cost, and along no move does it fall by more than the move costs.
+What is not found within the budget is bounded: nothing cheaper than the estimates of all that is still open is possible,
+and a greedy search, which keeps only the most promising ways, or at worst no synchronous move at all, gives some alignment.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from mining.conformance.automaton import Automaton
 from mining.conformance.behaviour import OverBudgetError
+from mining.conformance.costs import Weights
+from mining.conformance.estimates import Estimate, Estimates
 from mining.conformance.moves import LOG, MODEL, SYNCHRONOUS
 
 Chosen = list[tuple[int, int]]
 """(kind, step) of every move."""
+BEAM = 8
+"""Ways that a greedy search keeps at a time."""
+FARTHEST = 1_000
+"""Moves beyond twice the events of the trace after which a greedy search gives up: a runaway loop ends there."""
 
 
 class Deterministic(Protocol):
@@ -87,86 +94,189 @@ class Listed:
         return self._possible[state]
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a search found.
+
+    Attributes:
+        lower: no alignment costs less.
+        upper: some alignment costs this; None: none is known.
+        moves: the chosen cheapest alignment; None where it was not found within the budget.
+        out_of_states: the design's states ran out, not the pairs or the time.
+    """
+
+    lower: int
+    upper: int | None
+    moves: Chosen | None
+    out_of_states: bool = False
+
+
 class Search:
     """One design, searched for many traces.
 
     Args:
         design: its states.
+        estimates: what leads the search.
+        weights: what moves cost.
         prefixes: the traces have not ended; any state is a fine end.
-        budget: how many pairs of event and state may be looked at per trace and pass; then OverBudgetError is raised.
+        pairs: how many pairs of event and state may be looked at per trace and pass.
+        deadline: by `time.monotonic`, when to stop.
     """
 
-    def __init__(self, design: Deterministic, *, prefixes: bool = False, budget: int) -> None:
+    def __init__(
+        self,
+        design: Deterministic,
+        estimates: Estimates,
+        weights: Weights,
+        *,
+        prefixes: bool = False,
+        pairs: int,
+        deadline: float | None = None,
+    ) -> None:
         self._design = design
+        self._estimates = estimates
+        self._log: list[int] = weights.log.tolist()
+        self._model: list[int] = weights.model.tolist()
         self._prefixes = prefixes
-        self._budget = budget
-        self._masks: dict[int, tuple[int, int]] = {}
+        self._pairs = pairs
+        self._deadline = deadline
 
-    def cheapest(self, trace: Sequence[int]) -> Chosen:
-        """Return the moves of the chosen cheapest alignment.
+    def cheapest(self, trace: Sequence[int]) -> Found:
+        """Return the chosen cheapest alignment, or bounds.
 
         Args:
             trace: positions in the design's steps; -1 for a step that the design does not know.
+        """
+        try:
+            estimate = self._estimates.of(trace)
+            lower = estimate(0, self._design.initial)
+        except OverBudgetError:
+            return Found(0, None, None, out_of_states=True)
+        if self.over():
+            return Found(lower, None, None)
+        way = _Way(self, trace, estimate)
+        try:
+            lower, cheapest = way.cheapest()
+        except _StoppedError as stopped:
+            lower = max(lower, stopped.lower)
+            upper = way.greedy()
+            return Found(lower, None if upper is None else max(lower, upper), None, stopped.out_of_states)
+        try:
+            return Found(lower, lower, way.preferred(lower))
+        except (OverBudgetError, _StoppedError):
+            return Found(lower, lower, cheapest)
+
+    def cost(self, trace: Sequence[int]) -> int | None:
+        """Return the cost of the cheapest alignment; None where it was not found within the budget."""
+        try:
+            return _Way(self, trace, self._estimates.of(trace)).cheapest()[0]
+        except (OverBudgetError, _StoppedError):
+            return None
+
+    def over(self) -> bool:
+        """Whether the time is up."""
+        return self._deadline is not None and time.monotonic() > self._deadline
+
+
+class _StoppedError(Exception):
+    def __init__(self, lower: int, out_of_states: bool) -> None:
+        super().__init__()
+        self.lower, self.out_of_states = lower, out_of_states
+
+
+class _Way:
+    """The search for one trace."""
+
+    def __init__(self, search: Search, trace: Sequence[int], estimate: Estimate) -> None:
+        self._search, self._trace, self._estimate = search, trace, estimate
+        self._design = search._design
+        self._log, self._model = search._log, search._model
+        self._prefixes, self._pairs = search._prefixes, search._pairs
+
+    def greedy(self) -> int | None:
+        """Return the cost of some alignment, found by keeping the BEAM most promising after every move; None: none was."""
+        trace, length = self._trace, len(self._trace)
+        kept = {(0, self._design.initial): 0}
+        found: int | None = None
+        try:
+            for _ in range(2 * length + FARTHEST):
+                if not kept or self._search.over():
+                    break
+                reached: dict[tuple[int, int], int] = {}
+                for (place, state), cost in kept.items():
+                    if self._ends(place, state):
+                        found = cost if found is None else min(found, cost)
+                    following = self._design.moves(state)
+                    options = [(place, to, cost + self._model[step]) for step, to in following.items()]
+                    if place < length:
+                        options.append((place + 1, state, cost + self._log[trace[place]]))
+                        if trace[place] in following:
+                            options.append((place + 1, following[trace[place]], cost))
+                    for at, to, price in options:
+                        if price < reached.get((at, to), price + 1) and (found is None or price < found):
+                            reached[at, to] = price
+                ranked = sorted((price + self._estimate(at, to), -at, price, to) for (at, to), price in reached.items())
+                kept = {(-minus, to): price for total, minus, price, to in ranked[:BEAM] if found is None or total < found}
+        except OverBudgetError:
+            pass
+        return found
+
+    def _ends(self, place: int, state: int) -> bool:
+        return place == len(self._trace) and (self._prefixes or self._design.is_final(state))
+
+    def cheapest(self) -> tuple[int, Chosen]:
+        """Return the cost of the cheapest alignment and one of that cost: A* over (event, state), the newest first.
 
         Raises:
-            OverBudgetError: it was not found within the budget.
+            _StoppedError: not within the budget.
         """
-        rest = _Rest(trace)
-        return self._chosen(trace, rest, self._cost(trace, rest))
-
-    def _estimate(self, rest: _Rest, place: int, state: int) -> int:
-        masks = self._masks.get(state)
-        if masks is None:
-            masks = self._masks[state] = (0 if self._prefixes else self._design.needed(state), self._design.possible(state))
-        needed, possible = masks
-        return (needed & ~rest.steps[place]).bit_count() + rest.impossible(possible)[place]
-
-    def _ends(self, place: int, state: int, length: int) -> bool:
-        return place == length and (self._prefixes or self._design.is_final(state))
-
-    def _cost(self, trace: Sequence[int], rest: _Rest) -> int:
-        """Return the cost of the cheapest alignment (A* over (event, state), queues by estimated total)."""
-        length, width = len(trace), len(trace) + 1
+        trace, length, width = self._trace, len(self._trace), len(self._trace) + 1
+        estimate, log, model = self._estimate, self._log, self._model
         start = self._design.initial
-        bound = self._estimate(rest, 0, start)
-        queues: dict[int, list[tuple[int, int]]] = {bound: [(start * width, 0)]}
+        total = estimate(0, start)
+        queues: dict[int, list[tuple[int, int]]] = {total: [(start * width, 0)]}
         best = {start * width: 0}
+        came: dict[int, tuple[int, int, int]] = {}
         closed: set[int] = set()
-        while queues:
-            total = min(queues)
-            queue = queues[total]
-            while queue:
-                node, cost = queue.pop()
-                if node in closed or best[node] < cost:
-                    continue
-                closed.add(node)
-                state, place = divmod(node, width)
-                if self._ends(place, state, length):
-                    return cost
-                if len(closed) > self._budget:
-                    raise OverBudgetError
-                following = self._design.moves(state)
-                reached = [(to * width + place, cost + 1) for to in following.values()]
-                if place < length:
-                    reached.append((node + 1, cost + 1))
-                    to_once = following.get(trace[place])
-                    if to_once is not None:
-                        reached.append((to_once * width + place + 1, cost))
-                for successor, price in reached:
-                    if successor not in closed and price < best.get(successor, price + 1):
-                        best[successor] = price
-                        to, at = divmod(successor, width)
-                        estimated = price + self._estimate(rest, at, to)
-                        if estimated == total:
-                            queue.append((successor, price))
-                        else:
-                            queues.setdefault(estimated, []).append((successor, price))
-            del queues[total]
-        raise OverBudgetError  # nothing ends: what was listed so far has no end
+        try:
+            while queues:
+                total = min(queues)
+                queue = queues[total]
+                while queue:
+                    node, cost = queue.pop()
+                    if node in closed or best[node] < cost:
+                        continue
+                    closed.add(node)
+                    state, place = divmod(node, width)
+                    if self._ends(place, state):
+                        return cost, _traced(came, node)
+                    if len(closed) > self._pairs or len(best) > 10 * self._pairs or self._search.over():
+                        raise _StoppedError(total, out_of_states=False)
+                    following = self._design.moves(state)
+                    reached = [(to * width + place, cost + model[step], MODEL, step) for step, to in following.items()]
+                    if place < length:
+                        event = trace[place]
+                        reached.append((node + 1, cost + log[event], LOG, event))
+                        to_once = following.get(event)
+                        if to_once is not None:
+                            reached.append((to_once * width + place + 1, cost, SYNCHRONOUS, event))
+                    for successor, price, kind, step in reached:
+                        if successor not in closed and price < best.get(successor, price + 1):
+                            best[successor] = price
+                            came[successor] = (node, kind, step)
+                            to, at = divmod(successor, width)
+                            estimated = price + estimate(at, to)
+                            if estimated == total:
+                                queue.append((successor, price))
+                            else:
+                                queues.setdefault(estimated, []).append((successor, price))
+                del queues[total]
+        except OverBudgetError:
+            raise _StoppedError(total, out_of_states=True) from None
+        raise _StoppedError(total, out_of_states=True)  # nothing ends: what was made so far has no end
 
-    def _chosen(self, trace: Sequence[int], rest: _Rest, bound: int) -> Chosen:
+    def preferred(self, bound: int) -> Chosen:
         """Return the first alignment of cost `bound` in the order of preference (depth first, remembering dead ends)."""
-        length = len(trace)
         tried: dict[tuple[int, int, bool], int] = {}
         path: Chosen = []
         stack = [(0, self._design.initial, False, bound)]
@@ -175,15 +285,15 @@ class Search:
         while True:
             place, state, awaits, left = stack[-1]
             if len(frames) < len(stack):
-                if left == 0 and not awaits and self._ends(place, state, length):
+                if left == 0 and not awaits and self._ends(place, state):
                     return path
                 looked += 1
-                if looked > 2 * self._budget:
+                if looked > 2 * self._pairs or self._search.over():
                     raise OverBudgetError
-                frames.append(self._options(trace, place, state, awaits, left))
+                frames.append(self._options(place, state, awaits, left))
             for kind, step, to, at, waits, spare in frames[-1]:
                 known = tried.get((at, to, waits), -1)
-                if known >= spare or self._estimate(rest, at, to) > spare:
+                if known >= spare or self._estimate(at, to) > spare:
                     continue
                 tried[at, to, waits] = spare
                 path.append((kind, step))
@@ -196,39 +306,26 @@ class Search:
                     raise OverBudgetError
                 path.pop()
 
-    def _options(
-        self, trace: Sequence[int], place: int, state: int, awaits: bool, left: int
-    ) -> Iterator[tuple[int, int, int, int, bool, int]]:
+    def _options(self, place: int, state: int, awaits: bool, left: int) -> Iterator[tuple[int, int, int, int, bool, int]]:
         """Yield (kind, step, state, place, awaits a synchronous move, cost left), the preferred first."""
         following = self._design.moves(state)
+        trace = self._trace
         more = place < len(trace)
         if more and trace[place] in following:
             yield SYNCHRONOUS, trace[place], following[trace[place]], place + 1, False, left
         if left:
             if not more or trace[place] >= 0:
                 for step, to in following.items():
-                    yield MODEL, step, to, place, more, left - 1
-            if more and not awaits:
-                yield LOG, trace[place], state, place + 1, False, left - 1
+                    if self._model[step] <= left:
+                        yield MODEL, step, to, place, more, left - self._model[step]
+            if more and not awaits and self._log[trace[place]] <= left:
+                yield LOG, trace[place], state, place + 1, False, left - self._log[trace[place]]
 
 
-class _Rest:
-    """What is left of a trace at every place."""
-
-    def __init__(self, trace: Sequence[int]) -> None:
-        self._trace = trace
-        self.steps = [0] * (len(trace) + 1)
-        for place in range(len(trace) - 1, -1, -1):
-            self.steps[place] = self.steps[place + 1] | (1 << trace[place] if trace[place] >= 0 else 0)
-        self._counts: dict[int, list[int]] = {}
-
-    def impossible(self, possible: int) -> list[int]:
-        """Return, per place, how many events from there on are steps outside the mask."""
-        counts = self._counts.get(possible)
-        if counts is None:
-            counts = [0] * (len(self._trace) + 1)
-            for place in range(len(self._trace) - 1, -1, -1):
-                step = self._trace[place]
-                counts[place] = counts[place + 1] + (step < 0 or not possible >> step & 1)
-            self._counts[possible] = counts
-        return counts
+def _traced(came: dict[int, tuple[int, int, int]], node: int) -> Chosen:
+    """Return the moves that led to a node."""
+    moves: Chosen = []
+    while node in came:
+        node, kind, step = came[node]
+        moves.append((kind, step))
+    return moves[::-1]

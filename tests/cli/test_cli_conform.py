@@ -103,7 +103,7 @@ def test_csv_prints_deviations_or_cases(folder: Path, capsys: pytest.CaptureFixt
         "id,kind,steps,names,direction,relative_to,about,cases,share,occurrences,flow_time_difference_hours,"
     )
     assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml", "--format", "csv", "--table", "cases"])
-    assert ["1,true,false,0,1.0", "2,true,false,1,0.8"] == capsys.readouterr().out.splitlines()[1:3]
+    assert ["1,true,false,0,1.0,0,0", "2,true,false,1,0.8,1,1"] == capsys.readouterr().out.splitlines()[1:3]
 
 
 @pytest.mark.parametrize(

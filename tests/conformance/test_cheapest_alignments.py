@@ -10,10 +10,13 @@ from plain_alignments import markings, net_cost, preferred, words_cost
 
 from mining.blueprint.model import Do, Either, Optional, Repeat, Sequence, Together
 from mining.blueprint.net import Net
-from mining.conformance.alignment import Design, alignments, fitting, shortest_run
+from mining.conformance.alignment import Design, alignments, cheapest_run, fitting
 from mining.conformance.automaton import Automaton, automaton
 from mining.conformance.behaviour import OverBudgetError
+from mining.conformance.budget import Budget
+from mining.conformance.costs import Weights
 from mining.conformance.determinised import Determinised
+from mining.conformance.estimates import ByMasks
 from mining.conformance.flow import FlowBehaviour
 from mining.conformance.levels import aligned
 from mining.conformance.moves import LOG, MODEL, SYNCHRONOUS, Moves
@@ -59,12 +62,15 @@ def test_all_at_once_and_one_by_one_choose_the_same(net: Net, lines: list[str], 
     flat, offsets = coded(design.steps, lines)
     moves = aligned(design, flat, offsets, prefixes=prefixes)
     known = np.where(flat < len(design.steps), flat, -1)
-    searches = [Search(Listed(design), prefixes=prefixes, budget=100_000)]
+    weights = Weights.unit(len(design.steps))
+    listed, on_demand = Listed(design), Determinised(NetBehaviour(net), 100_000)
+    searches = [Search(listed, ByMasks(listed, weights, prefixes=prefixes), weights, prefixes=prefixes, pairs=100_000)]
     if not prefixes:
-        searches.append(Search(Determinised(NetBehaviour(net), 100_000), budget=100_000))
+        searches.append(Search(on_demand, ByMasks(on_demand, weights, prefixes=False), weights, pairs=100_000))
     for search in searches:
         for trace, line in enumerate(lines):
-            chosen = search.cheapest(known[offsets[trace] : offsets[trace + 1]].tolist())
+            chosen = search.cheapest(known[offsets[trace] : offsets[trace + 1]].tolist()).moves
+            assert chosen is not None
             assert [kind for kind, _ in moves.of(trace)] == [kind for kind, _ in chosen], line
             assert [step for _, step in moves.of(trace) if step < len(design.steps)] == [s for _, s in chosen if s >= 0]
 
@@ -169,18 +175,15 @@ def test_dozens_of_parallel_steps_are_aligned_without_listing_states() -> None:
     flat, offsets = coded(behaviour.steps, [letters[::-1] + "cA"])
     moves = alignments(design, flat, offsets)
     assert [3] == moves.cost.tolist()
-    assert 26 == shortest_run(design)
+    assert 26 == cheapest_run(design)
 
 
-def test_what_is_not_found_within_the_budget_is_unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_found_within_the_budget_is_unjudged() -> None:
     """Unjudged is -1 with no moves; it is not 0."""
-    import mining.conformance.alignment as module
-
     flow = Sequence((Together(tuple(Do(chr(97 + k)) for k in range(12))), Optional(Do("z"))))
-    monkeypatch.setattr(module, "PAIRS", 50)
     behaviour = FlowBehaviour(simple_blueprint(flow))
     flat, offsets = coded(behaviour.steps, ["abcdefghijkl", "lkjihgzaaaa"])
-    moves = alignments(Design(behaviour, None), flat, offsets)
+    moves = alignments(Design(behaviour, None), flat, offsets, budget=Budget(pairs=50))
     assert [0, -1] == moves.cost.tolist()
     assert [] == moves.of(1)
 
