@@ -83,8 +83,20 @@ def main() -> None:
         shares = {cause: found[cause].sum() / total for cause in mining.DEFAULT_ORDER}
         shown = ", ".join(f"{cause} {share:.1%}" for cause, share in shares.items())
         print(f"  {name:<16}{seconds:7.2f} s {processor:7.2f} s of processor {log.instances / processor:12,.0f} /s  {shown}")
+    _ledgers(log, names)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"  peak memory {peak:,.0f} MB")
+
+
+def _ledgers(log: mining.EventLog, names: list[str]) -> None:
+    """The same causes in the ledger, with all that `mining.waste` tells."""
+    calendars = mining.Staffing.of(resources=dict.fromkeys(names, OFFICE))
+    for name, staffing in (("ledger", None), ("with calendars", calendars)):
+        began, used = time.perf_counter(), time.process_time()
+        result = mining.waste(log, staffing=staffing)
+        seconds, processor = time.perf_counter() - began, time.process_time() - used
+        assert result.reconciles
+        print(f"  {name:<16}{seconds:7.2f} s {processor:7.2f} s of processor {log.instances / processor:12,.0f} /s")
 
 
 if __name__ == "__main__":
