@@ -7,6 +7,7 @@ where there is room for it, so that it runs back to the left.
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Several
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -70,12 +71,9 @@ class _Block:
 class _Builder:
     nodes: list[Node] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
 
     def node(self, kind: NodeKind, *, step: str = "", text: Name | None = None) -> int:
-        self.nodes.append(Node(kind, step, step in self.seen, text))
-        if step:
-            self.seen.add(step)
+        self.nodes.append(Node(kind, step, text=text))
         return len(self.nodes) - 1
 
     def arrow(self, source: int, target: int, kind: ArrowKind = "forward") -> None:
@@ -180,6 +178,15 @@ class _Builder:
         return _Block(body.entry, body.exits, body.places | back.moved(body.width).places, body.width + back.width)
 
 
+def shown_once(nodes: Several[Node], columns: Several[int]) -> tuple[Node, ...]:
+    """Mark each step as standing there again, but for the place furthest left."""
+    first: dict[str, int] = {}
+    for place in sorted(range(len(nodes)), key=lambda each: (columns[each], each)):
+        if nodes[place].step:
+            first.setdefault(nodes[place].step, place)
+    return tuple(replace(node, again=first[node.step] != place) if node.step else node for place, node in enumerate(nodes))
+
+
 def flow_graph(flow: Flow) -> FlowGraph:
     """Return the graph of a flow, from the start mark in column 0 to the end mark in the last column.
 
@@ -201,4 +208,5 @@ def flow_graph(flow: Flow) -> FlowGraph:
         places, width = block.moved(1).places, block.width
     places = places | {start: 0, end: width + 1}
     unique = tuple(dict.fromkeys(builder.arrows))
-    return FlowGraph(tuple(builder.nodes), tuple(places[node] for node in range(len(builder.nodes))), unique)
+    columns = tuple(places[node] for node in range(len(builder.nodes)))
+    return FlowGraph(shown_once(builder.nodes, columns), columns, unique)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mining.blueprint.net import Net
-from mining.drawing.flow_graph import Arrow, FlowGraph, Node, NodeKind
+from mining.drawing.flow_graph import Arrow, FlowGraph, Node, NodeKind, shown_once
 
 
 @dataclass
@@ -75,23 +75,23 @@ def net_graph(net: Net) -> FlowGraph:
     back = _back(drawn, order)
     column = _columns(drawn, order, back)
     last = max(column.values()) + 1
-    seen: set[str] = set()
-    nodes = []
-    for node in order:
-        nodes.append(Node(drawn.kinds[node], drawn.steps[node], drawn.steps[node] in seen))
-        seen |= {drawn.steps[node]} - {""}
-    nodes.append(Node("end"))
+    nodes = [*(Node(drawn.kinds[node], drawn.steps[node]) for node in order), Node("end")]
+    columns = (*(column[node] for node in order), last)
     number = {node: place for place, node in enumerate([*order, end])}
     arrows = tuple(
         Arrow(number[source], number[target], "back" if (source, target) in back else "forward")
         for source in order
         for target in drawn.after[source]
     )
-    return FlowGraph(tuple(nodes), (*(column[node] for node in order), last), arrows)
+    return FlowGraph(shown_once(nodes, columns), columns, arrows)
 
 
 def _of(net: Net) -> _Drawn:
-    """Every place and transition as a node; marks for start and end."""
+    """Every place and transition as a node; marks for start and end.
+
+    Where a run ends with no token left, each transition that puts none anywhere leads to the end.
+    """
+    emptied = any(not any(final) for final in net.finals)
     drawn = _Drawn()
     start, end = drawn.node("start"), drawn.node("end")
     places = [drawn.node("either") for _ in net.places]
@@ -115,6 +115,8 @@ def _of(net: Net) -> _Drawn:
             out_of = split
         for place, _ in outputs:
             drawn.arrow(out_of, places[place])
+        if not outputs and emptied:
+            drawn.arrow(out_of, end)
     for final in net.finals:
         held = [place for place, tokens in enumerate(final) if tokens]
         closed = end

@@ -9,9 +9,9 @@ from lxml import etree
 from nets_strategy import nets
 from picture_geometry import arrow_faults, lying_on_each_other, lying_over, too_wide, touching
 
-from mining.blueprint.model import KINDS, Blueprint, Do, Lane, Model, Name, Sequence, Step
+from mining.blueprint.model import KINDS, Blueprint, Do, Either, Lane, Model, Name, Sequence, Step
 from mining.blueprint.net import Net
-from mining.drawing.flow_graph import FlowGraph
+from mining.drawing.flow_graph import FlowGraph, flow_graph
 from mining.drawing.net_graph import net_graph
 from mining.drawing.net_picture import draw
 from mining.drawing.plan import plan
@@ -38,6 +38,8 @@ def followers(net: Net) -> set[tuple[str, str]]:
             onward["place", place].add(("transition", number))
         for place, _ in outputs:
             onward["transition", number].add(("place", place))
+        if not outputs and any(not any(final) for final in net.finals):
+            onward["transition", number].add(END)
     for final in net.finals:
         for place, tokens in enumerate(final):
             if tokens:
@@ -91,6 +93,29 @@ def test_a_net_with_a_loop_and_branches_beside_each_other() -> None:
     back = [arrow for arrow in graph.arrows if arrow.kind == "back"]
     assert [graph.nodes[arrow.target].step or graph.nodes[arrow.target].kind for arrow in back] == ["a"]
     assert drawn_followers(graph) == followers(CROSSED)
+
+
+def test_a_net_that_ends_without_a_token() -> None:
+    """Two threads that both swallow their token: both lead to the end."""
+    net = Net(
+        ("i", "p", "q"),
+        ("a", "b", "c"),
+        (((0, 1),), ((1, 1),), ((2, 1),)),
+        (((1, 1), (2, 1)), (), ()),
+        (1, 0, 0),
+        ((0, 0, 0),),
+    )
+    graph = net_graph(net)
+    end = len(graph.nodes) - 1
+    assert sorted(graph.nodes[arrow.source].step for arrow in graph.arrows if arrow.target == end) == ["b", "c"]
+
+
+def test_figures_stand_at_the_place_furthest_left() -> None:
+    """Whichever branch is met first: the step in the earlier column is the one that is not there again."""
+    flow = Sequence((Either((Sequence((Do("x"), Do("y"), Do("s"))), Do("s"))), Do("s")))
+    graph = flow_graph(flow)
+    found = sorted((column, node.again) for node, column in zip(graph.nodes, graph.columns, strict=True) if node.step == "s")
+    assert [again for _, again in found] == [False, True, True]
 
 
 @settings(max_examples=150, deadline=None)
