@@ -108,10 +108,7 @@ def _write_model(model: Model, output: str, language: str, printer: Printer) -> 
     if PurePath(output).suffix.lower() == ".pnml":
         model.to_pnml(output)
         return
-    from mining.conformance.net import net_of_pm4py
-    from mining.drawing import net_picture
-
-    _write(output, net_picture.draw(net_of_pm4py(*model), language=language, title=model.net.name), printer)
+    _write(output, model.draw(language), printer)
 
 
 def _drawn(

@@ -32,6 +32,8 @@ FACADES = {
     ("mining.log", "mining.interop"): "EventLog.to_pm4py, to_pandas",
     ("mining.blueprint.model", "mining.drawing.blueprint"): "Blueprint.draw",
     ("mining.blueprint.model", "mining.drawing.measured"): "Blueprint.draw(log=...)",
+    ("mining.discovery.dfg", "mining.drawing.process_map"): "Dfg.draw",
+    ("mining.discovery.miners", "mining.drawing.net_picture"): "Model.draw",
     ("mining.reading.door", "mining.blueprint.log_mapping"): "read(mapping=...)",
 }
 """Methods that hand over to a module above, imported when they are called: for the user's convenience only."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ import polars as pl
 
 from mining.discovery.pooled import Pooled
 from mining.log import NO_TIME, EventLog
+
+if TYPE_CHECKING:
+    from mining.drawing.picture import Picture
 
 Counts = npt.NDArray[np.int64]
 MARKS = 1 << 24
@@ -145,6 +148,22 @@ class Dfg:
             "starts": dict(self.starts.iter_rows()),
             "ends": dict(self.ends.iter_rows()),
         }
+
+    def draw(
+        self,
+        language: str = "en",
+        *,
+        paths: float = 1.0,
+        activities: float = 1.0,
+        measure: Literal["count", "median"] = "count",
+    ) -> Picture:
+        """Return the process map: SVG text that shows itself in a notebook; ``.save(path)`` writes SVG, PNG or PDF.
+
+        The arguments are those of `mining.drawing.process_map.draw`.
+        """
+        from mining.drawing.process_map import draw
+
+        return draw(self, paths=paths, activities=activities, language=language, measure=measure)
 
     def __repr__(self) -> str:
         used = int(np.count_nonzero(self.instances_of))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from xml.etree import ElementTree
 
 import numpy as np
@@ -17,6 +17,9 @@ from mining.discovery.variants import Variants, variants
 from mining.errors import ModelError
 from mining.log import EventLog
 from mining.writing import write_whole
+
+if TYPE_CHECKING:
+    from mining.drawing.picture import Picture
 
 Miner = Literal["inductive", "heuristics"]
 MINERS: tuple[Miner, ...] = ("inductive", "heuristics")
@@ -52,6 +55,12 @@ class Model:
             FileError: the place cannot be written.
         """
         write_whole(path, _pnml(self))
+
+    def draw(self, language: str = "en") -> Picture:
+        """Return the net as a picture: SVG text that shows itself in a notebook; ``.save(path)`` writes SVG, PNG or PDF."""
+        from mining.drawing.net_picture import draw_model
+
+        return draw_model(*self, language=language, title=self.net.name)
 
     def __repr__(self) -> str:
         silent = sum(transition.label is None for transition in self.net.transitions)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from mining.blueprint.net import Net
+from mining.conformance.net import net_of_pm4py
 from mining.drawing import shapes, text
 from mining.drawing.layered import Edge, Layout, layout
 from mining.drawing.picture import Picture
@@ -71,6 +73,11 @@ def draw(net: Net, *, language: str = "en", title: str = "") -> Picture:
     steps = ("、" if language == "zh" else ", ").join(net.steps)
     counted = say("net_counted", language, len(net.places), sum(label is not None for label in net.labels), steps)
     return Picture(shapes.picture(wide, high, moved + below, title=named, description=counted))
+
+
+def draw_model(net: Any, initial: Any, final: Any, *, language: str = "en", title: str = "") -> Picture:
+    """Return the picture of pm4py's net with its initial and final marking (`mining.discovery.miners.Model`)."""
+    return draw(net_of_pm4py(net, initial, final), language=language, title=title)
 
 
 def _lines(label: str | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from lxml import etree
 from tiny_logs import log
 
 from mining.discovery.dfg import dfg
+from mining.discovery.miners import discover_model
 from mining.drawing import layered, process_map
 from mining.drawing.layer_order import crossings
 from mining.drawing.layered import Edge, layout, turned_round
@@ -255,3 +256,12 @@ def test_a_map_says_in_words_what_it_shows() -> None:
     """Activities with their instances, then the most frequent paths, in `desc`."""
     told = etree.fromstring(process_map.draw(dfg(log("ab", "ab", "b"))).encode()).findtext(f"{SVG}desc")
     assert told == "b: 3; a: 2; a → b: 2×"
+
+
+def test_results_draw_themselves() -> None:
+    """`dfg(log).draw()` is the map, `discover_model(log).draw()` the net with a box for each step."""
+    graph = dfg(log("ab", "ab", "b"))
+    assert graph.draw(paths=0.5) == process_map.draw(graph, paths=0.5)
+    net = discover_model(log("ab", "ab", "b"), miner="inductive").draw("zh")
+    assert {"a", "b"} <= set(texts(net))
+    assert "静默" in net
