@@ -9,9 +9,10 @@ import click
 from cli.map import command as map_command
 from cli.options import Reading, overlay_options, printing_options
 from cli.printer import Printer
+from cli.schema import command as schema_command
 
 if TYPE_CHECKING:
-    from mining.blueprint.lint import Doubt
+    from mining.blueprint.doubt import Doubt
     from mining.blueprint.model import Blueprint
     from mining.drawing.overlay import Measure
     from mining.drawing.sheets import Size
@@ -34,8 +35,8 @@ def command() -> None:
 def lint_command(file: str, printer: Printer) -> None:
     """Say whether the file is a valid blueprint, and list the doubts about it.
 
-    An error ends with exit code 2 and names line and column. Doubts (one label for two
-    steps, a lane without rate, ...) do not: exit code 0.
+    An error ends with exit code 2 and names line and column. Doubts (one label for two steps, a lane without rate, a
+    target between steps that never follow each other, a review that is due, ...) do not: exit code 0.
 
     \b
     Example:
@@ -45,6 +46,7 @@ def lint_command(file: str, printer: Printer) -> None:
 
     from mining.blueprint.document import load
     from mining.blueprint.lint import lint
+    from mining.conformance.order_doubts import order_doubts
     from mining.errors import BlueprintError
 
     try:
@@ -53,7 +55,7 @@ def lint_command(file: str, printer: Printer) -> None:
         if printer.format == "json":
             printer.show({}, document={"blueprint": None, "errors": [_error_entry(error)], "doubts": []})
         raise
-    doubts = lint(blueprint)
+    doubts = sorted([*lint(blueprint), *order_doubts(blueprint)], key=lambda doubt: (doubt.line or 0, doubt.code))
     rows = [_doubt_entry(doubt) for doubt in doubts]
     frame = pl.DataFrame(rows, schema={"line": pl.Int64, "code": pl.String, "message": pl.String})
     document = {"blueprint": _summary(blueprint), "errors": [], "doubts": rows}
@@ -65,6 +67,7 @@ def lint_command(file: str, printer: Printer) -> None:
 
 
 command.add_command(map_command)
+command.add_command(schema_command)
 
 
 @command.command("draw")

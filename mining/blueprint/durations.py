@@ -14,6 +14,8 @@ _WORDS = {
     "d": ("d", "day", "days"),
 }
 _UNITS = {word: unit for unit, words in _WORDS.items() for word in words}
+UNIT_WORDS = tuple(_UNITS)
+"""Every way to write a unit."""
 _PIECE = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) *([a-z]+) *")
 LONGEST = timedelta(days=36_500)
 

@@ -52,7 +52,7 @@ def edited(path: Path, blueprint: Blueprint) -> str:
     # People's files have more forms than are foreseen here; should the pieces put together ever say something else
     # than the blueprint, the blueprint goes before their wording.
     try:
-        faithful = blueprint_of(result) == blueprint
+        faithful = blueprint_of(result, file=str(path)) == blueprint
     except MiningError:
         faithful = False
     return result if faithful else text_of(blueprint)

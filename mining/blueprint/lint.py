@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from datetime import date
 
+from mining.blueprint.dated_doubts import dated_doubts
+from mining.blueprint.doubt import Doubt
 from mining.blueprint.labels import labels_of, step_patterns
 from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
 
 STAFF_KINDS = ("frontstage", "backstage", "support")
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """Something in a valid blueprint that a person should look at.
+def lint(blueprint: Blueprint, *, today: date | None = None) -> list[Doubt]:
+    """Return the doubts about a blueprint, in the order of the file.
 
-    Attributes:
-        code: stable name, snake_case.
-        line: line of the file; None for a blueprint made in memory.
-        message: what is doubtful, and what follows from it or could be done.
+    Doubts about the order of steps, which need the design to be executed, are those of
+    `mining.conformance.order_doubts.order_doubts`.
+
+    Args:
+        blueprint: the designed service.
+        today: the day against which dates are held; None: the day of the clock.
     """
-
-    code: str
-    line: int | None
-    message: str
-
-
-def lint(blueprint: Blueprint) -> list[Doubt]:
-    """Return the doubts about a blueprint, in the order of the file."""
     found = [
+        *dated_doubts(blueprint, today or date.today()),
+        *_model(blueprint),
+        *_roles(blueprint),
         *_shared_labels(blueprint),
         *_shared_teams(blueprint),
         *_rates(blueprint),
@@ -40,6 +38,28 @@ def lint(blueprint: Blueprint) -> list[Doubt]:
         *_values(blueprint),
     ]
     return sorted(found, key=lambda doubt: (doubt.line or 0, doubt.code))
+
+
+def _model(blueprint: Blueprint) -> Iterator[Doubt]:
+    if blueprint.model is not None:
+        message = (
+            f"the order of the steps is in {blueprint.model.file}: it is executed as it stands, but the picture shows the "
+            "steps without their branches, and planned repetition is not known."
+        )
+        yield Doubt("flow_in_a_model", None, message)
+
+
+def _roles(blueprint: Blueprint) -> Iterator[Doubt]:
+    """Steps for a role that none of their lanes has, where lanes say their roles."""
+    for step in blueprint.steps:
+        lanes = [blueprint.lanes[blueprint.lane_index[lane]] for lane in step.lanes]
+        known = {role for lane in lanes for role in lane.roles}
+        missing = [role for role in step.roles if all(lane.roles for lane in lanes) and role not in known]
+        if missing:
+            message = f'the step "{step.id}" is for the role "{missing[0]}", which its lane does not have.'
+            yield Doubt("role_of_no_lane", step.line, message)
+    if blueprint.log.columns and any(step.roles for step in blueprint.steps) and "role" not in dict(blueprint.log.columns):
+        yield Doubt("roles_without_column", None, "steps name roles, and log: columns names no column of the role.")
 
 
 def _shared_labels(blueprint: Blueprint) -> Iterator[Doubt]:
@@ -86,10 +106,11 @@ def _rates(blueprint: Blueprint) -> Iterator[Doubt]:
         elif lane.rate.currency is None and blueprint.currency is None:
             message = f'the rate of "{lane.id}" has no currency; set currency for the file.'
             yield Doubt("rate_without_currency", lane.line, message)
-    rates = [lane.rate.currency or blueprint.currency for lane in rated if lane.rate is not None]
+    rates = [rate.currency or blueprint.currency for lane in rated for rate in lane.rates]
     currencies = sorted({currency for currency in rates if currency})
-    if len(currencies) > 1:
-        message = f"rates in {' and '.join(currencies)} are never added."
+    exchanged = {rate.currency for rate in blueprint.exchange} | {blueprint.currency}
+    if len(currencies) > 1 and not exchanged.issuperset(currencies):
+        message = f"rates in {' and '.join(currencies)} are never added without exchange: rates and their date."
         yield Doubt("several_currencies", rated[-1].line, message)
 
 

@@ -172,7 +172,7 @@ def share(node: Node, what: str) -> float:
         found = float(Decimal(match[1]) / (100 if match[2] else 1))
     if found is None or not 0 < found <= 1:
         remedy = "0.9 or 90 %."
-        if isinstance(node, Scalar) and re.fullmatch(r"\d{1,2}(\.\d+)?|100", node.text):
+        if isinstance(node, Scalar) and re.fullmatch(r"[1-9]\d?(\.\d+)?|100", node.text):
             remedy = f"{node.text} %, or a number up to 1 such as 0.9."
         raise node.place.error(f"{what} must be a share.", found=node.shown, remedy=remedy)
     return found

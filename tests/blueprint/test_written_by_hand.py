@@ -30,7 +30,9 @@ from mining.blueprint.rules import Before, DifferentPerson, Escalation
 from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.targets import Penalty, Target, WorkingDays
 from mining.blueprint.writing import dump, text_of
+from mining.conformance.order_doubts import order_doubts
 
+TODAY = date(2026, 11, 25)
 FOLDER = Path(__file__).parent / "written_by_hand"
 HOTEL, COMPLAINTS = FOLDER / "hotel_check_in.yaml", FOLDER / "客户投诉处理.yaml"
 
@@ -41,7 +43,7 @@ def test_they_load_and_come_back(path: Path, tmp_path: Path) -> None:
     blueprint = load(path)
     dump(blueprint, tmp_path / "again.yaml")
     assert load(tmp_path / "again.yaml") == blueprint
-    assert len(text_of(blueprint).splitlines()) < 160
+    assert len(text_of(blueprint).splitlines()) < 220
 
 
 def test_the_hotel() -> None:
@@ -54,7 +56,7 @@ def test_the_hotel() -> None:
     assert set(last_steps(blueprint.flow)) == {"welcome", "verify"}
     key = blueprint.steps[blueprint.step_index["key"]]
     assert [one.name.text() for one in key.evidence] == ["key card"]
-    assert {doubt.code for doubt in lint(blueprint)} == {"step_without_value"}
+    assert {doubt.code for doubt in lint(blueprint, today=TODAY)} == {"step_without_value"}
 
 
 def test_the_complaints() -> None:
@@ -63,7 +65,18 @@ def test_the_complaints() -> None:
     assert blueprint.steps[blueprint.step_index["转供应商"]].then_waits_for == "供应商"
     loops = [part for part in blueprint.flow.parts if isinstance(part, Repeat)]
     assert [loop.at_most for loop in loops] == [2]
-    assert lint(blueprint) == []
+    assert lint(blueprint, today=TODAY) == []
+
+
+@pytest.mark.parametrize("path", [HOTEL, COMPLAINTS], ids=["hotel", "complaints"])
+def test_they_hold_what_the_language_has(path: Path) -> None:
+    """Every section but few is in use, every target and rule can be taken, and the picture is drawn in both languages."""
+    blueprint = load(path)
+    assert order_doubts(blueprint) == []
+    assert {target.kind for target in blueprint.targets} == {"between", "wait", "step", "handover"}
+    assert {type(rule) for rule in blueprint.rules} == {Escalation, DifferentPerson, Before}
+    assert len({check.measure for check in blueprint.checks}) >= 6
+    assert all(blueprint.draw(language).startswith("<svg") for language in ("en", "zh"))
 
 
 def test_the_complaints_meet_a_log() -> None:

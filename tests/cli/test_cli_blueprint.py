@@ -120,3 +120,20 @@ def test_help_has_an_example(arguments: list[str], capsys: pytest.CaptureFixture
     """Every help ends with an example on the samples."""
     assert run([*arguments, "--help"]) == 0
     assert "sample_logs/room_service.yaml" in capsys.readouterr().out
+
+
+def test_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON on standard output, the same in a file."""
+    assert run(["blueprint", "schema"]) == 0
+    shown = capsys.readouterr().out
+    assert json.loads(shown)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert run(["blueprint", "schema", "-o", str(tmp_path / "b.json")]) == 0
+    assert (tmp_path / "b.json").read_text(encoding="utf-8") == shown
+
+
+def test_lint_executes_the_design(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A target between steps that never follow each other is a doubt."""
+    text = (SAMPLES / "room_service.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("{from: order, to: deliver,", "{from: deliver, to: take,"), encoding="utf-8")
+    assert run(["blueprint", "lint", str(file), "--format", "json"]) == 0
+    assert [doubt["code"] for doubt in json.loads(capsys.readouterr().out)["doubts"]] == ["target_never_taken"]

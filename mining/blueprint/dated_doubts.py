@@ -1,0 +1,115 @@
+"""Doubts about a blueprint's days, hours, targets and money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from mining.blueprint.doubt import Doubt
+from mining.blueprint.model import Blueprint, Lane
+from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.targets import WorkingDays
+from mining.blueprint.working_hours import calendar_of
+from mining.log import micros
+from mining.working_time.calendars import unpublished_years
+
+
+def dated_doubts(blueprint: Blueprint, today: date) -> Iterator[Doubt]:
+    """Yield what is past, not yet known, never open, used by nobody, or without a price."""
+    yield from _past(blueprint, today)
+    yield from _calendars(blueprint, today)
+    yield from _targets(blueprint)
+    yield from _prices(blueprint)
+
+
+def _past(blueprint: Blueprint, today: date) -> Iterator[Doubt]:
+    valid = blueprint.valid
+    if valid.until is not None and valid.until < today:
+        yield Doubt("design_no_longer_valid", None, f"the design held until {valid.until}; cases since then have another.")
+    if valid.review_by is not None and valid.review_by < today:
+        yield Doubt("review_due", None, f"the design was due for review by {valid.review_by}.")
+    for waiver in blueprint.waivers:
+        if waiver.until < today:
+            what = waiver.id or f"{waiver.kind}:{','.join(waiver.steps)}"
+            message = f'the waiver of "{what}" ended on {waiver.until}; {waiver.owner} should renew or delete it.'
+            yield Doubt("waiver_expired", waiver.line, message)
+
+
+def _calendars(blueprint: Blueprint, today: date) -> Iterator[Doubt]:
+    users = [lane.calendar for lane in blueprint.lanes] + [target.calendar for target in blueprint.targets]
+    valid = blueprint.valid
+    first = min(valid.since.year if valid.since else today.year, today.year)
+    last = max(valid.until.year if valid.until else today.year, today.year)
+    for calendar in blueprint.calendars:
+        if calendar.id not in users:
+            message = f'no lane and no target uses the calendar "{calendar.id}".'
+            yield Doubt("calendar_not_used", calendar.line, message)
+        if not _opens(calendar, today):
+            message = f'the calendar "{calendar.id}" is closed on every day of the year from {today}.'
+            yield Doubt("calendar_never_open", calendar.line, message)
+        unknown = unpublished_years(calendar.region, first, last) if calendar.region else ()
+        if unknown:
+            years = " and ".join(map(str, unknown))
+            message = (
+                f"the swapped workdays of {calendar.region} for {years} are not published yet (or not known here); "
+                f'working time of "{calendar.id}" in that year may be wrong: list them under workdays and holidays.'
+            )
+            yield Doubt("swapped_workdays_not_published", calendar.line, message)
+
+
+def _opens(calendar: StatedHours, today: date) -> bool:
+    """Whether a calendar opens at all within a year from today."""
+    begin = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    begins, _ = calendar_of(calendar, "UTC").opening_hours(micros(begin), micros(begin + timedelta(days=366)))
+    return bool(begins.size)
+
+
+def _targets(blueprint: Blueprint) -> Iterator[Doubt]:
+    index = blueprint.step_index
+    for target in blueprint.targets:
+        lengths = [length for _, length in target.within]
+        if any(isinstance(length, WorkingDays) for length in lengths) and target.calendar is None:
+            lane = target.second if target.kind == "handover" else blueprint.steps[index[target.second or target.first]].lane
+            if blueprint.lanes[blueprint.lane_index[str(lane)]].calendar is None and len(blueprint.calendars) != 1:
+                message = f'the target "{target.id}" counts working days, and says in which calendar nowhere.'
+                yield Doubt("working_days_without_calendar", target.line, message)
+        if target.by is not None and None not in dict(target.within):
+            levels = ", ".join(str(level) for level, _ in target.within)
+            message = (
+                f'the target "{target.id}" is for {levels} only; cases of another {target.by} are not judged (else: ...).'
+            )
+            yield Doubt("level_without_else", target.line, message)
+        for step in target.clock_stops_in:
+            if not blueprint.steps[index[step]].is_wait:
+                message = (
+                    f'the clock of "{target.id}" stops in "{step}", which is work; mark it with is: wait if it is a state.'
+                )
+                yield Doubt("clock_stops_in_work", target.line, message)
+
+
+def _prices(blueprint: Blueprint) -> Iterator[Doubt]:
+    asked = [name for name, there in (("penalty", blueprint.penalty), ("cost_of_delay", blueprint.cost_of_delay)) if there]
+    staff = [lane for lane in blueprint.lanes if lane.kind in ("frontstage", "backstage", "support") and not lane.automatic]
+    if asked and not any(lane.rates for lane in staff):
+        for lane in staff:
+            message = (
+                f'the lane "{lane.id}" has no rate though money is asked ({", ".join(asked)}); its hours have no price.'
+            )
+            yield Doubt("lane_without_rate", lane.line, message)
+    for lane in staff:
+        if lane.rates and lane.rates[0].since is not None:
+            since = lane.rates[0].since
+            if blueprint.valid.since is None or since > blueprint.valid.since:
+                message = f'the first rate of "{lane.id}" holds from {since}; hours before have no price.'
+                yield Doubt("rate_begins_late", lane.line, message)
+    used = {currency for lane in staff for currency in _currencies(lane)}
+    for entry in blueprint.exchange:
+        others = {blueprint.penalty.currency if blueprint.penalty else None}
+        others |= {blueprint.cost_of_delay.currency if blueprint.cost_of_delay else None}
+        if entry.currency not in used | others:
+            message = f"nothing is priced in {entry.currency}; its exchange rate is not needed."
+            yield Doubt("exchange_not_used", None, message)
+
+
+def _currencies(lane: Lane) -> set[str]:
+    return {rate.currency for rate in lane.rates if rate.currency is not None}
