@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.alignment_options import alignment_options
 from cli.options import Reading, blueprint_option, printing_options, reading_options, waivers_options
 from cli.printer import Printer
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from mining.blueprint.checks import Waiver
     from mining.blueprint.matching import Matched
     from mining.blueprint.model import Blueprint
+    from mining.conformance.budget import Budget
+    from mining.conformance.costs import Costs
     from mining.conformance.fitness import Conformance
     from mining.log import EventLog
 
@@ -41,6 +44,7 @@ class Accepted:
 @blueprint_option
 @click.option("--model", metavar="FILE", help="A Petri net or BPMN file instead of a blueprint.")
 @waivers_options
+@alignment_options
 @click.option("--accept", metavar="ID", help="Accept a deviation for the time being: write a waiver into the file.")
 @click.option("--reason", metavar="TEXT", help="With --accept: why.")
 @click.option("--owner", metavar="NAME", help="With --accept: who answers for it.")
@@ -53,6 +57,8 @@ def command(
     model: str | None,
     waivers: str | None,
     today: date | None,
+    costs: Costs,
+    budget: Budget,
     accept: str | None,
     reason: str | None,
     owner: str | None,
@@ -63,7 +69,10 @@ def command(
 
     Each deviation with its cases, the difference in flow time, where it is concentrated, what it takes and whether it
     is accepted. Tables for --format csv: deviations, steps, cases, deviation_cases, open_deviations, rules, targets,
-    open_targets.
+    open_targets, running (what can come next in open cases).
+
+    Every deviating move costs 1 unless --move-cost says otherwise. A case whose cheapest alignment is not found within
+    the budget gets a lower and an upper bound of its cost; it counts neither as fitting nor as deviating.
 
     With --accept ID a waiver is written into the blueprint, or into the file of --waivers: --reason, --owner and --until
     (its last day; with --accept, --until says this and does not select cases) are needed.
@@ -84,11 +93,12 @@ def command(
         reading = replace(reading, until=None)
     elif reason is not None or owner is not None:
         raise click.UsageError("--reason and --owner say why a deviation is accepted: give --accept ID as well.")
-    event_log, matched, result = _held(log, reading, blueprint, model, waivers, today)
+    event_log, matched, result = _held(log, reading, blueprint, model, waivers, today, costs, budget)
     if accepted is not None:
         written = _accept(accepted, result, blueprint, waivers)
         printer.say(written)
-        event_log, matched, result = _held(log, reading, blueprint and blueprint.load(blueprint.file), model, waivers, today)
+        again = blueprint and blueprint.load(blueprint.file)
+        event_log, matched, result = _held(log, reading, again, model, waivers, today, costs, budget)
     _show(printer, event_log, matched, result, blueprint, language)
 
 
@@ -99,6 +109,8 @@ def _held(
     model: str | None,
     waivers: str | None,
     today: date | None,
+    costs: Costs,
+    budget: Budget,
 ) -> tuple[EventLog, Matched | None, Conformance]:
     """Read the log and hold it against the design."""
     from pathlib import Path
@@ -114,7 +126,8 @@ def _held(
         event_log = matched.log
     steps = [step.id for step in blueprint.steps] if blueprint is not None else None
     apart = load_waivers(waivers, steps) if waivers is not None and Path(waivers).exists() else ()
-    return event_log, matched, mining.conform(event_log, blueprint or model, waivers=apart, today=today)
+    result = mining.conform(event_log, blueprint or model, costs=costs, budget=budget, waivers=apart, today=today)
+    return event_log, matched, result
 
 
 def _accept(accepted: Accepted, result: Conformance, blueprint: Blueprint | None, waivers: str | None) -> str:
@@ -160,6 +173,8 @@ def _show(
     language: str,
 ) -> None:
     """Print the result; hours and waits are joined where the log has times."""
+    import polars as pl
+
     from mining.conformance.targets import open_targets
     from mining.report.deviation_words import sentence
     from mining.report.deviations import deviation_rows
@@ -182,6 +197,7 @@ def _show(
             "rules": result.rules,
             "targets": result.targets,
             "open_targets": open_targets(result.target_times),
+            "running": result.running.with_columns(pl.col("next").list.join(", ")),
         }
     document: dict[str, Any] = result.to_dict()
     document["deviations"] = with_impact(document["deviations"], taken)
@@ -190,6 +206,7 @@ def _show(
 
 def sentences(result: Conformance, language: str = "en") -> list[str]:
     """Return what a conformance says as a whole, the most important first."""
+    from mining.conformance.costs import UNIT
     from mining.conformance.waivers import what
     from mining.report.deviation_words import per_cent
     from mining.report.figures import NO_BREAK, count_text
@@ -204,7 +221,7 @@ def sentences(result: Conformance, language: str = "en") -> list[str]:
     else:
         said.append(
             say(
-                "fitting",
+                "fitting" if result.costs == UNIT else "fitting_costs",
                 fitting=count_text(result.fitting_cases),
                 judged=count_text(result.judged),
                 share=per_cent(result.fitting_cases / result.judged, language),
@@ -214,6 +231,11 @@ def sentences(result: Conformance, language: str = "en") -> list[str]:
         )
     if result.unjudged_cases:
         said.append(say("unjudged", cases=count_text(result.unjudged_cases)))
+        if result.surely_deviating_cases:
+            said.append(say("surely", cases=count_text(result.surely_deviating_cases)))
+        if result.fitness_bounds is not None:
+            low, high = (f"{bound:.3f}" for bound in result.fitness_bounds)
+            said.append(say("bounds", low=low, high=high))
     if result.open_cases:
         figures = {"open": count_text(result.open_cases), "fitting": count_text(result.fitting_open_cases)}
         said.append(say("open", **figures))

@@ -115,7 +115,7 @@ class Reading:
         return log
 
 
-def _handing_over(command: Command, handed_over: Callable[..., Any], options: list[Callable[..., Any]]) -> Command:
+def handing_over(command: Command, handed_over: Callable[..., Any], options: list[Callable[..., Any]]) -> Command:
     """Return `handed_over` in the place of `command`, with its help and options, and more options before them."""
     handed_over.__doc__, handed_over.__name__ = command.__doc__, command.__name__
     handed_over.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
@@ -195,7 +195,7 @@ def _reading(command: Command, log: Callable[..., Any]) -> Command:
         click.option("--where", metavar="SQL", help="Keep cases with such an instance, e.g. \"channel = 'phone'\"."),
         click.option("--force", is_flag=True, help="Analyse even a log that is unfit."),
     ]
-    return _handing_over(command, handed_over, options)
+    return handing_over(command, handed_over, options)
 
 
 def printing_options(command: Command) -> Command:
@@ -210,7 +210,7 @@ def printing_options(command: Command) -> Command:
         click.option("--table", metavar="NAME", help="With csv: another table than the first."),
         click.option("--quiet", is_flag=True, help="No talk on stderr."),
     ]
-    return _handing_over(command, handed_over, options)
+    return handing_over(command, handed_over, options)
 
 
 def waivers_options(command: Command) -> Command:

@@ -37,13 +37,21 @@ def markings(net: Net, most: int) -> set[Marking] | None:
     return seen
 
 
-def net_cost(net: Net, trace: Sequence[str], *, prefix: bool = False) -> int | None:
+def net_cost(
+    net: Net,
+    trace: Sequence[str],
+    *,
+    prefix: bool = False,
+    log: Callable[[str], int] = lambda label: 1,
+    model: Callable[[str], int] = lambda label: 1,
+) -> int | None:
     """Cost of the cheapest alignment of a trace with a net (Dijkstra over place in the trace and marking).
 
-    A prefix may end in every marking from which a final one can be reached. None: no run ends.
+    A prefix may end in every marking from which a final one can be reached. None: no run ends. `log` and `model` say
+    what a move of a label costs.
     """
     ends = can_end(net) if prefix else set(net.finals)
-    return dijkstra(net.initial, trace, lambda marking: fired(net, marking), lambda marking: marking in ends)
+    return dijkstra(net.initial, trace, lambda marking: fired(net, marking), lambda marking: marking in ends, log, model)
 
 
 def can_end(net: Net) -> set[Marking]:
@@ -77,6 +85,8 @@ def dijkstra(
     trace: Sequence[str],
     moves: Callable[[Any], Iterable[tuple[str | None, Any]]],
     ends: Callable[[Any], bool],
+    log: Callable[[str], int] = lambda label: 1,
+    model: Callable[[str], int] = lambda label: 1,
 ) -> int | None:
     """Cheapest way through the product of trace and design."""
     best = {(0, start): 0}
@@ -88,9 +98,9 @@ def dijkstra(
             continue
         if place == len(trace) and ends(state):
             return cost
-        following = [(place + 1, state, cost + 1)] if place < len(trace) else []
+        following = [(place + 1, state, cost + log(trace[place]))] if place < len(trace) else []
         for label, reached in moves(state):
-            following.append((place, reached, cost + (label is not None)))
+            following.append((place, reached, cost + (0 if label is None else model(label))))
             if place < len(trace) and label == trace[place]:
                 following.append((place + 1, reached, cost))
         for at, to, price in following:

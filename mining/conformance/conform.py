@@ -125,6 +125,7 @@ def _held_against(
         budget: how much may be spent.
         matched: the log beside the blueprint, for its rules and lanes; None for a net.
     """
+    costs = costs.with_ids(behaviour.steps, names)
     design = Design.of(behaviour)
     known = len(behaviour.steps)
     # An unknown activity keeps its own number, beyond the known steps.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -44,17 +44,25 @@ class Costs:
                     "A move that costs nothing would let a case fit that does not.",
                 )
 
-    def for_steps(self, steps: Sequence[str], names: Sequence[str] = ()) -> Weights:
+    def with_ids(self, steps: Sequence[str], names: Sequence[str]) -> Costs:
+        """Return the costs with ids in place of the steps' names.
+
+        >>> Costs(steps={"Check identity": 5}).with_ids(["identify"], ["Check identity"]).steps
+        {'identify': 5}
+        """
+        ids = dict(zip(names, steps, strict=True)) | {step: step for step in steps}
+        return replace(self, steps={ids.get(step, step): cost for step, cost in self.steps.items()})
+
+    def for_steps(self, steps: Sequence[str]) -> Weights:
         """Return the costs in the order of a design's steps.
 
         Args:
             steps: ids of the design's steps.
-            names: their names, which serve as well where they are no ids.
 
         Raises:
             ModelError: a cost is given for a step that the design does not have.
         """
-        numbers = {name: number for number, name in enumerate(names)} | {step: number for number, step in enumerate(steps)}
+        numbers = {step: number for number, step in enumerate(steps)}
         log = np.full(len(steps) + 1, self.log, dtype=np.int64)
         model = np.full(len(steps), self.model, dtype=np.int64)
         for step, cost in self.steps.items():

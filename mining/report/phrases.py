@@ -289,9 +289,21 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{fitting} of {judged} judged cases ({share}) run as designed; fitness {fitness} ({moves} moves deviate).",
         "{judged} 个可判定案例中有 {fitting} 个（{share}）符合设计；拟合度 {fitness}（偏离的移动 {moves} 个）。",
     ),
+    "conform.fitting_costs": (
+        "{fitting} of {judged} judged cases ({share}) run as designed; fitness {fitness} (what deviates costs {moves}).",
+        "{judged} 个可判定案例中有 {fitting} 个（{share}）符合设计；拟合度 {fitness}（偏离的代价为 {moves}）。",
+    ),
     "conform.unjudged": (
         "{cases} cases could not be judged within the budget; they count neither as fitting nor as deviating.",
         "{cases} 个案例未能在限额内判定；既不算符合，也不算偏离。",
+    ),
+    "conform.surely": (
+        "In {cases} of these at least one move surely deviates.",
+        "其中 {cases} 个案例至少有一个移动必定偏离。",
+    ),
+    "conform.bounds": (
+        "The fitness of all closed cases, these included, lies between {low} and {high}.",
+        "若将其计入，全部已结案例的拟合度介于 {low} 与 {high} 之间。",
     ),
     "conform.open": (
         "{open} cases are still open and stand apart; {fitting} of them run as designed so far.",

@@ -125,3 +125,32 @@ def test_wrong_designs_end_with_2_and_one_message(
     assert "" == shown.out
     assert says in shown.err
     assert "Traceback" not in shown.err
+
+
+def test_moves_cost_what_is_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Case 2 lacks cook (5), case 3 sings (2): 7; a step is named by its id or its name."""
+    for step in ("cook", "Cook the meal"):
+        given = ["--move-cost", "log=2", "--move-cost", f"{step}=4,5", "--format", "json"]
+        assert 0 == run(["conform", "log.csv", "--blueprint", "service.yaml", *given])
+        document = json.loads(capsys.readouterr().out)
+        assert 7 == document["cost"]
+        assert {"log": 2, "model": 1, "steps": {"cook": {"log": 4, "model": 5}}} == document["costs"]
+
+
+@pytest.mark.parametrize("given", ["cook", "log=1,2", "=3", "cook=", "cook=x", "cook=1,2,3"])
+def test_a_cost_that_cannot_be_read(folder: Path, capsys: pytest.CaptureFixture[str], given: str) -> None:
+    """Usage: exit code 2, and how it is written."""
+    assert 2 == run(["conform", "log.csv", "--blueprint", "service.yaml", "--move-cost", given])
+    assert "Check identity=5" in capsys.readouterr().err
+
+
+def test_bounds_are_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ten parallel steps four times over, beside a step that all branches share, within no time at all."""
+    branches = ", ".join(f"[cook, {{optional: order}}, cook, s{k}]" for k in range(12))
+    steps = "".join(f"  s{k}: {{lane: desk}}\n" for k in range(12))
+    text = BLUEPRINT.replace("flow: [order, cook, deliver]", f"  # many\n{steps}flow: [{{together: [{branches}]}}, deliver]")
+    Path("hard.yaml").write_text(text, encoding="utf-8")
+    assert 0 == run(["conform", "log.csv", "--blueprint", "hard.yaml", "--budget", "0.000001"])
+    shown = capsys.readouterr()
+    assert "3 cases could not be judged within the budget" in shown.out + shown.err
+    assert "The fitness of all closed cases, these included, lies between" in shown.out + shown.err

@@ -1,5 +1,7 @@
 """Alignments are cheapest, they project to the trace and to a run, and the choice among them is the stated one."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from flows_strategy import beginnings, designs, of_blueprint, simple_blueprint
@@ -14,7 +16,7 @@ from mining.conformance.alignment import Design, alignments, cheapest_run, fitti
 from mining.conformance.automaton import Automaton, automaton
 from mining.conformance.behaviour import OverBudgetError
 from mining.conformance.budget import Budget
-from mining.conformance.costs import Weights
+from mining.conformance.costs import Costs, Weights
 from mining.conformance.determinised import Determinised
 from mining.conformance.estimates import ByMasks
 from mining.conformance.flow import FlowBehaviour
@@ -52,6 +54,32 @@ def test_costs_are_those_of_a_plain_dijkstra_on_the_net(net: Net, lines: list[st
     flat, offsets = coded(design.steps, lines)
     moves = aligned(design, flat, offsets, prefixes=prefixes)
     assert [net_cost(net, line, prefix=prefixes) for line in lines] == moves.cost.tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(nets(), traces(), st.booleans(), st.lists(st.integers(1, 9), min_size=4, max_size=4))
+def test_any_costs_are_those_of_a_plain_dijkstra(net: Net, lines: list[str], prefixes: bool, given: list[int]) -> None:
+    """Log and model moves cost what is asked for, steps of their own cost theirs; rows of costs and search agree."""
+    design = automaton_of(net)
+    log, model, own_log, own_model = given
+    first = design.steps[0]
+    costs = Costs(log, model, {first: (own_log, own_model)})
+    flat, offsets = coded(design.steps, lines)
+
+    def log_move(label: str) -> int:
+        return own_log if label == first else log
+
+    def model_move(label: str) -> int:
+        return own_model if label == first else model
+
+    expected = [net_cost(net, line, prefix=prefixes, log=log_move, model=model_move) for line in lines]
+    weights = costs.for_steps(design.steps)
+    assert expected == aligned(design, flat, offsets, prefixes=prefixes, weights=weights).cost.tolist()
+    listed = Listed(design)
+    search = Search(listed, ByMasks(listed, weights, prefixes=prefixes), weights, prefixes=prefixes, pairs=100_000)
+    known = np.where(flat < len(design.steps), flat, -1)
+    found = [search.cheapest(known[a:b].tolist()) for a, b in pairwise(offsets)]
+    assert expected == [one.lower for one in found]
 
 
 @settings(max_examples=40, deadline=None)
