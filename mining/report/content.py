@@ -26,11 +26,12 @@ from mining.report.sentences import Sentence, sentences
 from mining.report.staff import Staff, staff
 from mining.report.trust import Trust, trust
 from mining.version import __version__
+from mining.waste.cause_table import swings
+from mining.waste.waste import Waste
 
 UNMAPPED_SHOWN = 20
 """Labels that no step claims, those with most instances first; the others are counted and said."""
 METHOD = ("population", "open_cases", "ties", "concentrated")
-METHOD_OF_TIME = ("elapsed", "first_record")
 
 
 @dataclass(frozen=True)
@@ -105,12 +106,12 @@ def shown(content: Content, language: Language, labels: Mapping[str, str]) -> di
         "hours": content.hours,
         "waits_shown": WAITS_SHOWN,
         "staff": content.staff,
-        "assumptions": results.waste.basis.sentences(language) if results.waste is not None else (),
+        "assumptions": _assumptions(results.waste, language),
         "pictures": _ledger(content, language),
         "happens": content.variants,
         "map": Markup(process_map.fragment(results.dfg, language=language, names=labels)),
         "definitions": definitions(language, designed=results.blueprint is not None),
-        "method": METHOD + (METHOD_OF_TIME if log.timed else ()),
+        "method": METHOD + _method_of_time(results.waste),
     }
 
 
@@ -140,3 +141,17 @@ def _ledger(content: Content, language: Language) -> dict[str, Markup | None]:
     names = {lane.id: lane.name.text(language) for lane in blueprint.lanes} if blueprint else {}
     lines = Markup(charts.waiting_by_line(frame, language=language)) if blueprint else None
     return {"ledger": Markup(charts.ledger_bars(frame, language=language, names=names)), "lines": lines}
+
+
+def _assumptions(waste: Waste | None, language: Language) -> tuple[str, ...]:
+    """Return what the figures rest on, the assumption with the largest swing first."""
+    if waste is None:
+        return ()
+    largest = [one.sentence(language) for one in swings(waste)[:1]]
+    return (*largest, *waste.basis.sentences(language))
+
+
+def _method_of_time(waste: Waste | None) -> tuple[str, ...]:
+    if waste is None:
+        return ()
+    return ("elapsed",) if waste.basis.arrival else ("elapsed", "first_record")

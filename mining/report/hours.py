@@ -16,6 +16,8 @@ ENTRIES_SHOWN = 25
 """Entries of the ledger in the table, the largest first; the others are summed and said."""
 WAITS_SHOWN = 20
 """Rows of waiting in the table; the others are counted and said."""
+CAUSES_SHOWN = 10
+"""Rows of causes by lane."""
 WORST_SHOWN = 3
 """Case ids beside an entry: those in which it takes most."""
 NONE = timedelta(0)
@@ -52,6 +54,8 @@ class Hours:
         scenario: the one by which rows are ordered and shared: ``likely``, or ``low`` (little work) where nothing is likely.
         classes: by class and pass, in the order of `CLASSES`.
         waits: waiting by line, lane waited for and lane it comes from, the largest first.
+        causes: waiting by cause, the largest first; none where no cause is told.
+        causes_by_lane: waiting by cause and lane waited for, the largest `CAUSES_SHOWN`; none where only one lane is.
         entries: the largest entries; `count` of them in all, the rest hold `rest`.
     """
 
@@ -61,6 +65,8 @@ class Hours:
     scenario: str
     classes: tuple[HoursRow, ...]
     waits: tuple[HoursRow, ...]
+    causes: tuple[HoursRow, ...]
+    causes_by_lane: tuple[HoursRow, ...]
     entries: tuple[HoursRow, ...]
     count: int
     rest: timedelta
@@ -77,6 +83,9 @@ def hours(waste: Waste) -> Hours:
         grouped.by(["class", "pass"]), key=lambda row: (CLASSES.index(row.keys["class"]), row.keys["pass"] or "")
     )
     waits = grouped.by(["line", "owner", "from_lane"], only="waiting")
+    told = bool(frame.filter(pl.col("class") == "waiting")["cause"].drop_nulls().len())
+    causes = grouped.by(["cause"], only="waiting") if told else []
+    by_lane = grouped.by(["cause", "owner"], only="waiting") if told else []
     entries = grouped.by(["class", "pass", "value", "cause", "activity", "step", "lane", "owner", "from_lane", "line"])
     shown = entries[:ENTRIES_SHOWN]
     rest = sum((_chosen(row, scenario) for row in entries[ENTRIES_SHOWN:]), NONE)
@@ -87,6 +96,8 @@ def hours(waste: Waste) -> Hours:
         scenario=scenario,
         classes=tuple(classes),
         waits=tuple(waits),
+        causes=tuple(causes),
+        causes_by_lane=tuple(by_lane[:CAUSES_SHOWN]) if len(by_lane) > len(causes) else (),
         entries=tuple(shown),
         count=len(entries),
         rest=rest,

@@ -424,6 +424,24 @@ PHRASES: dict[str, tuple[str, str]] = {
     "hours.at": ("Line crossed", "跨越的线"),
     "hours.within": ("no line: within one kind of lane", "不跨线：同类泳道之内"),
     "hours.before": ("Before", "在其之前"),
+    "hours.why": ("Why cases waited", "为何等待"),
+    "hours.cause": ("Cause", "原因"),
+    "hours.why_not": ("not told", "无法得知"),
+    "hours.why_by_lane": ("The largest causes, by the lane waited for", "最大的原因，按所等待的泳道"),
+    "hours.why_by_team": ("The largest causes, by the team waited for", "最大的原因，按所等待的班组"),
+    "why.closed": ("outside the working hours of who does it next", "下一个经办人不在工作时间"),
+    "why.contention": (
+        "who does it next is busy with what could begin no later",
+        "下一个经办人正忙于不晚于它可以开始的事",
+    ),
+    "why.batching": ("the batch in which it is done is not complete", "所在的一批还未凑齐"),
+    "why.overtaking": (
+        "who does it next is busy with what could begin only later",
+        "下一个经办人正忙于比它晚才可以开始的事",
+    ),
+    "why.other": ("nothing in the log explains it", "日志无法解释"),
+    "why.state": ("a state in which somebody is waited for", "处于等待某人的状态"),
+    "why.none": ("the log does not tell why", "日志没有说明原因"),
     "hours.entries": ("The largest entries of the ledger", "时间账中最大的各项"),
     "hours.entries_shown": (
         "{shown} of {count} entries, the largest first; the others hold {rest}. All of them: mining waste {file} "
@@ -485,8 +503,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "未结案例计入统计，时间算到目前为止：若将其剔除，积压增加反而显得更快。符合性的占比以可判定的已结案例为准。",
     ),
     "words.elapsed": (
-        "Times are elapsed times: working calendars are not used yet.",
-        "时间为自然时间：尚未使用工作日历。",
+        "Times are elapsed times; closed hours and hours outside working time go by the calendars of the blueprint.",
+        "时间为自然时间；非工作时间和工时外按服务蓝图的工作日历计算。",
     ),
     "words.first_record": (
         "The queue before the first record of a case is not in this file.",

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import polars as pl
 
+from mining.waste.staff import OUTSIDE
 from mining.waste.waste import Waste
 
 NONE = timedelta(0)
@@ -22,12 +23,16 @@ Amounts = tuple[float | None, float | None, float | None]
 
 @dataclass(frozen=True)
 class StaffRow:
-    """Staff hours of a lane (None: all lanes) in one pass or both, per scenario."""
+    """Staff hours of a lane (None: all lanes) in one pass or both, per scenario.
+
+    `outside`: how much of both lies outside working hours; None where nobody has a calendar.
+    """
 
     lane: str | None
     first: Lengths
     rework: Lengths
     both: Lengths
+    outside: Lengths | None = None
 
 
 @dataclass(frozen=True)
@@ -90,15 +95,16 @@ def staff(waste: Waste) -> Staff:
     )
 
 
-def _summed(frame: pl.DataFrame) -> Lengths:
+def _summed(frame: pl.DataFrame, columns: tuple[str, str, str] = SCENARIOS) -> Lengths:
     """Sum durations per scenario; a part without a likely value leaves none."""
-    sums = [None if frame[name].null_count() else cast("timedelta", frame[name].sum() or NONE) for name in SCENARIOS]
+    sums = [None if frame[name].null_count() else cast("timedelta", frame[name].sum() or NONE) for name in columns]
     return sums[0], sums[1], sums[2]
 
 
 def _staff_row(lane: str | None, frame: pl.DataFrame) -> StaffRow:
     first, rework = (_summed(frame.filter(pl.col("pass") == name)) for name in ("first", "rework"))
-    return StaffRow(lane, first, rework, _summed(frame))
+    outside = None if frame["outside_low"].null_count() else _summed(frame, OUTSIDE)
+    return StaffRow(lane, first, rework, _summed(frame), outside)
 
 
 def _capacity(money: pl.DataFrame) -> tuple[CapacityRow, ...]:

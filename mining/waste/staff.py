@@ -22,7 +22,7 @@ from mining.waste.staffing import Staffing
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-OUTSIDE = ("outside_low", "outside_likely", "outside_high")
+OUTSIDE: tuple[str, str, str] = ("outside_low", "outside_likely", "outside_high")
 """Columns of the hours outside working time, beside `SCENARIOS`."""
 STAFF: dict[str, type[pl.DataType] | pl.DataType] = {
     "lane": pl.String,
