@@ -18,6 +18,7 @@ COMMANDS = {
     "blueprint": "Lint and draw the designed service.",
     "conform": "Say where the cases leave the design.",
     "waste": "Say where the hours go: rework and waiting, whose, at which line.",
+    "open": "Say what is open now: how old, waiting for whom, past or about to break a target.",
     "report": "Write all of it into one HTML file to mail.",
     "sample": "Simulate a service with known waste.",
 }

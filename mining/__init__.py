@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mining.log import EventLog
     from mining.reading.door import read
     from mining.report.html import report
+    from mining.review.open_work import open_work
     from mining.simulation import sample
     from mining.waste.causes import DEFAULT_ORDER, PUBLISHED_ORDER, waiting_causes
     from mining.waste.savings import savings
@@ -62,6 +63,7 @@ _HOMES = {
     "Staffing": "mining.waste.staffing",
     # One file to mail.
     "report": "mining.report.html",
+    "open_work": "mining.review.open_work",
     # A service with known waste.
     "sample": "mining.simulation",
 }
@@ -83,6 +85,7 @@ __all__ = [
     "from_pandas",
     "from_pm4py",
     "from_polars",
+    "open_work",
     "quality",
     "read",
     "report",

@@ -537,6 +537,19 @@ class CalendarError(MiningError):
         )
 
 
+class OpenError(MiningError):
+    """What will be open cannot be asked like this."""
+
+    @classmethod
+    def not_later(cls, by: object, end: object) -> OpenError:
+        """The moment to look ahead to lies before the export's end."""
+        return cls(
+            "what breaks by then is asked of a moment after the export's end.",
+            found=f"{by}; the export ends at {end}.",
+            remedy="a later moment: --by 2026-09-01T18:00",
+        )
+
+
 class ViewError(MiningError):
     """The ledger cannot be seen from this side."""
 

@@ -27,9 +27,9 @@ def arrived_between(log: EventLog, since: datetime | str | None, until: datetime
         return keep
     log.needs_times("selecting by arrival")
     if since is not None:
-        keep &= log.arrival_micros >= micros(_moment(since, log.timezone))
+        keep &= log.arrival_micros >= micros(moment_of(since, log.timezone))
     if until is not None:
-        keep &= log.arrival_micros < micros(_moment(until, log.timezone))
+        keep &= log.arrival_micros < micros(moment_of(until, log.timezone))
     return keep
 
 
@@ -62,7 +62,12 @@ def with_instance(log: EventLog, where: str | None) -> Mask:
     return keep
 
 
-def _moment(given: datetime | str, timezone: str | None) -> datetime:
+def moment_of(given: datetime | str, timezone: str | None) -> datetime:
+    """Return a moment that the user gave; one without a zone is read in `timezone` (None: UTC).
+
+    Raises:
+        LogError: the text is no ISO date.
+    """
     try:
         moment = datetime.fromisoformat(given) if isinstance(given, str) else given
     except ValueError:

@@ -1,0 +1,1 @@
+"""What a review asks of the results: what is open, and how the touchpoints do."""
