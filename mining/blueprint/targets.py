@@ -24,8 +24,9 @@ class Target:
     """A time to be kept in a share of the cases.
 
     Attributes:
-        kind: ``between`` two steps (end of `first`, its first time, to end of `second`, its last time); ``wait`` before the
-            step `first`; ``step``: start to end of `first`; ``handover`` from the lane `first` to the lane `second`.
+        kind: ``between`` two steps (end of `first`, its first time, to end of `second`, its last time; of states that were
+            entered, the moments of entering); ``wait`` before the step `first`; ``step``: start to end of `first`;
+            ``handover`` from the lane `first` to the lane `second`.
         first: step id; of a handover, lane id.
         second: step id of ``between``, lane id of ``handover``; else None.
         within: (value of `by`, length) pairs; the value None is every case without a level of its own.

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tiny_logs import MONDAY, log, worked
 
 import mining
+from mining.assembly import assemble
 from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
 from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.targets import Target
@@ -133,3 +134,14 @@ def test_the_sample_has_its_open_cases() -> None:
     result = open_work(event_log, blueprint)
     assert 4 == result.cases.height
     assert result.cases["age"].is_sorted(descending=True)
+
+
+def test_a_state_counts_from_when_it_was_entered() -> None:
+    """new at 8, resolved at 10, still so when the export ends at 20: reached after two hours, whatever comes later."""
+    frame = pl.DataFrame(
+        {"case": ["1", "1", "2"], "activity": ["a", "c", "a"], "end": [MONDAY + hour * HOUR for hour in (8, 10, 20)]}
+    )
+    event_log = assemble(frame, entered=True)
+    result = mining.conform(event_log, service(WITHIN_FIVE))
+    row = result.target_times.filter(pl.col("case_id") == "1").row(0, named=True)
+    assert (2 * HOUR, True) == (row["elapsed"], row["kept"])

@@ -54,9 +54,11 @@ def _ended(row: Ints, begin: Ints, end: Ints) -> Spans:
 def _between(matched: Matched, target: Target) -> Spans:
     """From the end of `first`, its first time, to the end of `second`, its last time.
 
-    A closed case without one of the two makes no promise. An open one that has the first only is still running.
+    Of states that were entered the moment of entering counts: a ticket is resolved once it is called so. A closed case
+    without one of the two makes no promise. An open one that has the first only is still running.
     """
     log, index = matched.log, matched.blueprint.step_index
+    moment = log.start_micros if log.entered else log.end_micros
     case = log.case_codes.astype(np.int64)
     first, second = (rows_of(matched, index[str(step)]) for step in (target.first, target.second))
     began = np.full(log.cases.height, -1, dtype=np.int64)
@@ -65,11 +67,11 @@ def _between(matched: Matched, target: Target) -> Spans:
     ended = np.full(log.cases.height, -1, dtype=np.int64)
     ended[case[second]] = second  # rows ascend: the last one stays
     both = np.flatnonzero((began >= 0) & (ended >= 0))
-    spans = _ended(ended[both], log.end_micros[began[both]], log.end_micros[ended[both]])
+    spans = _ended(ended[both], moment[began[both]], moment[ended[both]])
     waiting = np.flatnonzero((began >= 0) & (ended < 0) & log.cases["open"].to_numpy())
     if not waiting.size or log.export_end is None:
         return spans
-    begin = log.end_micros[began[waiting]]
+    begin = moment[began[waiting]]
     now = np.full(len(waiting), micros(log.export_end))
     return Spans(
         np.concatenate([spans.row, log.offsets[waiting + 1] - 1]),
