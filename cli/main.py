@@ -17,6 +17,7 @@ COMMANDS = {
     "variants": "List the distinct traces, the most frequent first.",
     "blueprint": "Lint and draw the designed service.",
     "conform": "Say where the cases leave the design.",
+    "check": "Say whether the service is in order, by exit code.",
     "waste": "Say where the hours go: rework and waiting, whose, at which line.",
     "open": "Say what is open now: how old, waiting for whom, past or about to break a target.",
     "report": "Write all of it into one HTML file to mail.",

@@ -94,17 +94,17 @@ class Reading:
             wanted = wanted.over(load(self.mapping))
         return wanted.over(of_blueprint(blueprint)) if blueprint is not None else wanted
 
-    def read(self, path: str, blueprint: Blueprint | None = None) -> EventLog:
+    def read(self, path: str, blueprint: Blueprint | None = None, *, unfit_too: bool = False) -> EventLog:
         """Read and select; what the options leave open is taken from the blueprint's log section, then recognised.
 
         Raises:
-            UnfitError: the log is unfit and --force was not given.
+            UnfitError: the log is unfit and neither --force nor `unfit_too` was given.
         """
         from mining.errors import UnfitError
         from mining.reading.door import reading_of
 
         log = reading_of(path, self.wanted(blueprint)).log
-        if log.quality.verdict == "unfit" and not self.force:
+        if log.quality.verdict == "unfit" and not (self.force or unfit_too):
             raise UnfitError.because([f.message for f in log.quality.findings if f.severity == "unfit"])
         return self.selected(log)
 

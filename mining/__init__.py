@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mining.report.html import report
     from mining.review.open_work import open_work
     from mining.simulation import sample
+    from mining.verdict.check import check
     from mining.waste.causes import DEFAULT_ORDER, PUBLISHED_ORDER, waiting_causes
     from mining.waste.savings import savings
     from mining.waste.staffing import Staffing
@@ -53,6 +54,7 @@ _HOMES = {
     "Costs": "mining.conformance.costs",
     "Budget": "mining.conformance.budget",
     "quality": "mining.conformance.quality",
+    "check": "mining.verdict.check",
     # Where do the hours go?
     "waste": "mining.waste.waste",
     "savings": "mining.waste.savings",
@@ -79,6 +81,7 @@ __all__ = [
     "MiningError",
     "Staffing",
     "__version__",
+    "check",
     "conform",
     "dfg",
     "discover_model",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
+from mining.conformance.lists import as_lists
 from mining.conformance.moves import UNJUDGED, Ints, Moves
 
 MOVE_WORDS = ("synchronous", "log", "model")
@@ -57,24 +57,18 @@ def alignment_frame(
     judged = pl.Series(moves.cost != UNJUDGED, dtype=pl.Boolean)
     return pl.DataFrame(
         {
-            "trace": _lists(texts.gather(flat), offsets),
+            "trace": as_lists(texts.gather(flat), offsets),
             "open": pl.Series([prefixes], dtype=pl.Boolean).new_from_index(0, len(cases)),
             "cases": pl.Series(cases.astype(np.int64)),
             "cost": pl.Series(moves.cost, dtype=pl.Int64),
             "cost_at_least": pl.Series(moves.lower, dtype=pl.Int64),
             "cost_at_most": pl.Series(moves.upper, dtype=pl.Int64),
-            "moves": _lists(steps, moves.offsets),
+            "moves": as_lists(steps, moves.offsets),
         }
     ).with_columns(
         *(pl.when(judged).then(pl.col(name)).alias(name) for name in ("cost", "moves")),
         pl.col("cost_at_most").replace(UNJUDGED, None),
     )
-
-
-def _lists(values: pl.Series, offsets: Ints) -> pl.Series:
-    made = pl.from_arrow(pa.LargeListArray.from_arrays(pa.array(offsets), values.to_arrow()))
-    assert isinstance(made, pl.Series)
-    return made
 
 
 def in_order(frame: pl.DataFrame) -> pl.DataFrame:

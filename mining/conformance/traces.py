@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
+
+from mining.conformance.lists import as_lists
 
 Ints = npt.NDArray[np.int64]
 
@@ -35,8 +36,7 @@ def distinct(codes: npt.NDArray[np.integer], offsets: Ints) -> Traces:
     >>> distinct(np.array([0, 1, 0, 1, 2]), np.array([0, 2, 4, 5])).cases.tolist()
     [2, 1]
     """
-    lists = pl.from_arrow(pa.LargeListArray.from_arrays(pa.array(offsets), pa.array(codes.astype(np.int32))))
-    assert isinstance(lists, pl.Series)
+    lists = as_lists(pl.Series(codes.astype(np.int32)), offsets)
     frame = pl.DataFrame({"trace": lists}).with_row_index("case")
     groups = frame.group_by("trace", maintain_order=True).agg("case")
     members = groups["case"]

@@ -1,0 +1,291 @@
+"""The figures that a blueprint's checks judge, each with the reason where it cannot be known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from mining.blueprint.checks import DEVIATION_KINDS, VERDICTS, Check, Unit, Waiver
+from mining.blueprint.matching import Matched, match
+from mining.blueprint.model import Blueprint
+from mining.conformance.conform import conform
+from mining.conformance.fitness import Conformance
+from mining.conformance.groups import column_of
+from mining.log import EventLog
+from mining.waste.waste import Waste, waste
+
+MOVES = DEVIATION_KINDS[: DEVIATION_KINDS.index("skipped") + 1]
+"""Kinds that alignments tell; the others are told by rules."""
+UNJUDGED = 0.05
+"""A larger share of what could not be judged leaves the figures that rest on it unjudged, unless a check on ``unjudged``
+fails above another limit."""
+_HOUR = timedelta(hours=1)
+QUANTILES = {"median": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that a check judges.
+
+    Attributes:
+        value: in the unit of the check's limits; None: it cannot be known.
+        low, high: where the log leaves room (little work, much work); None: it leaves none.
+        reason: why it cannot be known, or may not be judged; None: it can.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A log and a blueprint, analysed as far as checks ask.
+
+    Attributes:
+        log: the log.
+        blueprint: with checks.
+        waivers: beside those of the blueprint.
+        today: the day on which waivers are looked at.
+    """
+
+    log: EventLog
+    blueprint: Blueprint
+    waivers: tuple[Waiver, ...] = ()
+    today: date | None = None
+
+    @cached_property
+    def conformance(self) -> Conformance:
+        """Where the cases leave the design."""
+        return conform(self.log, self.blueprint, waivers=self.waivers, today=self.today)
+
+    @cached_property
+    def matched(self) -> Matched:
+        """The log beside the blueprint."""
+        return match(self.log, self.blueprint)
+
+    @cached_property
+    def waste(self) -> Waste:
+        """Where the time goes."""
+        return waste(self.log, self.blueprint)
+
+    @cached_property
+    def unjudged_share(self) -> float | None:
+        """Share of the closed cases that could not be aligned; None without closed cases."""
+        closed = self.conformance.per_case.filter(~pl.col("open"))
+        return float((~closed["judged"]).sum()) / closed.height if closed.height else None
+
+    @cached_property
+    def unjudged_limit(self) -> float:
+        """How large a share may be unjudged."""
+        limits = [c.fail_above.value for c in self.blueprint.checks if c.measure == "unjudged" and c.fail_above is not None]
+        return min(limits, default=UNJUDGED)
+
+    def figure(self, check: Check, unit: Unit) -> Figure:
+        """Return the figure of a check, in a unit."""
+        narrowed = dict(check.of)
+        match check.measure:
+            case "fitness":
+                return self._of_alignments(lambda: self.conformance.fitness)
+            case "deviation":
+                return self._deviation(narrowed, unit)
+            case "waiting":
+                return self._waiting(narrowed, unit)
+            case "rework":
+                return self._rework(narrowed, unit)
+            case "target":
+                return self._target(narrowed["target"])
+            case "flow time":
+                return self._flow_time(narrowed.get("statistic", "median"))
+            case "data quality":
+                return Figure(float(VERDICTS.index(self.matched.log.quality.verdict)))
+            case "unmapped labels" | "label coverage":
+                coverage = self.matched.coverage
+                if coverage is None:
+                    return Figure(reason="the log has no instances")
+                return Figure(coverage if check.measure == "label coverage" else 1 - coverage)
+            case "unjudged":
+                share = self.unjudged_share
+                return Figure(share, reason="no case is closed" if share is None else None)
+            case "staff hours":
+                return self._staff(narrowed, unit)
+        return Figure(reason=f'this version knows no measure "{check.measure}"')
+
+    def _of_alignments(self, value: Callable[[], float | None]) -> Figure:
+        """A figure that rests on aligned closed cases."""
+        share = self.unjudged_share
+        if share is None or not self.conformance.judged:
+            return Figure(reason="no closed case could be judged")
+        if share > self.unjudged_limit:
+            return Figure(value(), reason=f"{share:.1%} of the closed cases could not be judged")
+        return Figure(value())
+
+    def _deviation(self, narrowed: Mapping[str, str], unit: Unit) -> Figure:
+        """Cases with any deviation that is meant and not accepted; those of rules also need that the rules were judged."""
+        kind, identity = narrowed.get("kind"), narrowed.get("id")
+        if identity is not None:
+            kind = identity.partition(":")[0]
+        steps = narrowed["steps"].split(",") if "steps" in narrowed else None
+
+        def is_meant() -> pl.Expr:
+            meant = pl.lit(True)
+            if identity is not None:
+                meant &= pl.col("id") == identity
+            if kind is not None:
+                meant &= pl.col("kind") == kind
+            if "step" in narrowed:
+                meant &= pl.col("steps").list.contains(narrowed["step"])
+            if steps is not None:
+                meant &= pl.col("steps").list.sort() == pl.lit(sorted(steps), dtype=pl.List(pl.String))
+            return meant
+
+        def counted() -> float:
+            found = self.conformance.deviations
+            ids = found.counts.filter(is_meant() & ~pl.col("waived"))["id"]
+            cases = self._placed(narrowed, found.places.filter(pl.col("id").is_in(ids.implode())))
+            if cases is None:
+                cases = found.found.filter(pl.col("id").is_in(ids.implode()))["case_id"]
+            number = cases.n_unique()
+            return float(number) if unit == "number" else number / self.conformance.judged
+
+        if kind is not None and kind not in MOVES:
+            rules = self.conformance.rules.filter(is_meant())
+            lacking = self._of_rules(kind, rules)
+            if lacking is not None:
+                return lacking if not rules.height else Figure(counted(), reason=lacking.reason)
+        return self._of_alignments(counted)
+
+    def _of_rules(self, kind: str, rules: pl.DataFrame) -> Figure | None:
+        """Return why rules say too little; None where they say enough."""
+        if not rules.height:
+            return Figure(reason=f"the blueprint has no rule that could tell {kind} here")
+        judged, unjudged = int(rules["judged"].sum()), int(rules["unjudged"].sum())
+        if unjudged and unjudged / (judged + unjudged) > self.unjudged_limit:
+            return Figure(reason=f"{unjudged / (judged + unjudged):.1%} of the instances could not be judged")
+        return None
+
+    def _placed(self, narrowed: Mapping[str, str], places: pl.DataFrame) -> pl.Series | None:
+        """Return the cases with an occurrence in a lane, team or channel; None where the check does not ask for one."""
+        log = self.matched.log
+        if not {"lane", "team", "channel"} & narrowed.keys():
+            return None
+        begins = pl.DataFrame({"case_id": log.cases["case_id"], "begin": log.offsets[:-1]})
+        placed = places.join(begins, on="case_id", how="left", maintain_order="left")
+        rows = (placed["begin"] + placed["position"]).to_numpy().astype(np.int64)
+        here = np.ones(len(rows), dtype=bool)
+        if "lane" in narrowed:
+            here &= self.matched.lane_codes[rows] == self.blueprint.lane_index[narrowed["lane"]]
+        for name in ("team", "channel"):
+            column = column_of(log, name) if name in narrowed else None
+            if name in narrowed:
+                texts = column.gather(rows).cast(pl.String) if column is not None else None
+                here &= (texts == narrowed[name]).fill_null(False).to_numpy() if texts is not None else False
+        return placed["case_id"].filter(pl.Series(here))
+
+    def _needs_times(self) -> Figure | None:
+        return None if self.log.timed else Figure(reason="the log has no times")
+
+    def _waiting(self, narrowed: Mapping[str, str], unit: Unit) -> Figure:
+        columns = {"lane": "owner", "from lane": "from_lane", "line": "line", "step": "step", "cause": "cause"}
+        if (lacking := self._needs_times()) is not None:
+            return lacking
+        frame = self.waste.ledger.frame
+        waits = frame.filter(pl.col("class") == "waiting")
+        if "cause" in narrowed and narrowed["cause"] != "state" and waits.height:
+            untold = waits.filter(pl.col("cause").is_null())
+            if untold["high"].sum() or untold["low"].sum():
+                return Figure(reason="why cases waited cannot be told from this log")
+        for key, name in narrowed.items():
+            waits = waits.filter(pl.col(columns[key]) == name)
+        # Time of which nobody knows whether it was worked may be waiting for anybody.
+        known = not frame.filter(pl.col("class") == "unknown")["likely"].sum()
+        return self._spread([waits[name].sum() for name in ("low", "likely", "high")], unit, known=known)
+
+    def _staff(self, narrowed: Mapping[str, str], unit: Unit) -> Figure:
+        if (lacking := self._needs_times()) is not None:
+            return lacking
+        staff = self.waste.staff_hours
+        if "lane" in narrowed:
+            staff = staff.filter(pl.col("lane") == narrowed["lane"])
+        known = not staff["likely"].null_count()
+        return self._spread([staff[name].sum() for name in ("low", "likely", "high")], unit, known=known)
+
+    def _rework(self, narrowed: Mapping[str, str], unit: Unit) -> Figure:
+        """Executions, hours, or the share of the staff hours (of the lane) that is rework."""
+        if (lacking := self._needs_times()) is not None:
+            return lacking
+        rework, staff = self.waste.rework, self.waste.staff_hours
+        if "step" in narrowed:
+            rework = rework.filter(pl.col("step") == narrowed["step"])
+        if unit == "number":
+            if "lane" in narrowed:
+                staff = staff.filter((pl.col("lane") == narrowed["lane"]) & (pl.col("pass") == "rework"))
+                return Figure(float(staff["instances"].sum()))
+            return Figure(float(rework["rework"].sum()))
+        if "step" in narrowed:
+            hours: list[Any] = [rework[name].sum() for name in ("hours_low", "hours", "hours_high")]
+            known = not rework.filter(pl.col("rework") > 0)["hours"].null_count()
+        else:
+            if "lane" in narrowed:
+                staff = staff.filter(pl.col("lane") == narrowed["lane"])
+            again = staff.filter(pl.col("pass") == "rework")
+            hours = [again[name].sum() for name in ("low", "likely", "high")]
+            known = not again["likely"].null_count()
+        if unit != "share":
+            return self._spread(hours, unit, known=known)
+        totals: list[Any] = [staff[name].sum() for name in ("low", "likely", "high")]
+        if not all(total for total in totals[1:]):
+            return Figure(reason="there are no staff hours")
+        shares = [part / total if total else 0.0 for part, total in zip(hours, totals, strict=True)]
+        return _likely(shares, known=known and not staff["likely"].null_count())
+
+    def _spread(self, lengths: list[Any], unit: Unit, *, known: bool) -> Figure:
+        hours = [length / _HOUR if length is not None else 0.0 for length in lengths]
+        if unit == "hours per case":
+            cases = self.log.cases.height
+            if not cases:
+                return Figure(reason="the log has no cases")
+            hours = [value / cases for value in hours]
+        elif unit == "share":
+            total = self.waste.flow_time / _HOUR
+            if not total:
+                return Figure(reason="no case takes any time")
+            hours = [value / total for value in hours]
+        return _likely(hours, known=known)
+
+    def _target(self, name: str) -> Figure:
+        table = self.conformance.targets.filter(pl.col("target") == name)
+        if not table.height:
+            return Figure(reason=f'the blueprint has no target "{name}"')
+        row = table.row(0, named=True)
+        if row["kept_share"] is None:
+            return Figure(reason="no closed case could be judged")
+        if (lacking := self._of_rules("late", self.conformance.rules.filter(pl.col("id") == f"late:{name}"))) is not None:
+            return Figure(row["kept_share"], reason=lacking.reason)
+        return Figure(row["kept_share"])
+
+    def _flow_time(self, statistic: str) -> Figure:
+        if (lacking := self._needs_times()) is not None:
+            return lacking
+        log = self.matched.log
+        closed = log.flow_time.filter(~log.cases["open"]).dt.total_microseconds()
+        if not closed.len():
+            return Figure(reason="no case is closed")
+        value = closed.mean() if statistic == "mean" else closed.quantile(QUANTILES[statistic], "linear")
+        return Figure(float(value) / 3.6e9)  # type: ignore[arg-type]
+
+
+def _likely(values: list[float], *, known: bool) -> Figure:
+    """The likely value of three; without it the range alone."""
+    low, likely, high = values
+    if known and low == likely == high:
+        return Figure(likely)
+    ends = (min(low, high), max(low, high))
+    return Figure(likely if known else None, *ends, reason=None if known else "work and waiting cannot be told apart")
