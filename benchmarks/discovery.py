@@ -52,6 +52,8 @@ def generated(instances: int, order: str, seed: int = 1) -> pl.DataFrame:
 
 
 def ours(path: str) -> Callable[[], object]:
+    import scipy.sparse  # noqa: F401 - loaded where there are many rows; imports are not timed
+
     from mining.assembly import assemble
     from mining.discovery.dfg import dfg
     from mining.discovery.variants import variants

@@ -58,6 +58,8 @@ def as_enum(texts: pl.Series) -> pl.Series:
     >>> as_enum(pl.Series(["b", None, "a"])).to_physical().to_list()
     [1, None, 0]
     """
+    if texts.null_count() == texts.len():
+        return pl.Series(texts.name, [], dtype=pl.Enum([])).clear(texts.len())
     coded = as_categories(texts)
     codes, distinct = numbered(coded.drop_nulls() if coded.null_count() else coded)
     labels = pl.Enum(distinct.sort())

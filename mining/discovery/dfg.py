@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mining.coding import SPARSE
 from mining.discovery.pooled import Pooled
 from mining.log import NO_TIME, EventLog
 
@@ -190,8 +191,8 @@ def dfg(log: EventLog) -> Dfg:
     width = len(log.activities)
     codes, case = log.activity_codes, log.case_codes
     follows = case[1:] == case[:-1]
-    edges = _edges(log, follows, width)
-    pairs = np.stack([edges["edge"].to_numpy() // width, edges["edge"].to_numpy() % width], axis=1)
+    codes_of_edges, counts, gaps, waits = _edges(log, follows, width)
+    pairs = np.stack([codes_of_edges // max(width, 1), codes_of_edges % max(width, 1)], axis=1)
     first, last = log.offsets[:-1], log.offsets[1:] - 1
     return Dfg(
         labels=tuple(log.activities),
@@ -200,29 +201,38 @@ def dfg(log: EventLog) -> Dfg:
         starts_of=np.bincount(codes[first], minlength=width),
         ends_of=np.bincount(codes[last], minlength=width),
         pairs=pairs.astype(np.int64).reshape(-1, 2),
-        counts=edges["count"].cast(pl.Int64).to_numpy(),
-        gaps=Pooled.of(edges["gaps"]),
-        waits=Pooled.of(edges["waits"]),
+        counts=counts,
+        gaps=gaps,
+        waits=waits,
         cases=log.cases.height,
     )
 
 
-def _edges(log: EventLog, follows: npt.NDArray[np.bool_], width: int) -> pl.DataFrame:
-    """Return per edge its code (from * width + to), its count and its known gaps and waits (lists of microseconds)."""
+def _edges(log: EventLog, follows: npt.NDArray[np.bool_], width: int) -> tuple[Counts, Counts, Pooled, Pooled]:
+    """Return the codes of the edges (from * width + to, rising), their counts, and their known gaps and waits."""
     codes: npt.NDArray[np.unsignedinteger] = log.activity_codes.astype(np.uint32 if width < 2**16 else np.uint64)
-    columns: dict[str, npt.NDArray[Any]] = {"edge": (codes[:-1] * width + codes[1:])[follows]}
-    wanted = {name: pl.lit([], dtype=pl.List(pl.Int64)) for name in ("gaps", "waits")}
+    edge = (codes[:-1] * width + codes[1:])[follows]
+    distinct: Counts | None = None
+    space = width * width
+    if space > SPARSE * edge.size:
+        distinct, edge = np.unique(edge, return_inverse=True)
+        space = len(distinct)
+    counts = np.bincount(edge, minlength=space).astype(np.int64)
+    present = np.flatnonzero(counts)
+    pooled = {
+        name: Pooled(np.zeros(0, dtype=np.int64), np.zeros(len(present) + 1, dtype=np.int64)) for name in ("gaps", "waits")
+    }
     for name, first, second in _moments(log):
-        between = second[1:] - first[:-1]
-        wanted[name] = pl.col(name)
+        between, among = (second[1:] - first[:-1])[follows], edge
         unknown = (first[:-1] == NO_TIME) | (second[1:] == NO_TIME)
         if name == "waits":
             unknown |= log.start_micros[:-1] == NO_TIME
         if unknown.any():
-            between = np.where(unknown, NO_TIME, between)
-            wanted[name] = pl.col(name).filter(pl.col(name) != NO_TIME)
-        columns[name] = between[follows]
-    return pl.DataFrame(columns).group_by("edge").agg(pl.len().alias("count"), **wanted).sort("edge")
+            known = ~unknown[follows]
+            between, among = between[known], edge[known]
+        pooled[name] = Pooled.grouped(among, between, space).only(present)
+    codes_of_edges = present if distinct is None else distinct[present].astype(np.int64)
+    return codes_of_edges, counts[present], pooled["gaps"], pooled["waits"]
 
 
 def _moments(log: EventLog) -> list[tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64]]]:

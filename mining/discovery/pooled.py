@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mining.coding import grouped
+
 LOW_BITS = 20
 """Durations are summed in two halves: the sum of ten million of them can exceed 64 bits."""
 
@@ -36,7 +38,11 @@ class Pooled:
     @classmethod
     def grouped(cls, group: Numbers, values: Numbers, count: int) -> Pooled:
         """Take the group (below `count`) of every value."""
-        return cls(values[np.argsort(group, kind="stable")], _offsets(np.bincount(group, minlength=count)))
+        return cls(values[grouped(group, count)], _offsets(np.bincount(group, minlength=count)))
+
+    def only(self, groups: Numbers) -> Pooled:
+        """Keep some of the groups (rising); the others must be empty."""
+        return Pooled(self.values, np.append(self.offsets[groups], self.offsets[-1]))
 
     @property
     def sizes(self) -> Numbers:

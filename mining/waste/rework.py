@@ -77,7 +77,8 @@ def passes(placed: Placed) -> Passes:
 
     def marked(marks: Mask) -> Mask:
         whole = np.zeros(n, dtype=bool)
-        whole[rows] = marks
+        if marks.any():
+            whole[rows] = marks
         return whole
 
     return Passes(
@@ -111,16 +112,23 @@ def _repeated(placed: Placed) -> tuple[Rows, Mask]:
     Instances of the same work in one case stand side by side, in log order within.
     """
     identity = _per_object(placed)
-    order = grouped(identity, int(identity.max(initial=0)) + 1)
-    order = order[grouped(placed.log.case_codes[order], placed.log.cases.height)]
-    case, identity = placed.log.case_codes[order], identity[order]
-    same = np.append(False, (case[1:] == case[:-1]) & (identity[1:] == identity[:-1])) if order.size else np.zeros(0, bool)
+    width, cases = int(identity.max(initial=0)) + 1, placed.log.cases.height
+    if cases * width >= 1 << 62:
+        identity = np.unique(identity, return_inverse=True)[1]
+        width = int(identity.max()) + 1
+    kind = np.int32 if cases * width < 1 << 31 else np.int64
+    work: npt.NDArray[np.signedinteger] = placed.log.case_codes.astype(kind) * width + identity.astype(kind)
+    order = grouped(work, cases * width)
+    work = work[order]
+    same = np.append(False, work[1:] == work[:-1]) if order.size else np.zeros(0, bool)
     member = same | np.append(same[1:], False) if order.size else same
     return order[member], same[member]
 
 
 def _after_an_end(placed: Placed, rows: Rows, same: Mask) -> Mask:
     """Whether an instance begins after an earlier one of its group ended; an unknown start is read as the end."""
+    if not placed.log.events["end"].null_count() and placed.log.events["start"].null_count() == placed.log.instances:
+        return same  # they begin as they end, in log order
     ends = placed.log.end_micros[rows]
     ended = ends != NO_TIME
     heads = np.flatnonzero(~same)
