@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.compare import command as compare_command
 from cli.map import command as map_command
 from cli.options import Reading, overlay_options, printing_options
 from cli.printer import Printer
@@ -68,6 +69,7 @@ def lint_command(file: str, printer: Printer) -> None:
 
 command.add_command(map_command)
 command.add_command(schema_command)
+command.add_command(compare_command)
 
 
 @command.command("draw")

@@ -1,1 +1,1 @@
-"""What a review asks of the results: what is open, and how the touchpoints do."""
+"""What a review asks of the results: what is open, how the touchpoints do, what became of the design."""

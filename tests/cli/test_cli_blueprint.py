@@ -134,6 +134,27 @@ def test_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_lint_executes_the_design(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A target between steps that never follow each other is a doubt."""
     text = (SAMPLES / "room_service.yaml").read_text(encoding="utf-8")
-    file.write_text(text.replace("{from: order, to: deliver,", "{from: deliver, to: take,"), encoding="utf-8")
+    text = text.replace("{from: order, to: deliver,", "{from: deliver, to: take, id: order-to-deliver,")
+    file.write_text(text, encoding="utf-8")
     assert run(["blueprint", "lint", str(file), "--format", "json"]) == 0
     assert [doubt["code"] for doubt in json.loads(capsys.readouterr().out)["doubts"]] == ["target_never_taken"]
+
+
+def test_compare(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sentences, in both languages, and JSON with the example orders."""
+    text = (SAMPLES / "room_service.yaml").read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("takes: 16 min", "takes: 18 min").replace("  - check\n", "  - optional: check\n"), encoding="utf-8"
+    )
+    old = str(SAMPLES / "room_service.yaml")
+    assert run(["blueprint", "compare", old, str(file)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        'Step "cook": takes is now 18 min (was 16 min).',
+        "Allowed now, not before: Order placed → Take order → Cook → Deliver → Guest signs → Charge to room.",
+    ]
+    assert run(["blueprint", "compare", old, str(file), "--language", "zh"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "步骤“cook”：设计用时由 16 min 改为 18 min。"
+    assert run(["blueprint", "compare", old, str(file), "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["orders"]["allowed_now"] == [["order", "take", "cook", "deliver", "sign", "charge"]]
+    assert document["changes"][0]["after"] == "18 min"
