@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,6 +41,8 @@ PER_SEARCH = 300_000
 """Comparisons of targets (states x targets x targets of every step) that take as long as searching one deviating trace."""
 PER_STRETCH = 10
 """How many times longer an estimate by stretches takes than one by masks."""
+QUICK = 1_000
+"""Pairs of a first look at listed states: enough for traces that deviate little, and done in some 10 ms."""
 LONGEST_CUT = 400
 """Events up to which a trace is cut every way: the work grows with the third power."""
 
@@ -145,10 +147,11 @@ def _worth_rows(design: Automaton, traces: int, events: int) -> bool:
 
 
 class _Searcher:
-    """Searches of a design: by stretches where that is exact and the trace is not too long, else by masks.
+    """Searches of a design: by stretches where it is a flow and the trace not too long, then by masks.
 
-    States are remembered from trace to trace. Where they run out, they are forgotten, so that what is found for a trace
-    does not depend on the traces before it.
+    Where states are listed, a quick look by masks comes first: most traces deviate little. States are remembered from
+    trace to trace; where they run out, they are forgotten, so that what is found for a trace does not depend on the
+    traces before it.
     """
 
     def __init__(
@@ -161,15 +164,33 @@ class _Searcher:
 
     def found(self, trace: list[int]) -> Found:
         """Return what is found for one trace."""
-        by_stretches = self._design.flow is not None and len(trace) <= LONGEST_CUT
-        fresh = by_stretches not in self._made
+        cut = self._design.flow is not None and len(trace) <= LONGEST_CUT
+        attempts = [(False, self._pairs)]
+        if cut:
+            attempts.insert(0, (True, max(1, self._pairs // PER_STRETCH)))
+        if cut and self._design.automaton is not None:
+            attempts.insert(0, (False, min(QUICK + 4 * len(trace), self._pairs)))
+        best = Found(0, None, None)
+        for by_stretches, pairs in attempts:
+            found = self._attempt(trace, by_stretches, pairs)
+            if found.moves is not None and found.preferred:
+                return found
+            if best.moves is None:
+                best = replace(found, lower=max(best.lower, found.lower))
+        if best.moves is None and cut in self._made:
+            upper = self._made[cut].greedy(trace)
+            best = replace(best, upper=None if upper is None else max(upper, best.lower))
+        return best
+
+    def _attempt(self, trace: list[int], by_stretches: bool, pairs: int) -> Found:
         try:
+            fresh = by_stretches not in self._made
             if fresh:
                 self._made[by_stretches] = self._search(by_stretches)
-            found = self._made[by_stretches].cheapest(trace)
+            found = self._made[by_stretches].cheapest(trace, pairs)
             if found.moves is None and found.out_of_states and not fresh:
                 self._made[by_stretches] = self._search(by_stretches)
-                found = self._made[by_stretches].cheapest(trace)
+                found = self._made[by_stretches].cheapest(trace, pairs)
         except OverBudgetError:
             return Found(0, None, None, out_of_states=True)  # not even the beginning can be looked at
         return found
@@ -181,7 +202,7 @@ class _Searcher:
             # Without events nothing can be shared between branches: the stretches are the cost itself.
             return aligned_with_nothing(flow, self._weights)
         try:
-            return self._search(False).cost([])
+            return self._search(False).cost([], self._pairs)
         except OverBudgetError:
             return None
 
@@ -189,8 +210,7 @@ class _Searcher:
         design, weights, prefixes = self._design, self._weights, self._prefixes
 
         def with_estimates(states: Deterministic, estimates: ByMasks | ByStretches) -> Search:
-            pairs = self._pairs // PER_STRETCH if isinstance(estimates, ByStretches) else self._pairs
-            return Search(states, estimates, weights, prefixes=prefixes, pairs=max(1, pairs), deadline=self._deadline)
+            return Search(states, estimates, weights, prefixes=prefixes, deadline=self._deadline)
 
         if by_stretches and design.flow is not None:
             states = Determinised(design.behaviour, self._budget.states, deadline=self._deadline)

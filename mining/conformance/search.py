@@ -101,13 +101,15 @@ class Found:
     Attributes:
         lower: no alignment costs less.
         upper: some alignment costs this; None: none is known.
-        moves: the chosen cheapest alignment; None where it was not found within the budget.
+        moves: a cheapest alignment; None where none was found within the budget.
+        preferred: it is the one that the stated choice takes.
         out_of_states: the design's states ran out, not the pairs or the time.
     """
 
     lower: int
     upper: int | None
     moves: Chosen | None
+    preferred: bool = True
     out_of_states: bool = False
 
 
@@ -119,7 +121,6 @@ class Search:
         estimates: what leads the search.
         weights: what moves cost.
         prefixes: the traces have not ended; any state is a fine end.
-        pairs: how many pairs of event and state may be looked at per trace and pass.
         deadline: by `time.monotonic`, when to stop.
     """
 
@@ -130,7 +131,6 @@ class Search:
         weights: Weights,
         *,
         prefixes: bool = False,
-        pairs: int,
         deadline: float | None = None,
     ) -> None:
         self._design = design
@@ -138,14 +138,14 @@ class Search:
         self._log: list[int] = weights.log.tolist()
         self._model: list[int] = weights.model.tolist()
         self._prefixes = prefixes
-        self._pairs = pairs
         self._deadline = deadline
 
-    def cheapest(self, trace: Sequence[int]) -> Found:
+    def cheapest(self, trace: Sequence[int], pairs: int) -> Found:
         """Return the chosen cheapest alignment, or bounds.
 
         Args:
             trace: positions in the design's steps; -1 for a step that the design does not know.
+            pairs: how many pairs of event and state may be looked at per pass.
         """
         try:
             estimate = self._estimates.of(trace)
@@ -154,22 +154,27 @@ class Search:
             return Found(0, None, None, out_of_states=True)
         if self.over():
             return Found(lower, None, None)
-        way = _Way(self, trace, estimate)
+        way = _Way(self, trace, estimate, pairs)
         try:
             lower, cheapest = way.cheapest()
         except _StoppedError as stopped:
-            lower = max(lower, stopped.lower)
-            upper = way.greedy()
-            return Found(lower, None if upper is None else max(lower, upper), None, stopped.out_of_states)
+            return Found(max(lower, stopped.lower), None, None, out_of_states=stopped.out_of_states)
         try:
             return Found(lower, lower, way.preferred(lower))
-        except (OverBudgetError, _StoppedError):
-            return Found(lower, lower, cheapest)
+        except OverBudgetError:
+            return Found(lower, lower, cheapest, preferred=False)
 
-    def cost(self, trace: Sequence[int]) -> int | None:
+    def greedy(self, trace: Sequence[int]) -> int | None:
+        """Return the cost of some alignment, found quickly; None where none was."""
+        try:
+            return _Way(self, trace, self._estimates.of(trace), 1).greedy()
+        except OverBudgetError:
+            return None
+
+    def cost(self, trace: Sequence[int], pairs: int) -> int | None:
         """Return the cost of the cheapest alignment; None where it was not found within the budget."""
         try:
-            return _Way(self, trace, self._estimates.of(trace)).cheapest()[0]
+            return _Way(self, trace, self._estimates.of(trace), pairs).cheapest()[0]
         except (OverBudgetError, _StoppedError):
             return None
 
@@ -187,11 +192,11 @@ class _StoppedError(Exception):
 class _Way:
     """The search for one trace."""
 
-    def __init__(self, search: Search, trace: Sequence[int], estimate: Estimate) -> None:
+    def __init__(self, search: Search, trace: Sequence[int], estimate: Estimate, pairs: int) -> None:
         self._search, self._trace, self._estimate = search, trace, estimate
         self._design = search._design
         self._log, self._model = search._log, search._model
-        self._prefixes, self._pairs = search._prefixes, search._pairs
+        self._prefixes, self._pairs = search._prefixes, pairs
 
     def greedy(self) -> int | None:
         """Return the cost of some alignment, found by keeping the BEAM most promising after every move; None: none was."""

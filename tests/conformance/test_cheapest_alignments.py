@@ -76,9 +76,9 @@ def test_any_costs_are_those_of_a_plain_dijkstra(net: Net, lines: list[str], pre
     weights = costs.for_steps(design.steps)
     assert expected == aligned(design, flat, offsets, prefixes=prefixes, weights=weights).cost.tolist()
     listed = Listed(design)
-    search = Search(listed, ByMasks(listed, weights, prefixes=prefixes), weights, prefixes=prefixes, pairs=100_000)
+    search = Search(listed, ByMasks(listed, weights, prefixes=prefixes), weights, prefixes=prefixes)
     known = np.where(flat < len(design.steps), flat, -1)
-    found = [search.cheapest(known[a:b].tolist()) for a, b in pairwise(offsets)]
+    found = [search.cheapest(known[a:b].tolist(), 100_000) for a, b in pairwise(offsets)]
     assert expected == [one.lower for one in found]
 
 
@@ -92,12 +92,12 @@ def test_all_at_once_and_one_by_one_choose_the_same(net: Net, lines: list[str], 
     known = np.where(flat < len(design.steps), flat, -1)
     weights = Weights.unit(len(design.steps))
     listed, on_demand = Listed(design), Determinised(NetBehaviour(net), 100_000)
-    searches = [Search(listed, ByMasks(listed, weights, prefixes=prefixes), weights, prefixes=prefixes, pairs=100_000)]
+    searches = [Search(listed, ByMasks(listed, weights, prefixes=prefixes), weights, prefixes=prefixes)]
     if not prefixes:
-        searches.append(Search(on_demand, ByMasks(on_demand, weights, prefixes=False), weights, pairs=100_000))
+        searches.append(Search(on_demand, ByMasks(on_demand, weights, prefixes=False), weights))
     for search in searches:
         for trace, line in enumerate(lines):
-            chosen = search.cheapest(known[offsets[trace] : offsets[trace + 1]].tolist()).moves
+            chosen = search.cheapest(known[offsets[trace] : offsets[trace + 1]].tolist(), 100_000).moves
             assert chosen is not None
             assert [kind for kind, _ in moves.of(trace)] == [kind for kind, _ in chosen], line
             assert [step for _, step in moves.of(trace) if step < len(design.steps)] == [s for _, s in chosen if s >= 0]
