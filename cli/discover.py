@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PICTURES = (".svg", ".png", ".pdf")
 MAPS = (*PICTURES, ".html", ".json")
+MANY_PATHS = 120
+"""Paths above which a map is hard to read."""
 MODELS = (".pnml", *PICTURES)
 SHARE = click.FloatRange(0, 1)
 
@@ -75,6 +77,8 @@ def command(
         drawn = _drawn(output, event_log, graph, document, paths, activities, measure, language)
         _write(output, drawn, printer)
         printer.say(f"Wrote {output}.")
+        if paths == 1 and graph.frame.height > MANY_PATHS and PurePath(output).suffix.lower() in PICTURES:
+            printer.say(f"The map shows all {graph.frame.height:,} paths; --paths 0.2 shows what is most frequent.")
     sentences = [
         f"{graph.instances:,} instances of {graph.activities.height:,} activities in {graph.cases:,} cases "
         f"({document['variants']:,} variants)."

@@ -122,11 +122,16 @@ def _headings(laid: Scene, language: str) -> str:
 
 
 def _under(blueprint: Blueprint, overlay: Overlay | None, language: str) -> str:
-    """What stands below the title."""
+    """What stands below the title: the cases of a log, else the version, the owner and the scope of the design."""
     if overlay is not None and overlay.subtitle:
         return overlay.subtitle
     words = [say("version", language, blueprint.version)] if blueprint.version else []
-    return " · ".join([*words, *([blueprint.owner] if blueprint.owner else [])])
+    words += [blueprint.owner] if blueprint.owner else []
+    scope = blueprint.scope
+    if scope.starts is not None and scope.ends is not None:
+        words.append(say("scope", language, scope.starts.text(language), scope.ends.text(language)))
+    words += [say("scope_without", language, each.text(language)) for each in scope.excludes]
+    return " · ".join(words)
 
 
 def _names_again(laid: Scene, language: str) -> str:

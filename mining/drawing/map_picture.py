@@ -21,6 +21,8 @@ ROOM = 168.0
 """Width beyond which names of activities are wrapped."""
 MARGIN = 24.0
 THIN, THICK = 1.2, 7.0
+NARROWEST = 300.0
+"""A captioned picture is at least so wide."""
 DARK = 0.74
 """Shade from which white letters have more contrast than black ones."""
 TOLD = 12
@@ -43,8 +45,11 @@ class _Node:
     shade: float
 
 
-def render(chosen: Selection, *, language: str, measures: Sequence[Measure]) -> str:
-    """Draw a selection; with two measures, the labels of both stand in groups of the classes ``by-count``, ``by-median``."""
+def render(chosen: Selection, *, language: str, measures: Sequence[Measure], captioned: bool = False) -> str:
+    """Draw a selection; with two measures, the labels of both stand in groups of the classes ``by-count``, ``by-median``.
+
+    Captioned, the picture says below itself how much of the log it shows, and what its numbers are.
+    """
     if not chosen.activities:
         nothing = say("nothing", language)
         return shapes.picture(240, 60, text.line(nothing, 24, 36, NAME, fill=shapes.GREY), title=nothing)
@@ -72,9 +77,18 @@ def render(chosen: Selection, *, language: str, measures: Sequence[Measure]) -> 
     for path, each, (x, y) in zip(drawn_paths, words, laid.labels, strict=True):
         body += _labels(each, x, y, bold=_weight(path, drawn_paths, measures[0]) > 0.4)
     moved = f'<g transform="translate({MARGIN:g} {MARGIN:g})">{body}</g>'
+    height = laid.height + 2 * MARGIN
+    width = laid.width + 2 * MARGIN
+    if captioned:
+        stop = "。" if language == "zh" else ". "
+        told = caption(chosen, language) + stop + say(f"map_key_{measures[0]}", language)
+        width = max(width, NARROWEST)
+        lines = text.wrap(told, width - 2 * MARGIN, FIGURE)
+        moved += text.lines(lines, MARGIN, height, FIGURE, fill=shapes.GREY)
+        height += text.height(len(lines), FIGURE) + MARGIN / 2
     return shapes.picture(
-        laid.width + 2 * MARGIN,
-        laid.height + 2 * MARGIN,
+        width,
+        height,
         moved,
         title=caption(chosen, language),
         description=described(chosen, language),

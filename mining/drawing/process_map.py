@@ -46,7 +46,7 @@ def draw(
         ValueError: a share is not between 0 and 1.
     """
     chosen = selection(dfg, paths=paths, activities=activities)
-    return Picture(render(chosen, language=language, measures=(measure,)))
+    return Picture(render(chosen, language=language, measures=(measure,), captioned=True))
 
 
 def levels(dfg: DirectlyFollows) -> list[Selection]:

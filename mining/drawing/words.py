@@ -52,6 +52,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "net_end": ("may end here", "可在此结束"),
     "net_step": ("step", "步骤"),
     "net_silent": ("silent: nothing is recorded", "静默：没有记录"),
+    "scope": ("from: {} – to: {}", "起：{}，止：{}"),
+    "scope_without": ("without: {}", "不含：{}"),
     "wait_state": ("wait state", "等待状态"),
     "control": ("check", "检查"),
     "key_again": ("stands further left too; figures there", "左侧已出现，数字见彼处"),
@@ -80,6 +82,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "range_waiting": ("the least and the most that the times allow", "时间记录所容许的最少与最多"),
     "nothing": ("nothing to show", "无可显示"),
     "shown": ("{} of {} activities, {} of {} paths", "显示 {} / {} 个活动，{} / {} 条路径"),
+    "map_key_count": (
+        "In boxes: instances; on paths: how often one directly follows the other; dashed: cases that begin or end there.",
+        "框内：实例数；路径上：直接后继的次数；虚线：在此开始或结束的案例。",
+    ),
+    "map_key_median": (
+        "In boxes: instances; on paths: median time from end to end; dashed: cases begin or end there.",
+        "框内：实例数；路径上：从完成到完成的时间中位数；虚线：案例在此开始或结束。",
+    ),
     "map_detail": ("less or more detail", "细节：少至多"),
     "map_whole": ("whole map in the window", "整图适合窗口"),
     "map_title": ("What really happens: the process map", "实际发生的流程：流程图"),

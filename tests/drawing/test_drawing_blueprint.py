@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from picture_geometry import arrow_faults, lying_on_each_other, too_wide, touching
 
-from mining.blueprint.model import Blueprint, Do, Evidence, Lane, Name, Sequence, Step
+from mining.blueprint.model import Blueprint, Do, Evidence, Lane, Name, Scope, Sequence, Step
 from mining.drawing.blueprint import Overlay, draw
 from mining.drawing.boxes import NAME, SMALL
 from mining.drawing.flow_graph import flow_graph
@@ -221,6 +221,14 @@ def test_a_long_title_is_not_cut() -> None:
     """The picture is at least as wide as its title."""
     blueprint = replace(ROOM_SERVICE, name=Name.of("客房送餐" * 60))
     assert float(etree.fromstring(draw(blueprint).encode()).get("width") or 0) >= 240 * 21
+
+
+def test_the_scope_stands_below_the_title() -> None:
+    """Version, owner, where the service begins and ends, what is left out."""
+    scope = Scope(both("guest orders", "客人下单"), both("guest signs", "客人签单"), (Name.of("minibar"),))
+    blueprint = replace(ROOM_SERVICE, version="7", owner="front office", scope=scope)
+    assert "version 7 · front office · from: guest orders – to: guest signs · without: minibar" in texts(draw(blueprint))
+    assert "版本 7 · front office · 起：客人下单，止：客人签单 · 不含：minibar" in texts(draw(blueprint, language="zh"))
 
 
 def test_an_empty_flow() -> None:
