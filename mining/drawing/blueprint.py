@@ -151,7 +151,8 @@ def _names_again(laid: Scene, language: str) -> str:
         wide, top = text.width(name, 11), laid.row_tops[place] + 4
         wished = HEADER + AGAIN
         while wished + wide < laid.width - 60:
-            tries = (wished + step * 24 * sign for step in range(20) for sign in (1, -1))
+            tries = [wished + step * 24 * sign for step in range(20) for sign in (1, -1)]
+            tries = [x for x in tries if HEADER <= x <= laid.width - wide - 8]
             x = next((x for x in tries if not any(_meet((x, top, x + wide, top + 14), other) for other in taken)), None)
             if x is not None:
                 drawn += text.line(name, x, top + 10, 11, fill="#767676")

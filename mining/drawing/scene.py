@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -104,9 +104,46 @@ def scene(planned: Plan) -> Scene:
         tuple(borders),
         width,
         bottoms[-1],
-        tuple(Piece(way, spots) for way, spots in enumerate(ways)),
+        tuple(_pieces(wires, ways)),
         spans,
     )
+
+
+def _pieces(wires: Sequence[Wire], ways: Sequence[tuple[shapes.Spot, ...]]) -> Iterator[Piece]:
+    """Every way in one go, but those back: where one joins another of its net it ends, for dashes over dashes are a line."""
+    drawn: dict[tuple[str, int], list[tuple[shapes.Spot, ...]]] = defaultdict(list)
+    for way, (wire, spots) in enumerate(zip(wires, ways, strict=True)):
+        if wire.kind != "back":
+            yield Piece(way, spots)
+            continue
+        joined = min((_until_joined(spots, other) for other in drawn[wire.net]), key=_length, default=spots)
+        drawn[wire.net].append(spots)
+        if len(joined) > 1:
+            yield Piece(way, joined, arrives=joined == spots)
+
+
+def _until_joined(spots: tuple[shapes.Spot, ...], other: tuple[shapes.Spot, ...]) -> tuple[shapes.Spot, ...]:
+    """Return a square way up to where it lies on another one until the end; all of it where it never does."""
+    ours, theirs = list(spots), list(other)
+    while len(ours) > 1 and len(theirs) > 1 and ours[-1] == theirs[-1]:
+        (ax, ay), (bx, by), (end_x, end_y) = ours[-2], theirs[-2], ours[-1]
+        one, two = (ax - end_x, ay - end_y), (bx - end_x, by - end_y)
+        if one[0] * two[0] + one[1] * two[1] <= 0:
+            break
+        if abs(one[0]) + abs(one[1]) > abs(two[0]) + abs(two[1]):
+            ours[-1] = theirs[-2]
+            theirs.pop()
+        else:
+            if one != two:
+                theirs[-1] = ours[-2]
+            else:
+                theirs.pop()
+            ours.pop()
+    return tuple(ours)
+
+
+def _length(spots: Sequence[shapes.Spot]) -> float:
+    return sum(abs(one[0] - two[0]) + abs(one[1] - two[1]) for one, two in pairwise(spots))
 
 
 def _wires(planned: Plan) -> list[Wire]:
@@ -225,7 +262,7 @@ def _hours(planned: Plan, calendar: str | None, language: str) -> list[str]:
     stated = next((each for each in planned.calendars if each.id == calendar), None)
     if stated is None:
         return [say("calendar", language, calendar)]
-    return [opening_hours(stated.hours, language), *([stated.region] if stated.region is not None else [])]
+    return [opening_hours(stated.hours, language), *([say("holidays", language, stated.region)] if stated.region else [])]
 
 
 def _lines_between(above: str, below: str) -> list[str]:

@@ -123,9 +123,9 @@ def part(laid: Scene, left: float, right: float) -> Scene:
     shown = {cell: box for cell, box in whole.boxes.items() if left <= laid.centre(cell)[0] < right}
     headings = {column: words for column, words in whole.headings.items() if left <= laid.across[2 * column + 1] < right}
     pieces = []
-    for way, spots in enumerate(laid.ways):
-        for inside, arrives in _inside(spots, left, right):
-            pieces.append(Piece(way, tuple((x + shift, y) for x, y in inside), arrives))
+    for piece in laid.pieces:
+        for inside, ends in _inside(piece.spots, left, right):
+            pieces.append(Piece(piece.way, tuple((x + shift, y) for x, y in inside), ends and piece.arrives))
     return replace(
         laid,
         plan=replace(whole, boxes=shown, headings=headings),

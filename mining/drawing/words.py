@@ -36,6 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "by_its_lane": ("touchpoint by its lane", "接触点（依泳道）"),
     "fail_point": ("fail point: corrected elsewhere", "失误点：另有步骤更正"),
     "wait_point": ("wait point", "等待点"),
+    "holidays": ("holidays: {}", "节假日：{}"),
     "calendar": ("calendar {}", "日历 {}"),
     "key_shade_hours": ("shade and squares: hours", "底色与方格：小时"),
     "key_shade_deviations": ("shade and squares: deviations", "底色与方格：偏差次数"),

@@ -1,6 +1,7 @@
 """The picture of a blueprint: nothing overlaps, arrows run around boxes, everything designed is there."""
 
 from dataclasses import replace
+from itertools import combinations, pairwise, product
 
 import pytest
 from blueprints_to_draw import ROOM_SERVICE, both, random_blueprint
@@ -55,6 +56,25 @@ def test_arrows_run_around_the_boxes(seed: int) -> None:
     assert arrow_faults(drawn) == []
     assert touching(drawn) == []
     assert lying_on_each_other(drawn) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_dashes_do_not_lie_on_dashes(seed: int) -> None:
+    """Dashed arrows that run together would look like a plain one: what they share is drawn once, with one head."""
+    drawn = placed(random_blueprint(seed))
+    back = [piece for piece in drawn.pieces if drawn.wires[piece.way].kind == "back"]
+    for one, two in combinations(back, 2):
+        if drawn.wires[one.way].net == drawn.wires[two.way].net:
+            for (a, b), (c, d) in product(pairwise(one.spots), pairwise(two.spots)):
+                for axis in (0, 1):
+                    on_one_line = max(abs(spot[1 - axis] - a[1 - axis]) for spot in (b, c, d)) < 1
+                    shared = min(max(a[axis], b[axis]), max(c[axis], d[axis])) - max(
+                        min(a[axis], b[axis]), min(c[axis], d[axis])
+                    )
+                    assert not (on_one_line and shared > 1)
+    targets = [drawn.wires[piece.way].target for piece in back if piece.arrives]
+    assert {wire.target for wire in drawn.wires if wire.kind == "back"} == set(targets)
 
 
 @settings(max_examples=12, deadline=None)

@@ -144,7 +144,7 @@ def test_hours_of_a_lane_stand_below_its_name() -> None:
     blueprint = replace(ROOM_SERVICE, lanes=lanes, calendars=(hours,))
     english, chinese = ([said for said, *_ in labels(draw(blueprint, language=language))] for language in ("en", "zh"))
     assert "Mon–Fri 06:30–23:00" in " ".join(english)
-    assert "PT-11" in english
+    assert "holidays: PT-11" in english
     assert "周一至周五" in "".join(chinese)
     assert not any("always" in said for said in english)
 

@@ -26,7 +26,7 @@ def length(spots: tuple[tuple[float, float], ...]) -> float:
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10_000), st.floats(200, 2500))
 def test_the_parts_hold_everything_once(seed: int, room: float) -> None:
-    """Each box stands on one sheet, inside of it; the pieces of a way are as long as the way, and one of them arrives."""
+    """Each box stands on one sheet, inside of it; pieces of a way are as long as the way, and one arrives."""
     laid = scene(plan(random_blueprint(seed), overlay=None, language="en"))
     parts = _parts(laid, room)
     assert [parts[0][0], parts[-1][1]] == [HEADER, laid.width]
@@ -37,10 +37,10 @@ def test_the_parts_hold_everything_once(seed: int, room: float) -> None:
         outlines = [each.outline(cell) for cell in each.plan.boxes]
         assert all(HEADER <= left and right <= each.width for left, _, right, _ in outlines)
         assert all(HEADER <= x <= each.width for piece in each.pieces for x, _ in piece.spots)
-    for way, spots in enumerate(laid.ways):
-        pieces = [piece for each in shown for piece in each.pieces if piece.way == way]
-        assert sum(length(piece.spots) for piece in pieces) == pytest.approx(length(spots))
-        assert sum(piece.arrives for piece in pieces) == 1
+    for whole in laid.pieces:
+        pieces = [piece for each in shown for piece in each.pieces if piece.way == whole.way]
+        assert sum(length(piece.spots) for piece in pieces) == pytest.approx(length(whole.spots))
+        assert sum(piece.arrives for piece in pieces) == whole.arrives
 
 
 def test_fewest_sheets_about_equally_wide() -> None:
