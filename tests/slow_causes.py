@@ -23,6 +23,7 @@ class Done:
     batch: int | None = None
     collected: bool = True
     hours: str | None = None
+    equipment: str | None = None
     ready: int | None = None
 
 
@@ -108,14 +109,23 @@ def with_collected(rows: list[Done], works: Callable[[Done, int], bool]) -> list
         items = [row for row in rows if row.batch == batch]
         filled = range(min(row.enabled for row in items), items[0].ready)
         hours = [minute for minute in filled if works(items[0], minute)]
-        idle = [
-            minute
-            for minute in hours
-            if not any(other.resource == items[0].resource and other.start <= minute < other.end for other in rows)
-        ]
         for row in items:
+            idle = [minute for minute in hours if not busy_with(row, minute, rows)]
             row.collected = bool(hours) and len(idle) >= 0.1 * len(hours)
     return rows
+
+
+def busy_with(row: Done, minute: int, rows: list[Done]) -> list[Done]:
+    """What keeps the resource of an instance busy in a minute, or its equipment."""
+    return [
+        other
+        for other in rows
+        if other.start <= minute < other.end
+        and (
+            (row.resource is not None and other.resource == row.resource)
+            or (row.equipment is not None and other.equipment == row.equipment)
+        )
+    ]
 
 
 def causes(rows: list[Done], works: Callable[[Done, int], bool], order: str) -> list[dict[str, int]]:
@@ -131,11 +141,7 @@ def causes(rows: list[Done], works: Callable[[Done, int], bool], order: str) -> 
 
 def cause_at(row: Done, minute: int, rows: list[Done], works: Callable[[Done, int], bool], order: str) -> str:
     """Why an instance waits in a minute."""
-    at_work = [
-        other
-        for other in rows
-        if row.resource is not None and other.resource == row.resource and other.start <= minute < other.end
-    ]
+    at_work = busy_with(row, minute, rows)
 
     def contends(other: Done) -> bool:
         if order == "default" or row.ready is None or other.batch == row.batch:

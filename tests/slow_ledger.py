@@ -29,6 +29,7 @@ class Instance:
     lane: str | None
     work: bool
     wait: bool
+    equipment: str | None = None
     rework: bool = False
     resumption: bool = False
 
@@ -79,6 +80,7 @@ def cases_of(log: EventLog, matched: Matched | None) -> dict[str, tuple[list[Ins
                     lane,
                     work,
                     wait,
+                    event.get("equipment") or case.get("equipment"),
                 )
             )
         last = max(one.moment for one in instances)
@@ -175,6 +177,7 @@ class Reading:
                     if other.end is not None and other.end <= one.begin and (other.label, one.label) not in together
                 ]
                 done.enabled, done.hours = max(ends, default=arrival), self.hours[one.row]
+                done.equipment = one.equipment if one.work and one.start is not None else None
                 found[one.row] = done
         rows = [found[row] for row in sorted(found)]
         slow_causes.with_collected(slow_causes.with_batches(rows), lambda row, minute: self.open_at(row.hours, minute))

@@ -298,6 +298,8 @@ def staffing_text(calendars: pl.DataFrame) -> str:
         days = f", holidays: [{off}]" if off else ""
         lines.append(f"  hours_{number}: {{hours: {quoted(row['hours'])}{days}}}")
     kind = {"team": "teams", "lane": "lanes"}.get(calendars["of"][0] if calendars.height else "", "")
+    if known.height and not kind:
+        lines.append("everyone: hours_1")
     if kind and known.height:
         lines.append(f"{kind}:")
         lines += [f"  {quoted(row['name'])}: hours_{n}" for n, row in enumerate(known.iter_rows(named=True), 1)]

@@ -13,6 +13,7 @@ from mining.waste.batches import batches
 from mining.waste.causes import DEFAULT_ORDER, causes, refuse
 from mining.waste.concurrency import Relation, concurrent_by_overlap
 from mining.waste.enablement import Enablement, enablement
+from mining.waste.equipment import equipment_codes, with_equipment
 from mining.waste.next_steps import overruled
 from mining.waste.placed import WORK, Ints, Mask, Placed
 from mining.waste.rota import Rota, named_codes, resource_codes, resource_names
@@ -46,10 +47,12 @@ class Seen:
     Attributes:
         enabled: when each could have begun, and after what.
         instances: with batches, resources and calendars.
+        equipment: code of the equipment that each uses; -1 none.
     """
 
     enabled: Enablement
     instances: Instances
+    equipment: Ints
 
 
 def seen_at_work(placed: Placed, rota: Rota, staffing: Staffing) -> Seen:
@@ -72,7 +75,9 @@ def seen_at_work(placed: Placed, rota: Rota, staffing: Staffing) -> Seen:
     times = (enabled.enabled, enabled.start, end)
     one = np.append(people == 1, False)[resource]
     batch = batches(np.where(one, resource, -1), placed.identity, *times)
-    return Seen(enabled, Instances.of(resource, batch, times, rota, people))
+    _, equipment = equipment_codes(placed, staffing)
+    equipment = np.where((placed.nature == WORK) & (log.start_micros != NO_TIME), equipment, -1)
+    return Seen(enabled, Instances.of(resource, batch, times, rota, people), equipment)
 
 
 def idle(placed: Placed, seen: Seen, service: Service) -> Idle:
@@ -86,7 +91,8 @@ def idle(placed: Placed, seen: Seen, service: Service) -> Idle:
     start = seen.enabled.start
     rows = np.flatnonzero((since < start) & (log.start_micros != NO_TIME))
     # Windows of no length where nobody waits, so that one call explains all.
-    found = causes(seen.instances.explained_since(np.where(log.start_micros == NO_TIME, start, since)))
+    explained = seen.instances.explained_since(np.where(log.start_micros == NO_TIME, start, since))
+    found = with_equipment(explained, seen.equipment, causes(explained))
     lengths = np.stack([found[cause][rows] for cause in DEFAULT_ORDER])
     told = overruled(placed)
     if (told >= 0).any() and rows.size:
@@ -173,9 +179,11 @@ def _who(placed: Placed, staffing: Staffing) -> tuple[Ints, Ints]:
     log = placed.log
     names, code = resource_names(log), resource_codes(log)
     teams, team = named_codes(log, "team")
+    machines = equipment_codes(placed, Staffing())[0] if staffing.shared else []
     for name in sorted(staffing.shared | staffing.people.keys()):
-        if name not in names and name not in teams:
-            raise CalendarError.not_in_log("resource or team", name, [*names, *teams])
+        known = [*names, *teams, *(machines if name in staffing.shared else ())]
+        if name not in known:
+            raise CalendarError.not_in_log("resource or team", name, known)
     staffed = np.array([*(name in staffing.people for name in teams), False])
     code = np.where((code < 0) & staffed[team], len(names) + team, code)
     people = np.array([staffing.people.get(name, 1) for name in (*names, *teams)], dtype=np.int64)

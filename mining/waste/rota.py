@@ -19,6 +19,8 @@ from mining.waste.staffing import Staffing
 from mining.working_time.calendars import Calendar, Clock, unpublished_years, worked_until
 
 UNKNOWN = -1
+OTHERS = ("customer", "external")
+"""Kinds of lanes that are not ours."""
 Codes = npt.NDArray[np.int16]
 
 
@@ -113,8 +115,9 @@ def rota(placed: Placed, staffing: Staffing) -> Rota:
     by_lane = dict(lane_calendars(blueprint, log.timezone)) if blueprint else {}
     _known_lanes(placed, staffing)
     by_lane |= staffing.lanes
+    rest = [staffing.everyone] if staffing.everyone is not None else []
     stated = [*by_lane.values(), *staffing.teams.values(), *staffing.roles.values(), *staffing.resources.values()]
-    calendars = tuple(dict.fromkeys(stated))
+    calendars = tuple(dict.fromkeys([*stated, *rest]))
     number = {calendar: place for place, calendar in enumerate(calendars)}
     of_lane = np.full(len(placed.lanes) + 1, UNKNOWN, dtype=np.int16)
     for place, lane in enumerate(placed.lanes):
@@ -124,6 +127,11 @@ def rota(placed: Placed, staffing: Staffing) -> Rota:
         if named:
             own = _by_name(log, column, {name: number[calendar] for name, calendar in named.items()})
             of_row = np.where(own != UNKNOWN, own, of_row).astype(np.int16)
+    if staffing.everyone is not None:
+        of_row = np.where((of_row == UNKNOWN) & placed.staff, number[staffing.everyone], of_row).astype(np.int16)
+        ours = [lane.kind not in OTHERS and not lane.automatic for lane in blueprint.lanes] if blueprint else []
+        staffed = np.array([*ours, *[False] * (of_lane.size - len(ours))])
+        of_lane = np.where((of_lane == UNKNOWN) & staffed, number[staffing.everyone], of_lane).astype(np.int16)
     if len(calendars) and not staffing.resources.keys() >= set(resource_names(log)):
         of_row = _one_each(resource_codes(log), of_row, len(calendars))
     begins, ends = (np.zeros(1, dtype=np.int64),) * 2

@@ -24,6 +24,7 @@ class Staffing:
         roles: role in the log -> calendar.
         teams: team in the log -> calendar.
         lanes: lane of the blueprint (without one, team) -> calendar.
+        everyone: calendar of staff for whom no other is stated; None: none.
         shared: resources that are not one person (accounts used by many, robots): nobody waits for them.
         people: how many people work under one name of a resource, or in a team where the log names no resource.
     """
@@ -34,6 +35,7 @@ class Staffing:
     lanes: Mapping[str, Calendar] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     people: Mapping[str, int] = field(default_factory=dict)
+    everyone: Calendar | None = None
 
     @classmethod
     def load(cls, path: str | Path, timezone: str | None = None) -> Staffing:
@@ -53,6 +55,7 @@ class Staffing:
         lanes: Mapping[str, Stated] | None = None,
         shared: Collection[str] = (),
         people: Mapping[str, int] | None = None,
+        everyone: Stated | None = None,
     ) -> Staffing:
         """Return what is stated; calendars may be given as their parts (see `calendar_from`).
 
@@ -64,6 +67,7 @@ class Staffing:
             lanes: the same.
             shared: the same.
             people: the same.
+            everyone: the same.
 
         Raises:
             CalendarError: a calendar cannot be read or has no zone, or a team of no people.
@@ -75,4 +79,5 @@ class Staffing:
         for name, number in (people or {}).items():
             if number < 1:
                 raise CalendarError.nobody_there(name, number)
-        return cls(made(resources), made(roles), made(teams), made(lanes), frozenset(shared), dict(people or {}))
+        rest = calendar_from(everyone, timezone=timezone, owner="everyone") if everyone is not None else None
+        return cls(made(resources), made(roles), made(teams), made(lanes), frozenset(shared), dict(people or {}), rest)

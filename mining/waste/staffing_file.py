@@ -4,7 +4,7 @@
 timezone: Europe/Lisbon
 calendars:
   office: {hours: "Mon-Fri 09:00-18:00", holidays: PT-11}
-teams: {Back office: office}         # and resources, roles, lanes
+teams: {Back office: office}         # and resources, roles, lanes; everyone: office is for all others
 shared: [web, robot 1]               # accounts of many, robots: nobody waits for them
 people: {Night desk: 3}              # where the log names the team and no person
 ```
@@ -24,7 +24,7 @@ from mining.waste.staffing import Staffing
 from mining.working_time.calendars import Calendar
 
 WHOSE = ("resources", "roles", "teams", "lanes")
-FILE = Keys(("timezone", "calendars", *WHOSE, "shared", "people"))
+FILE = Keys(("timezone", "calendars", "everyone", *WHOSE, "shared", "people"))
 EXAMPLE = 'calendars: {office: {hours: "Mon-Fri 09:00-18:00"}}'
 
 
@@ -55,6 +55,7 @@ def staffing_of(text: str, timezone: str | None = None, *, file: str = "") -> St
         **whose,  # type: ignore[arg-type]
         shared=values.texts(has["shared"], "a shared account") if "shared" in has else (),
         people=_people(has["people"]) if "people" in has else {},
+        everyone=calendars[values.known(has["everyone"], "calendar", calendars)] if "everyone" in has else None,
     )
 
 

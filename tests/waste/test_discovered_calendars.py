@@ -103,3 +103,11 @@ def test_hours_as_a_text() -> None:
     """Days with the same hours side by side; a day alone by its name."""
     shifts = [Shift(0, 540, 600), Shift(1, 540, 600), Shift(3, 540, 600), Shift(6, 0, 1440)]
     assert "Mon-Tue 09:00-10:00; Thu 09:00-10:00; Sun 00:00-24:00" == hours_text(shifts)
+
+
+def test_hours_of_the_whole_log_are_given_back_as_those_of_everyone() -> None:
+    """Without teams and lanes there is one pattern."""
+    made = worked_at({"Desk": OFFICE}, 10, set())
+    alone = EventLog(events=made.events.drop("team"), cases=made.cases, timezone=made.timezone, export_end=made.export_end)
+    found = staffing_of(staffing_text(discovered_calendars(placed(alone, None))))
+    assert found.everyone is not None and len(found.everyone.shifts) == 10

@@ -32,6 +32,7 @@ teams: {Back office: office}
 lanes: {kitchen: night}
 shared: [web, robot 1]
 people: {Night desk: 3}
+everyone: office
 """
 
 
@@ -42,7 +43,7 @@ def test_the_file_says_it_all() -> None:
     night = Calendar.of("Mon-Sun 22:00-06:00", timezone="UTC")
     assert {"Ann": night, "007": Calendar.of("always", timezone="Europe/Lisbon")} == said.resources
     assert ({"cook": office}, {"Back office": office}, {"kitchen": night}) == (said.roles, said.teams, said.lanes)
-    assert (frozenset({"web", "robot 1"}), {"Night desk": 3}) == (said.shared, said.people)
+    assert (frozenset({"web", "robot 1"}), {"Night desk": 3}, office) == (said.shared, said.people, said.everyone)
 
 
 @pytest.mark.parametrize(
@@ -262,3 +263,39 @@ def test_a_year_without_published_swapped_workdays_is_said() -> None:
     assert any(
         "swapped workdays of CN are not published for 2050" in text for text in waste(moved, staffing=said).assumptions
     )
+
+
+def test_a_machine_is_waited_for_like_a_person() -> None:
+    """Two cooks, one oven: 2 waits from 9 to 11 while the other cook uses it; shared, or without a name, nothing says so."""
+    made = with_columns(
+        worked(("1", "a", 0, 9, "Ann"), ("1", "bake", 9, 11, "Ann"), ("2", "a", 0, 9, "Bob"), ("2", "bake", 11, 12, "Bob")),
+        equipment=[None, "oven", None, "oven"],
+    )
+    assert {"contention": 2} == waits(made)
+    assert {"other": 2} == waits(made, shared=["oven"])
+    assert {"other": 2} == waits(with_columns(made, equipment=[None] * 4))
+
+
+def test_the_equipment_that_the_design_names_is_one_piece_unless_the_log_shows_more() -> None:
+    """The same oven, named by the step; with a third cook who bakes from 10, there are two of them."""
+    lanes = (Lane("kitchen", Name.of("kitchen"), "backstage"),)
+    steps = (Step("a", Name.of("a"), ("kitchen",)), Step("bake", Name.of("bake"), ("kitchen",), equipment=("oven",)))
+    service = Blueprint(Name.of("s"), lanes, steps, Sequence((Do("a"), Do("bake"))))
+    rows = [("1", "a", 0, 9, "Ann"), ("1", "bake", 9, 11, "Ann"), ("2", "a", 0, 9, "Bob"), ("2", "bake", 11, 12, "Bob")]
+    for more, expected in (([], "contention"), ([("3", "bake", 10, 12, "Cy")], "other")):
+        ledger = waste(worked(*rows, *more), service).ledger.frame
+        waiting = ledger.filter((pl.col("class") == "waiting") & (pl.col("activity") == "bake"))
+        assert [(expected, timedelta(hours=2))] == waiting.select("cause", "likely").rows()
+
+
+def test_everyone_is_staff_without_another_calendar() -> None:
+    """The guest keeps no hours; Ann has her own."""
+    service = design(step("serve", "desk"), step("pay", "guest"), flow=Sequence((Do("serve"), Do("pay"))))
+    lanes = tuple(lane if lane.id != "desk" else Lane("desk", lane.name, "frontstage") for lane in service.lanes)
+    service = Blueprint(service.name, lanes, service.steps, service.flow, timezone="UTC")
+    made = worked(("1", "serve", 0, 1, "Ann"), ("1", "serve", 1, 2, "Bob"), ("1", "pay", 2, 3, "Guest"))
+    said = Staffing.of(timezone="UTC", resources={"Ann": {"hours": "8-9"}}, everyone={"hours": "9-17"})
+    found = rota(placed(made, match(made, service)), said)
+    begins = [found.calendars[code].shifts[0].begins // 60 if code >= 0 else None for code in found.of_row]
+    assert [8, 9, None] == begins
+    assert [None, 9, None, None] == [found.calendars[c].shifts[0].begins // 60 if c >= 0 else None for c in found.of_lane]

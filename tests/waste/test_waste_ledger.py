@@ -53,6 +53,7 @@ DESIGN = Blueprint(
 def minute_logs(draw, starts: str = "mixed") -> EventLog:
     """Up to four cases of whole minutes with overlaps, ties, zero lengths, unknown starts and ends, early arrivals."""
     rows = []
+    machines = draw(st.sampled_from([[None], [None, "m", "n"]]))
     for case in range(draw(st.integers(1, 4))):
         early = draw(st.integers(0, 3))
         for _ in range(draw(st.integers(1, 6))):
@@ -67,11 +68,12 @@ def minute_logs(draw, starts: str = "mixed") -> EventLog:
                     "end": None if kind == "start" else START + timedelta(minutes=begin + length),
                     "resource": draw(st.sampled_from(["p", "q", None])),
                     "team": draw(st.sampled_from(["F", "B", None])),
+                    "equipment": draw(st.sampled_from(machines)),
                     "arrival": START + timedelta(minutes=early),
                 }
             )
     types = {"start": pl.Datetime("us", "UTC"), "end": pl.Datetime("us", "UTC"), "resource": pl.String, "team": pl.String}
-    frame = pl.DataFrame(rows, schema_overrides=types)
+    frame = pl.DataFrame(rows, schema_overrides={**types, "equipment": pl.String})
     end = START + timedelta(minutes=draw(st.integers(18, 22)))
     entered = starts == "end" and draw(st.booleans())
     return assemble(frame, export_end=end, open_for=timedelta(minutes=draw(st.sampled_from([0, 8, 60]))), entered=entered)
