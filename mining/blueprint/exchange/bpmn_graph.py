@@ -1,0 +1,536 @@
+"""`Diagram` -> graphs, one per pool: the meaning of BPMN's nodes for the order of steps.
+
+- Several arrows into an activity: each token begins it. Several out of it: all of them; conditional ones: any of them.
+- A start event begins a case alone: several are alternatives. Without any, all that no arrow enters begins.
+- A case is complete when no token is left; what no arrow leaves ends.
+- An interrupted task was not done. A non-interrupting event happens at most once while its activity runs.
+- A timer, signal, condition, or message from outside may come at any time; one from a pool that takes part is waited for.
+- Events carry no step. Loops and multi-instance markers repeat their activity; rounds do not overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from mining.blueprint.exchange.bpmn_lanes import named
+from mining.blueprint.exchange.bpmn_source import SUBPROCESSES, Arrow, Diagram, Loop, Node
+from mining.blueprint.exchange.flow_algebra import NOTHING, either, interrupted, optional, repeat
+from mining.blueprint.exchange.flow_graph import Boundary, Graph, Handler, Vertex
+from mining.blueprint.exchange.structured import structured
+from mining.blueprint.model import Do, Flow, Optional, Repeat
+
+MOST_WAYS = 10
+"""Ways of an inclusive split that is not a block; each set of them is a transition."""
+THROWN = ("error", "escalation", "cancel")
+
+
+@dataclass
+class GraphBuilder:
+    """Builds the graphs of a diagram.
+
+    Attributes:
+        diagram: the file.
+        step_of: node id -> step, for all nodes that are steps.
+        sends: node id -> numbers of messages to nodes of other pools that take part.
+        receives: the same the other way round.
+        notes: what a person should know, one sentence each.
+    """
+
+    diagram: Diagram
+    step_of: Mapping[str, str]
+    sends: Mapping[str, tuple[int, ...]]
+    receives: Mapping[str, tuple[int, ...]]
+    notes: list[str] = field(default_factory=list)
+    _building: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._in_scope: dict[str, list[Node]] = {}
+        for node in self.diagram.nodes.values():
+            self._in_scope.setdefault(node.scope, []).append(node)
+        self._leaving: dict[str, list[Arrow]] = {}
+        self._entering: dict[str, list[Arrow]] = {}
+        for arrow in self.diagram.arrows:
+            source, target = self.diagram.nodes[arrow.source], self.diagram.nodes[arrow.target]
+            if source.scope != target.scope:
+                wrong = f'the sequence flow "{arrow.id}" crosses the border of a pool or sub-process.'
+                raise self.diagram.wrong(arrow, wrong, found=f"{source.shown} to {target.shown}.")
+            self._leaving.setdefault(arrow.source, []).append(arrow)
+            self._entering.setdefault(arrow.target, []).append(arrow)
+        self._attached: dict[str, list[Node]] = {}
+        for node in self.diagram.nodes.values():
+            if node.kind == "boundaryEvent" and node.attached_to:
+                self._attached.setdefault(node.attached_to, []).append(node)
+
+    def graph(self, scope: str) -> Graph:
+        """Return the graph of a process or sub-process, reduced as far as its blocks go."""
+        graph = _ScopeBuilder(self, scope).graph()
+        structured(graph)
+        return graph
+
+    def is_outside(self, node: Node) -> bool:
+        """Whether a node is no part of the normal flow: compensation, and what only compensation leads to."""
+        return node.compensates or (node.kind == "boundaryEvent" and node.is_triggered_by("compensate", "compensation"))
+
+    def expanded(self, node: Node) -> str | None:
+        """Id of the scope that holds the inside of a sub-process or called process; None for what is one step."""
+        if node.kind in SUBPROCESSES:
+            return node.id if self._in_scope.get(node.id) else None
+        if node.kind == "callActivity" and node.called and node.id not in self.step_of:
+            return node.called
+        return None
+
+    def note(self, text: str) -> None:
+        """Keep a sentence once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+
+class _ScopeBuilder:
+    """Builds the graph of one process or sub-process."""
+
+    def __init__(self, builder: GraphBuilder, scope: str) -> None:
+        self.builder, self.diagram, self.scope = builder, builder.diagram, scope
+        self.result = Graph()
+        self.into: dict[str, int] = {}
+        self.out_of: dict[str, int] = {}
+        everything = builder._in_scope.get(scope, [])
+        self.nodes = [node for node in everything if not node.by_event and not builder.is_outside(node)]
+        self.handlers = [node for node in everything if node.by_event]
+        for node in everything:
+            if builder.is_outside(node):
+                builder.note(f"Compensation is no part of the normal flow: {node.shown} is left out.")
+
+    def graph(self) -> Graph:
+        if self.scope in self.builder._building:
+            node = self.diagram.nodes.get(self.scope) or next(p for p in self.diagram.processes if p.id == self.scope)
+            raise self.diagram.wrong(node, f'the process "{self.scope}" calls itself: such a flow has no end.')
+        self.builder._building.append(self.scope)
+        self._check()
+        for node in self.nodes:
+            if node.kind != "boundaryEvent":
+                self._place(node)
+        self._arrows()
+        self._starts()
+        self._ends()
+        for handler in self.handlers:
+            self.result.handlers.append(self._handler(handler))
+        self._stops()
+        self.builder._building.pop()
+        return self.result
+
+    def _check(self) -> None:
+        begins = [node for node in self.nodes if node.kind == "startEvent"]
+        ids = {node.id for node in self.nodes}
+        for node in self.nodes:
+            entering = self.builder._entering.get(node.id, [])
+            leaving = self.builder._leaving.get(node.id, [])
+            if node.kind in ("startEvent", "boundaryEvent") and entering:
+                raise self.diagram.wrong(
+                    node, f"an arrow leads into the {_worded(node)} {node.shown}: nothing comes before it."
+                )
+            if node.kind == "endEvent" and leaving:
+                raise self.diagram.wrong(node, f"an arrow leaves the end event {node.shown}: nothing follows it.")
+            if node.kind == "boundaryEvent" and not leaving:
+                self.builder.note(f"Nothing follows the boundary event {node.shown}: its activity just ends there.")
+        for node in self.nodes:
+            entering = self.builder._entering.get(node.id, [])
+            leaving = self.builder._leaving.get(node.id, [])
+            is_first = node.kind in ("startEvent", "boundaryEvent") or self._is_link_catch(node)
+            if begins and not is_first and not entering:
+                raise self.diagram.wrong(
+                    node,
+                    f"no arrow leads to {node.shown}, so that it can never happen.",
+                    found=f"the case begins with {_listed(begins)}.",
+                    remedy="join it by an arrow, or delete it.",
+                )
+            if node.kind == "startEvent" and not leaving and len(ids) > 1 and len(begins) == 1:
+                raise self.diagram.wrong(
+                    node, f"nothing follows the start event {node.shown}.", remedy="join it by an arrow to the first step."
+                )
+
+    def _is_link_catch(self, node: Node) -> bool:
+        return node.kind == "intermediateCatchEvent" and node.is_triggered_by("link")
+
+    # -- nodes ----------------------------------------------------------------------------------------------------------
+
+    def _place(self, node: Node) -> None:
+        graph, line = self.result, node.line
+        gateway = {"exclusiveGateway": "xor", "eventBasedGateway": "xor", "parallelGateway": "and"}.get(node.kind)
+        if node.kind == "inclusiveGateway":
+            gateway = "or"
+        if node.kind == "complexGateway":
+            if len(self.builder._entering.get(node.id, [])) > 1:
+                raise self.diagram.wrong(
+                    node, f"the complex gateway {node.shown} joins by a condition in words, which cannot be executed.",
+                    remedy="an exclusive, parallel or inclusive gateway in its place.",
+                )  # fmt: skip
+            self.builder.note(f"The complex gateway {node.shown} is taken to open one or more of its ways.")
+            gateway = "or"
+        if gateway is not None:
+            split = "and" if node.parallel_start else gateway
+            join = graph.add(Vertex(gateway, shown=node.shown, line=line))  # type: ignore[arg-type]
+            ours = dict(node.ours)
+            asks = node.name and gateway == "xor" and node.name != ours.get("by")
+            question = named(node.name, ours) if asks else None
+            out = Vertex(split, shown=node.shown, line=line, question=question, by=ours.get("by"))  # type: ignore[arg-type]
+            self.into[node.id], self.out_of[node.id] = join, graph.add(out)
+            graph.join(join, self.out_of[node.id])
+            return
+        first = self.into[node.id] = graph.add(Vertex("xor", shown=node.shown, line=line))
+        last = self.out_of[node.id] = graph.add(Vertex("and", shown=node.shown, line=line))
+        if node.is_activity:
+            self._activity(node, first, last)
+        elif node.kind == "endEvent":
+            self._end_event(node, first)
+        else:
+            self._event(node, first, last)
+
+    def _event(self, node: Node, first: int, last: int) -> None:
+        sends, receives = self.builder.sends.get(node.id, ()), self.builder.receives.get(node.id, ())
+        thrown = node.kind == "intermediateThrowEvent" and node.is_triggered_by("compensate")
+        if thrown:
+            self.builder.note(f"Compensation cannot be executed: {node.shown} does nothing here.")
+        event = self.result.add(Vertex("act", shown=node.shown, line=node.line, sends=sends, receives=receives))
+        self.result.join(first, event)
+        self.result.join(event, last)
+
+    def _end_event(self, node: Node, first: int) -> None:
+        graph = self.result
+        sends = self.builder.sends.get(node.id, ())
+        kind, key = "end", ""
+        if node.is_triggered_by("terminate"):
+            kind = "stop"
+        elif node.is_triggered_by(*THROWN):
+            caught = self._catcher(node)
+            if caught is not None:
+                kind, key = "throw", caught.id
+            elif node.is_triggered_by("error", "cancel"):
+                kind = "stop"
+                self.builder.note(f"Nothing catches {node.shown}: it ends everything around it.")
+        target = graph.add(Vertex(kind, shown=node.shown, line=node.line, exit=key))  # type: ignore[arg-type]
+        if sends:
+            event = graph.add(Vertex("act", shown=node.shown, line=node.line, sends=sends))
+            graph.join(first, event)
+            graph.join(event, target)
+        else:
+            graph.join(first, target)
+
+    def _catcher(self, thrower: Node) -> Node | None:
+        """The interrupting boundary event that catches what an end event throws, on the nearest activity around it."""
+        scope = thrower.scope
+        while scope in self.diagram.nodes:
+            for event in self.builder._attached.get(scope, []):
+                for kind, reference in thrower.triggers:
+                    caught = any(k == kind and (not r or not reference or r == reference) for k, r in event.triggers)
+                    if kind in THROWN and caught and event.interrupting:
+                        return event
+            scope = self.diagram.nodes[scope].scope
+        return None
+
+    def _activity(self, node: Node, first: int, last: int) -> None:
+        graph = self.result
+        attached = [event for event in self.builder._attached.get(node.id, []) if not self.builder.is_outside(event)]
+        for event in (event for event in attached if not event.interrupting):
+            self.builder.note(f"The non-interrupting event {event.shown} may happen once while its activity runs.")
+            fork = graph.add(Vertex("and", shown=event.shown, line=event.line))
+            choice = graph.add(Vertex("xor", shown=event.shown, line=event.line))
+            graph.join(first, fork)
+            graph.join(fork, choice)
+            graph.join(choice, graph.add(Vertex("end")))
+            self._boundary_way(event, choice, NOTHING)
+            first = fork
+        breaking = [event for event in attached if event.interrupting]
+        inside = self.builder.expanded(node)
+        if inside is None:
+            self._task(node, self._flow(node), first, last, breaking)
+            return
+        if node.kind == "adHocSubProcess" and not any(
+            arrow for arrow in self.diagram.arrows if self.diagram.nodes[arrow.source].scope == inside
+        ):
+            steps = [self._flow(child) for child in self.builder._in_scope[inside] if child.id in self.builder.step_of]
+            self.builder.note(
+                f"The ad-hoc sub-process {node.shown} is taken for its activities in any order, any number of times."
+            )
+            self._task(node, optional(repeat(either(steps), NOTHING)) if steps else NOTHING, first, last, breaking)
+            return
+        if node.kind == "adHocSubProcess":
+            raise self.diagram.wrong(
+                node, f"the ad-hoc sub-process {node.shown} holds arrows: its order cannot be executed."
+            )
+        inner = self.builder.graph(inside)
+        flow = _single(inner)
+        if flow is not None:
+            looped = _looped(flow, node.loop)
+            self._say_loop(node)
+            if not breaking or interrupted(looped) is not None:
+                self._task(node, looped, first, last, breaking)
+                return
+        self._sub_process(node, inner, first, last, breaking)
+
+    def _flow(self, node: Node) -> Flow:
+        step = self.builder.step_of.get(node.id)
+        if step is not None and "at-most" in dict(node.ours):
+            return Do(step)  # its own limit is the loop
+        self._say_loop(node)
+        return NOTHING if step is None else _looped(Do(step), node.loop)
+
+    def _say_loop(self, node: Node) -> None:
+        if node.loop is not None and node.loop.kind != "standard":
+            self.builder.note(
+                f"The multi-instance activity {node.shown} is repeated one or more times; its rounds do not overlap."
+            )
+
+    def _task(self, node: Node, flow: Flow, first: int, last: int, breaking: list[Node]) -> None:
+        graph = self.result
+        if breaking:
+            choice = graph.add(Vertex("xor", shown=node.shown, line=node.line))
+            graph.join(first, choice)
+            first = choice
+        sends, receives = self.builder.sends.get(node.id, ()), self.builder.receives.get(node.id, ())
+        if (sends or receives) and not isinstance(flow, Do):
+            waits = graph.add(Vertex("act", shown=node.shown, line=node.line, receives=receives))
+            act = graph.add(Vertex("act", flow, node.shown, node.line))
+            tells = graph.add(Vertex("act", shown=node.shown, line=node.line, sends=sends))
+            for source, target in ((first, waits), (waits, act), (act, tells), (tells, last)):
+                graph.join(source, target)
+        else:
+            act = graph.add(Vertex("act", flow, node.shown, node.line, sends=sends, receives=receives))
+            graph.join(first, act)
+            graph.join(act, last)
+        for event in breaking:
+            before = interrupted(flow)
+            assert before is not None
+            self._boundary_way(event, first, before)
+
+    def _boundary_way(self, event: Node, source: int, before: Flow) -> None:
+        """From a choice, over what was done until then, to what follows the event."""
+        graph = self.result
+        receives = self.builder.receives.get(event.id, ())
+        if before != NOTHING:
+            act = graph.add(Vertex("act", before))
+            graph.join(source, act)
+            source = act
+        caught = graph.add(Vertex("act", shown=event.shown, line=event.line, receives=receives))
+        graph.join(source, caught)
+        self.out_of[event.id] = graph.add(Vertex("and", shown=event.shown, line=event.line))
+        graph.join(caught, self.out_of[event.id])
+
+    def _sub_process(self, node: Node, inner: Graph, first: int, last: int, breaking: list[Node]) -> None:
+        graph = self.result
+        thrown = {vertex.exit for vertex in inner.vertices.values() if vertex.kind == "throw"}
+        own = {event.id for event in breaking}
+        sequential = not inner.handlers and not any(
+            (vertex.kind in ("and", "or") and len(inner.outs[number]) > 1) or vertex.kind in ("scope", "stop")
+            for number, vertex in inner.vertices.items()
+        )
+        if sequential and thrown <= own and own <= thrown and node.loop is None and not self._talks(node):
+            self._inlined(inner, first, last, breaking)
+            return
+        if node.loop is not None:
+            self._say_loop(node)
+            if node.loop.most is not None:
+                self.builder.note(f"The largest number of rounds of {node.shown} is not used: any number is allowed.")
+            again, begin = graph.add(Vertex("xor")), graph.add(Vertex("xor"))
+            graph.join(first, begin)
+            graph.join(again, begin)
+            out, after = graph.add(Vertex("xor")), graph.add(Vertex("xor"))
+            graph.join(out, again)
+            graph.join(out, after)
+            graph.join(after, last)
+            if node.loop.before:
+                skip = graph.insert_before(graph.ins[begin][0], Vertex("xor"))
+                graph.join(skip, after)
+            first, last = begin, out
+        sends, receives = self.builder.sends.get(node.id, ()), self.builder.receives.get(node.id, ())
+        vertex = Vertex("scope", shown=node.shown, line=node.line, scope=inner, sends=sends, receives=receives)
+        place = graph.add(vertex)
+        graph.join(first, place)
+        graph.join(place, last)
+        found = []
+        for event in breaking:
+            out = self.out_of[event.id] = graph.add(Vertex("and", shown=event.shown, line=event.line))
+            key = (event.id,) if any(_throws(inner, event.id)) else ()
+            found.append(Boundary(graph.join(place, out), key, self.builder.receives.get(event.id, ())))
+        vertex.boundaries = tuple(found)
+
+    def _talks(self, node: Node) -> bool:
+        return bool(self.builder.sends.get(node.id) or self.builder.receives.get(node.id))
+
+    def _inlined(self, inner: Graph, first: int, last: int, breaking: list[Node]) -> None:
+        """Spell out a sub-process in which one thing happens at a time, and which throws leave by their events."""
+        graph = self.result
+        ends = graph.add(Vertex("xor"))
+        graph.join(ends, last)
+        catches = {}
+        for event in breaking:
+            catches[event.id] = graph.add(Vertex("xor", shown=event.shown, line=event.line))
+            self.out_of[event.id] = graph.add(Vertex("and", shown=event.shown, line=event.line))
+            graph.join(catches[event.id], self.out_of[event.id])
+        number = {}
+        for old, vertex in inner.vertices.items():
+            if vertex.kind == "end":
+                number[old] = ends
+            elif vertex.kind == "throw":
+                number[old] = catches[vertex.exit]
+            elif vertex.kind != "start":
+                number[old] = graph.add(vertex)
+        for edge, (source, target) in inner.edges.items():
+            new = graph.join(number.get(source, first), number[target])
+            if edge in inner.cases:
+                graph.cases[new] = inner.cases[edge]
+
+    # -- arrows -----------------------------------------------------------------------------------------------------------
+
+    def _arrows(self) -> None:
+        graph = self.result
+        catches = [node for node in self.nodes if self._is_link_catch(node)]
+        throws = [node for node in self.nodes if node.kind == "intermediateThrowEvent" and node.is_triggered_by("link")]
+        for node in throws:
+            partner = next((other for other in catches if _links(node) & _links(other)), None)
+            if partner is None and len(throws) == len(catches) == 1:
+                partner = catches[0]
+                self.builder.note(f"The link {node.shown} is taken to lead to {partner.shown}, the only one there is.")
+            if partner is None:
+                raise self.diagram.wrong(
+                    node, f"the link {node.shown} leads nowhere: no link event of that name receives it.",
+                    found=f"{_listed(catches)}." if catches else "no link event that receives.",
+                )  # fmt: skip
+            graph.join(self.out_of[node.id], self.into[partner.id])
+        for node in self.nodes:
+            leaving = self.builder._leaving.get(node.id, [])
+            if leaving and node.id in self.out_of:
+                self._leave(node, leaving)
+
+    def _leave(self, node: Node, leaving: list[Arrow]) -> None:
+        graph, out = self.result, self.out_of[node.id]
+        kind = graph.vertices[out].kind
+        conditional = [arrow for arrow in leaving if arrow.conditional or arrow.id == node.default]
+        if kind == "and" and conditional and node.kind != "parallelGateway" and len(leaving) > 1:
+            plain = [arrow for arrow in leaving if arrow not in conditional]
+            ways = graph.add(Vertex("or", shown=node.shown, line=node.line))
+            if plain and all(arrow.id != node.default for arrow in conditional):
+                # Something follows anyhow: the conditions may all fail.
+                choice = graph.add(Vertex("xor", shown=node.shown, line=node.line))
+                graph.join(out, choice)
+                graph.join(choice, ways)
+                graph.join(choice, graph.add(Vertex("end")))
+            else:
+                graph.join(out, ways)
+            self._join_arrows(node, plain, out)
+            self._join_arrows(node, conditional, ways)
+        else:
+            self._join_arrows(node, leaving, out)
+
+    def _join_arrows(self, node: Node, arrows: Iterable[Arrow], out: int) -> None:
+        graph = self.result
+        for arrow in arrows:
+            edge = graph.join(out, self.into[arrow.target])
+            if arrow.id == node.default:
+                graph.vertices[out].default = edge
+            case = dict(arrow.ours).get("case")
+            if case is not None:
+                graph.cases[edge] = case
+
+    # -- beginning and end --------------------------------------------------------------------------------------------------
+
+    def _starts(self) -> None:
+        graph = self.result
+        start = graph.add(Vertex("start"))
+        begins = [node for node in self.nodes if node.kind == "startEvent"]
+        if begins:
+            fork = graph.add(Vertex("xor", shown=f"the start ({_listed(begins)})", line=begins[0].line))
+            if len(begins) > 1:
+                self.builder.note(f"One of {len(begins)} start events begins a case: {_listed(begins)}.")
+        else:
+            begins = [
+                node
+                for node in self.nodes
+                if node.id in self.into and not self.builder._entering.get(node.id) and not self._is_link_catch(node)
+            ]
+            if not begins:
+                some = self.nodes[0]
+                raise self.diagram.wrong(some, "the process has no beginning: every node has an arrow into it.")
+            if any(node.kind == "eventBasedGateway" for node in begins) and len(begins) > 1:
+                fork = graph.add(Vertex("xor"))
+            else:
+                fork = graph.add(Vertex("and", shown="the start", line=begins[0].line))
+                if len(begins) > 1:
+                    self.builder.note(f"Without a start event, all that no arrow enters begins: {_listed(begins)}.")
+        graph.join(start, fork)
+        for node in begins:
+            graph.join(fork, self.into[node.id])
+
+    def _ends(self) -> None:
+        """What no arrow leaves ends."""
+        graph = self.result
+        for number in list(graph.vertices):
+            if graph.vertices[number].kind in ("and", "xor", "or") and not graph.outs[number] and graph.ins[number]:
+                graph.join(number, graph.add(Vertex("end", shown=graph.vertices[number].shown)))
+        for number in list(graph.vertices):
+            # Ports of end events and of boundary events without way.
+            if not graph.ins[number] and not graph.outs[number] and graph.vertices[number].kind not in ("start", "end"):
+                graph.drop(number)
+        for number in list(graph.vertices):
+            vertex = graph.vertices[number]
+            if vertex.kind == "end" and len(graph.ins[number]) > 1:
+                for edge in graph.ins[number][1:]:
+                    graph.redirect(edge, target=graph.add(Vertex("end", shown=vertex.shown, line=vertex.line)))
+
+    def _stops(self) -> None:
+        """Where only one thing happens at a time, ending everything is ending."""
+        graph = self.result
+        parallel = graph.handlers or any(
+            (vertex.kind in ("and", "or") and len(graph.outs[number]) > 1) or vertex.kind == "scope"
+            for number, vertex in graph.vertices.items()
+        )
+        if not parallel:
+            for vertex in graph.vertices.values():
+                if vertex.kind == "stop":
+                    vertex.kind = "end"
+
+    def _handler(self, node: Node) -> Handler:
+        begins = [child for child in self.builder._in_scope.get(node.id, []) if child.kind == "startEvent"]
+        inner = self.builder.graph(node.id)
+        receives = tuple(number for child in begins for number in self.builder.receives.get(child.id, ()))
+        ours = dict(node.ours)
+        at_most = int(ours["at-most"]) if ours.get("at-most", "").isdecimal() else None
+        interrupts = any(child.interrupting for child in begins)
+        return Handler(inner, interrupts, receives, node.shown, at_most, (ours.get("after"), ours.get("before")))
+
+
+def _single(graph: Graph) -> Flow | None:
+    """The flow of a graph of which one plain activity is left."""
+    return structured(graph)
+
+
+def _throws(graph: Graph, key: str) -> Iterable[bool]:
+    for vertex in graph.vertices.values():
+        if vertex.kind == "throw" and vertex.exit == key:
+            yield True
+        if vertex.scope is not None:
+            yield from _throws(vertex.scope, key)
+
+
+def _looped(flow: Flow, loop: Loop | None) -> Flow:
+    if loop is None:
+        return flow
+    if loop.before and loop.most == 1:
+        # Written so that it can be told from what merely may be left out (see `tidied`).
+        return Optional(Repeat(flow, NOTHING, 0))
+    rounds = repeat(flow, NOTHING, None if loop.most is None else loop.most - 1)
+    return optional(rounds) if loop.before else rounds
+
+
+def _links(node: Node) -> set[str]:
+    """Names by which a link event may be found."""
+    return {text for text in (node.name, *(reference for kind, reference in node.triggers if kind == "link")) if text}
+
+
+def _worded(node: Node) -> str:
+    return {"startEvent": "start event", "boundaryEvent": "boundary event"}[node.kind]
+
+
+def _listed(nodes: list[Node]) -> str:
+    shown = ", ".join(node.shown for node in nodes[:3])
+    return shown + (f" and {len(nodes) - 3} more" if len(nodes) > 3 else "")
