@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.blueprint_convert import command as convert_command
 from cli.compare import command as compare_command
 from cli.map import command as map_command
 from cli.options import Reading, overlay_options, printing_options
@@ -68,6 +69,7 @@ def lint_command(file: str, printer: Printer) -> None:
 
 
 command.add_command(map_command)
+command.add_command(convert_command)
 command.add_command(schema_command)
 command.add_command(compare_command)
 
@@ -87,7 +89,7 @@ def draw_command(
     reading: Reading,
     show: tuple[Measure, ...],
 ) -> None:
-    """Draw the classic picture of the service.
+    """Draw the classic picture of the service: of a blueprint, or of a process model (BPMN, PNML, ...).
 
     Physical evidence on top, the lanes as rows from the customer inwards with the lines between them, steps in designed
     order, targets below. With --log the picture shows what happened: cases, deviations, and the hours of waiting before
@@ -110,9 +112,11 @@ def draw_command(
         kind = kind_of(output)
     if sheet is not None and kind != ".pdf":
         raise click.UsageError("--sheet writes a PDF: add -o NAME.pdf.")
-    from mining.blueprint.document import load
+    from mining.blueprint.exchange.models import blueprint_in
 
-    blueprint = load(file)
+    blueprint, notes = blueprint_in(file)
+    for note in notes:
+        click.echo(note, err=True)
     events = reading.read(log, blueprint) if log is not None else None
     if output is None:
         click.echo(blueprint.draw(language, log=events, show=show or None))

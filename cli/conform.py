@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mining.blueprint.checks import Waiver
     from mining.blueprint.matching import Matched
     from mining.blueprint.model import Blueprint
+    from mining.blueprint.net import Net
     from mining.conformance.budget import Budget
     from mining.conformance.costs import Costs
     from mining.conformance.fitness import Conformance
@@ -42,7 +43,8 @@ class Accepted:
 @click.command("conform")
 @reading_options
 @blueprint_option
-@click.option("--model", metavar="FILE", help="A Petri net or BPMN file instead of a blueprint.")
+@click.option("--model", metavar="FILE", help="A process model instead: .bpmn, .pnml, .ptml, .tree.")
+@click.option("--pool", metavar="NAME", help="With --model FILE.bpmn: the one pool that is meant.")
 @waivers_options
 @alignment_options
 @click.option("--accept", metavar="ID", help="Accept a deviation for the time being: write a waiver into the file.")
@@ -55,6 +57,7 @@ def command(
     reading: Reading,
     blueprint: Blueprint | None,
     model: str | None,
+    pool: str | None,
     waivers: str | None,
     today: date | None,
     costs: Costs,
@@ -87,18 +90,25 @@ def command(
         raise click.UsageError("--blueprint and --model are two designs: give one of them.")
     if blueprint is None and model is None:
         raise NothingDesignedError
+    design: str | Net | None = model
+    if pool is not None:
+        if model is None:
+            raise click.UsageError("--pool chooses a pool of a BPMN file: add --model FILE.bpmn.")
+        from mining.blueprint.exchange.models import net_in
+
+        design = net_in(model, pool=pool)
     accepted = None
     if accept is not None:
         accepted = Accepted(accept, reason, owner, reading.until)
         reading = replace(reading, until=None)
     elif reason is not None or owner is not None:
         raise click.UsageError("--reason and --owner say why a deviation is accepted: give --accept ID as well.")
-    event_log, matched, result = _held(log, reading, blueprint, model, waivers, today, costs, budget)
+    event_log, matched, result = _held(log, reading, blueprint, design, waivers, today, costs, budget)
     if accepted is not None:
         written = _accept(accepted, result, blueprint, waivers)
         printer.say(written)
         again = blueprint and blueprint.load(blueprint.file)
-        event_log, matched, result = _held(log, reading, again, model, waivers, today, costs, budget)
+        event_log, matched, result = _held(log, reading, again, design, waivers, today, costs, budget)
     _show(printer, event_log, matched, result, blueprint, language)
 
 
@@ -106,7 +116,7 @@ def _held(
     log: str,
     reading: Reading,
     blueprint: Blueprint | None,
-    model: str | None,
+    model: str | Net | None,
     waivers: str | None,
     today: date | None,
     costs: Costs,

@@ -387,6 +387,17 @@ class Blueprint:
 
         return load(path)
 
+    @classmethod
+    def from_bpmn(cls, path: str | Path, *, pool: str | None = None) -> Blueprint:
+        """Read a BPMN 2.0 file (see `mining.blueprint.exchange.bpmn_reading.read_bpmn`).
+
+        What is guessed, simplified or kept as information only is in ``imported(path).said`` of
+        `mining.blueprint.exchange.models`, and is said by ``mining blueprint convert``.
+        """
+        from mining.blueprint.exchange.models import blueprint_in
+
+        return blueprint_in(path, pool=pool)[0]
+
     def dump(self, path: str | Path) -> None:
         """Write a blueprint file (see `mining.blueprint.document.dump`)."""
         from mining.blueprint.document import dump

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,14 @@ from mining.blueprint.values import near, text
 from mining.blueprint.yaml_source import Mapping, Node
 from mining.errors import MiningError
 
-READERS = {".pnml": read_net}
+
+def _other(path: Path) -> Net:
+    from mining.blueprint.exchange.models import net_in
+
+    return net_in(path)
+
+
+READERS: dict[str, Callable[[Path], Net]] = {".pnml": read_net, ".bpmn": _other, ".ptml": _other, ".tree": _other}
 """How a model file is read, by the end of its name."""
 
 

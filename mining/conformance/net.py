@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from mining.blueprint.exchange.models import net_in, net_of_tree
+from mining.blueprint.exchange.process_trees import tree_of_pm4py
 from mining.blueprint.net import Arcs, Net, derived_finals
-from mining.blueprint.pnml import read_net
 from mining.conformance.behaviour import SILENT
 from mining.errors import ModelError
 
@@ -125,7 +126,7 @@ def net_of_pm4py(net: Any, initial: Any, final: Any) -> Net:
 
 
 def as_net(design: Any) -> Net:
-    """Return a design as a `Net`: a `Net`, the path of a PNML file, pm4py's three, or an object that holds them.
+    """Return a design as a `Net`: a `Net`, the path of a model file, pm4py's three or process tree, or what holds them.
 
     Raises:
         ModelError: it is none of these.
@@ -138,7 +139,9 @@ def as_net(design: Any) -> Net:
                 f'"{design}" is a blueprint, not a net.',
                 remedy="mining.conform(log, mining.Blueprint.load(path))   (command line: --blueprint FILE)",
             )
-        return read_net(design)
+        return net_in(design)
+    if hasattr(design, "operator") and hasattr(design, "children"):
+        return net_of_tree(tree_of_pm4py(design))
     if isinstance(design, tuple) and len(design) == 3:
         return net_of_pm4py(*design)
     if all(hasattr(design, name) for name in ("net", "initial", "final")):
@@ -146,5 +149,5 @@ def as_net(design: Any) -> Net:
     raise ModelError(
         "this is no design to compare with.",
         found=type(design).__name__,
-        remedy="a Blueprint, the path of a PNML file, or pm4py's (net, initial marking, final marking).",
+        remedy="a Blueprint, the path of a BPMN, PNML or process tree file, or pm4py's (net, initial, final).",
     )
