@@ -40,9 +40,6 @@ OFFSET = r"(Z|[+-]\d\d:?\d\d)$"
 DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w-]+)")
 ENTITY = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#\d{1,7}|\w+);")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-BLANK_END = 64
-"""Bytes that may stand blank after the log."""
-
 Ints = npt.NDArray[np.integer]
 Default = tuple[str, str]
 """Kind and value."""
@@ -66,11 +63,10 @@ def plain_xes(data: bytes) -> PlainXes | None:
     """Read a log, or return None where anything in it is unusual."""
     first = data.find(b"<trace>")
     defaults = _defaults(data[:first]) if first >= 0 else None
-    end = len(data) - BLANK_END + len(data[-BLANK_END:].rstrip())
-    tags = _tags(data[first:end]) if defaults is not None else None
+    tags = _tags(data, first) if defaults is not None else None
     if tags is None or defaults is None:
         return None
-    event, trace = np.cumsum(tags.code == OPENS_EVENT) - 1, np.cumsum(tags.code == OPENS_TRACE) - 1
+    event, trace = _number(tags.code == OPENS_EVENT), _number(tags.code == OPENS_TRACE)
     trace_of_event = trace[tags.code == OPENS_EVENT]
     if not trace_of_event.size:
         return None
@@ -153,20 +149,29 @@ class _Tags:
     value: pl.Series
 
 
-def _tags(body: bytes) -> _Tags | None:
-    """Take a document apart; None where it is not only traces, events and attributes, each where it belongs."""
+def _tags(data: bytes, first: int) -> _Tags | None:
+    """Take a document apart from its first trace on; None where it is not only traces, events, attributes in place."""
     categories = [pl.Categorical(pl.Categories.random()) for _ in range(4)]
     schema = dict(zip(("tag", "key", "is", "end"), categories, strict=True))
     ordered = {name: schema.get(name, pl.String()) for name in ("tag", "key", "is", "value", "end")}
     try:
         # A tag ends with ">", and quotes part its parts: polars reads that as a table, 50 MB in 0.15 s.
         table = pl.read_csv(
-            body, separator='"', eol_char=">", quote_char=None, has_header=False, schema=ordered, missing_columns="insert"
+            data,
+            skip_rows=data.count(b">", 0, first),
+            separator='"',
+            eol_char=">",
+            quote_char=None,
+            has_header=False,
+            schema=ordered,
+            missing_columns="insert",
         )
     except pl.exceptions.PolarsError:
         return None
+    if data[-1:].isspace():
+        table = table.head(-1)
     # Every row is a tag: no sign of one stands in a value, in a text or alone.
-    if not table.height == body.count(b">") == body.count(b"<"):
+    if not table.height == data.count(b">", first) == data.count(b"<", first):
         return None
     code = _codes(table["tag"])
     if code is None or code[-1] != ENDS_LOG:
@@ -178,12 +183,11 @@ def _tags(body: bytes) -> _Tags | None:
             return None
         if not np.array_equal(table[name].is_not_null().to_numpy(), attribute):
             return None
-    after = np.cumsum(STEP[code], dtype=np.int64)
-    depth = after - STEP[code]
-    if after[-1] or (depth < LOWEST[code]).any() or (depth > HIGHEST[code]).any() or (code[:-1] == ENDS_LOG).any():
+    depth = _depth(code)
+    if depth is None:
         return None
     value = table["value"]
-    if b"&" in body:
+    if data.find(b"&", first) >= 0:
         if table["key"].unique().cast(pl.String).str.contains("&", literal=True).any():
             return None
         plain = _without_entities(value)
@@ -208,15 +212,35 @@ def _codes(tag: pl.Series) -> Ints | None:
     return codes
 
 
+def _depth(code: Ints) -> Ints | None:
+    """How deep every tag stands; None where one is out of place, or something is not closed."""
+    rows = np.flatnonzero(code < ATTRIBUTE)
+    steps = STEP[code[rows]]
+    after = np.cumsum(steps, dtype=np.int32).astype(np.int8)
+    if rows[0] != 0 or after[-1] or int(np.abs(np.diff(after)).max(initial=0)) > 1 or after.min() < 0 or after.max() > 2:
+        return None
+    # Attributes stand as deep as the tag before them leads.
+    depth = np.repeat(after, np.diff(np.append(rows, code.size)))
+    depth[rows] -= steps
+    placed = (depth >= LOWEST[code]) & (depth <= HIGHEST[code])
+    return depth if placed.all() and not (code[:-1] == ENDS_LOG).any() else None
+
+
+def _number(begins: npt.NDArray[np.bool_]) -> Ints:
+    """For every row, how many have begun so far, counted from 0; -1 before the first."""
+    rows = np.flatnonzero(begins)
+    return np.repeat(np.arange(-1, rows.size), np.diff(np.concatenate([[0], rows, [begins.size]])))
+
+
 def _by_key(tags: _Tags) -> list[tuple[str, int, Ints, pl.Series]]:
     """Key, depth, rows and values (an empty one as such) of the attributes that belong in one column."""
     rows = np.flatnonzero(tags.code >= ATTRIBUTE)
-    keys = tags.key.gather(rows)
-    column = keys.to_physical().to_numpy().astype(np.int64) * 3 + tags.depth[rows]
+    column = tags.key.to_physical().fill_null(0).to_numpy()[rows].astype(np.int64) * 3 + tags.depth[rows]
     narrow = column.astype(np.uint16) if column.max(initial=0) < 1 << 16 else column
     order = np.argsort(narrow, kind="stable")
     rows, column = rows[order], column[order]
-    values = tags.value.gather(rows).fill_null("")
+    values = tags.value.filter(pl.Series(tags.code >= ATTRIBUTE)).gather(order)
+    values = values.fill_null("") if values.null_count() else values
     begins = np.flatnonzero(np.append(True, column[1:] != column[:-1])) if rows.size else rows
     names = tags.key.gather(rows[begins]).cast(pl.String).to_list()
     ends = np.append(begins[1:], rows.size)

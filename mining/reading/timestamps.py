@@ -32,7 +32,8 @@ SERIALS = (20_000.0, 80_000.0)
 SERIAL = r"^\d{5}(?:[.,]\d+)?$"
 SERIAL_ZERO = -2_209_161_600_000
 """1899-12-30 in milliseconds since 1970."""
-MAY_BE_DIGIT = r"[0-9[:^ascii:]]"
+MAY_BE_TIME = r"[[:^ascii:]]|[0-9]{8}|[0-9][^0-9]+[0-9]"
+"""Every time has two numbers, or eight digits in a row, or is not written in ASCII."""
 COMPACT_CLOCK = r"^(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d$"
 """150710 and 83005: a time of day in digits, as SAP writes it."""
 CLOCK = r"^\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?$"
@@ -83,8 +84,8 @@ def kind_of(column: pl.Series) -> Kind | None:
             return "clock"
     if column.dtype == pl.Int64 or column.dtype == pl.String:
         texts = sample.cast(pl.String)
-        # Taking texts apart is slow; most columns of words have no digit in any writing.
-        if (texts.str.contains(MAY_BE_DIGIT).mean() or 0) < 0.6:  # type: ignore[operator]
+        # Taking texts apart is slow.
+        if (texts.str.contains(MAY_BE_TIME).mean() or 0) < 0.6:  # type: ignore[operator]
             return None
         parts = parts_of(texts)
         if parts.filter(pl.col("b").is_not_null() & _plausible_date()).height >= 0.6 * sample.len():
