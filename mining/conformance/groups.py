@@ -53,8 +53,12 @@ def column_of(log: EventLog, name: str) -> pl.Series | None:
 
     `name` is that of a role, of a column as it stands in the log, or of one as the export had it.
     """
+    there = {*log.events.columns, *log.cases.columns}
+    # Scores, equipment and costs keep the column's own name; other roles give it theirs.
+    if name not in there and log.roles.get(name) in there:
+        name = log.roles[name]
     for role, column in log.roles.items():
-        if name == column and name not in log.events.columns and name not in log.cases.columns:
+        if name == column and name not in there:
             name = role
     if name in log.events.columns and name not in ("case", "activity", "start", "end"):
         return log.events[name]
