@@ -103,6 +103,8 @@ def shown(content: Content, language: Language, labels: Mapping[str, str]) -> di
             "unmapped_left": len(unmapped[UNMAPPED_SHOWN:]),
         },
         "deviations": content.deviations,
+        "touchpoints": _touchpoints(results),
+        "points": results.points.to_dicts() if results.points is not None else [],
         "hours": content.hours,
         "waits_shown": WAITS_SHOWN,
         "staff": content.staff,
@@ -113,6 +115,14 @@ def shown(content: Content, language: Language, labels: Mapping[str, str]) -> di
         "definitions": definitions(language, designed=results.blueprint is not None),
         "method": METHOD + _method_of_time(results.waste),
     }
+
+
+def _touchpoints(results: Results) -> list[dict[str, Any]] | None:
+    """Rows of the touchpoints, with the target that is kept least as the row that the other section has of it."""
+    if results.touchpoints is None or results.conformance is None:
+        return None
+    targets = {row["target"]: row for row in results.conformance.targets.iter_rows(named=True)}
+    return [row | {"target": targets.get(row["target"])} for row in results.touchpoints.iter_rows(named=True)]
 
 
 def _span(content: Content, language: Language, key: str) -> str:

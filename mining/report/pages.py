@@ -24,7 +24,7 @@ from mining.report.phrases import phrase
 from mining.report.sentences import emphasised
 
 TAGS = {"en": "en", "zh": "zh-Hans"}
-SECTIONS = ("trust", "headline", "open", "design", "deviations", "hours", "happens", "words")
+SECTIONS = ("trust", "headline", "open", "design", "deviations", "touchpoints", "hours", "happens", "words")
 """In the order of the questions; each has a template of its name and a heading."""
 SCRIPTS = "@SCRIPTS@"
 """Stands in the page for the hashes of its own scripts: no other script can run."""

@@ -27,6 +27,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "heading.open": ("What is open now", "目前有哪些未结案例"),
     "heading.design": ("The designed service, and what happened on it", "所设计的服务与实际发生的情况"),
     "heading.deviations": ("Where we leave the design", "哪里偏离了设计"),
+    "heading.touchpoints": ("Where the customer meets the service", "顾客与服务的接触点"),
     "heading.hours": ("Where the hours go", "时间花在哪里"),
     "heading.happens": ("What really happens", "实际发生了什么"),
     "heading.words": ("Definitions and method", "定义与方法"),
@@ -160,6 +161,35 @@ PHRASES: dict[str, tuple[str, str]] = {
     "headline.worst": ("longest flow time", "流程时间最长"),
     "headline.typical": ("nearest to the median", "最接近中位数"),
     "headline.random": ("drawn at random", "随机抽取"),
+    # Touchpoints
+    "touchpoints.none": ("Touchpoints are those of a blueprint: none was given.", "接触点由服务蓝图定义：未提供服务蓝图。"),
+    "touchpoints.note": (
+        "Declared in the blueprint, or else every step of a customer or front-stage lane. The wait is the time from when a "
+        "step could have begun to its start; deviations and targets are those of closed cases that could be judged.",
+        "由蓝图声明；否则为顾客或前台泳道中的每个步骤。等待指从步骤可以开始到实际开始的时间；偏差和目标按可判定的已结案例计算。",
+    ),
+    "touchpoints.executions": ("Executions", "执行次数"),
+    "touchpoints.wait": ("Wait before it: half / nine in ten up to", "之前的等待：半数 / 九成不超过"),
+    "touchpoints.kept": ("Within target", "达标比例"),
+    "touchpoints.deviating": ("Cases that deviate there", "在此偏离的案例"),
+    "touchpoints.rework": ("Cases that redo it", "在此返工的案例"),
+    "touchpoints.score": ("Score (answered)", "评分（回复率）"),
+    "touchpoints.key": ("key", "关键"),
+    "touchpoints.points": ("Where it fails and where it waits", "失误点与等待点"),
+    "touchpoints.points_note": (
+        "Designed: a step that another one corrects; a step before which the wait has a target, or after which somebody is "
+        "waited for. Found: at least 5 % of the judged cases deviate there or redo it; at least 10 % of all waiting is "
+        "before it.",
+        "设计的：有另一步骤更正的步骤；等待设有目标或其后需等待他人的步骤。"
+        "发现的：至少 5% 的可判定案例在此偏离或返工；至少 10% 的等待在它之前。",
+    ),
+    "touchpoints.fail": ("Fail point", "失误点"),
+    "touchpoints.failing": ("Cases that fail there", "在此失误的案例"),
+    "touchpoints.wait_point": ("Wait point", "等待点"),
+    "touchpoints.wait_share": ("Of all waiting", "占全部等待"),
+    "point.designed": ("designed", "设计的"),
+    "point.found": ("found", "发现的"),
+    "point.designed_and_found": ("designed and found", "设计且发现"),
     # 3 Open
     "open.none": ("No case is open at the end of the export, {end}.", "导出截止（{end}）时没有未结案例。"),
     "open.unknown": (

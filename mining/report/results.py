@@ -14,6 +14,7 @@ from mining.conformance.fitness import Conformance
 from mining.discovery.dfg import Dfg, dfg
 from mining.discovery.variants import Variants, variants
 from mining.log import EventLog
+from mining.review.touchpoints import points, touchpoints
 from mining.verdict.impact import impact
 from mining.waste.open_now import open_now
 from mining.waste.waste import Waste, waste
@@ -38,6 +39,8 @@ class Results:
     taken: pl.DataFrame | None
     waste: Waste | None
     open_now: pl.DataFrame | None
+    touchpoints: pl.DataFrame | None = None
+    points: pl.DataFrame | None = None
 
 
 def analysed(log: EventLog, blueprint: Blueprint | None, *, progress: Progress = lambda _: None) -> Results:
@@ -51,6 +54,7 @@ def analysed(log: EventLog, blueprint: Blueprint | None, *, progress: Progress =
     conformance = conform(log, blueprint) if blueprint else None
     taken = impact(conformance.deviations, log, matched) if conformance and log.timed else None
     progress("hours")
+    account = waste(log, blueprint) if log.timed else None
     return Results(
         log=log,
         blueprint=blueprint,
@@ -59,6 +63,8 @@ def analysed(log: EventLog, blueprint: Blueprint | None, *, progress: Progress =
         variants=ways,
         conformance=conformance,
         taken=taken,
-        waste=waste(log, blueprint) if log.timed else None,
+        waste=account,
         open_now=open_now(log, matched) if log.timed else None,
+        touchpoints=touchpoints(matched, conformance, account) if matched and conformance else None,
+        points=points(matched, conformance, account) if matched and conformance else None,
     )

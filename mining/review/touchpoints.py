@@ -75,9 +75,10 @@ def touchpoints(matched: Matched, conformance: Conformance, waste: Waste | None)
         ``type``; ``instances``, ``cases`` (that pass it); ``waits_known`` (instances whose wait is known: from when they
         could have begun to their start), ``wait_median``, ``wait_p90`` (null where none is); ``target`` (of those about the
         step the one that is kept least; null: none), ``kept_share`` (of its judged closed cases); ``judged_cases``
-        (closed, judged, that pass it), ``deviating_cases`` (of them with a deviation about the step), ``deviating_share``; ``rework_cases``;
-        ``score`` (nps, csat; null: the log has none), ``score_value`` (mean over cases that pass it and answered),
-        ``response_rate`` (of the cases that pass it). Waived deviations count.
+        (closed, judged, that pass it), ``deviating_cases`` (of them with a deviation about the step; what is late is so
+        where the target ends), ``deviating_share``; ``rework_cases``; ``score`` (nps, csat; null: the log has none),
+        ``score_value`` (mean over cases that pass it and answered), ``response_rate`` (of the cases that pass it). Waived
+        deviations count.
     """
     blueprint, log = matched.blueprint, matched.log
     held = target_table(conformance.targets_set, conformance.target_times, conformance.rules)
@@ -150,7 +151,8 @@ def points(matched: Matched, conformance: Conformance, waste: Waste | None) -> p
         cases = np.unique(log.case_codes[np.flatnonzero(matched.step_codes == code)])
         passing = set(log.cases["case_id"].gather(cases).to_list()) & set(judged)
         failing = at_step.get(step.id, set()) & passing
-        if again is not None:
+        # A step that corrects another one is rework by definition; it fails nobody.
+        if again is not None and step.corrects is None:
             labels = [label for k, label in enumerate(log.activities) if matched.step_of_activity[k] == code]
             failing |= set(again.filter(pl.col("activity").is_in(labels))["case_id"]) & passing
         share = len(failing) / len(passing) if passing else None
@@ -186,7 +188,10 @@ def _cases_of_deviations(conformance: Conformance) -> dict[str, set[str]]:
     deviations = conformance.deviations
     if not deviations.wording.height:
         return {}
-    pairs = deviations.found.join(deviations.wording.select("id", "steps"), on="id").explode("steps")
+    # What comes too late is late at the step in which the target ends.
+    late = pl.col("kind") == "late"
+    steps = pl.when(late).then(pl.col("steps").list.tail(1)).otherwise("steps").alias("steps")
+    pairs = deviations.found.join(deviations.wording.select("id", steps), on="id").explode("steps")
     return {step: set(part["case_id"]) for (step,), part in pairs.group_by("steps") if step is not None}
 
 

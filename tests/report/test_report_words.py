@@ -41,14 +41,25 @@ def test_every_phrase_is_used_and_every_phrase_used_exists() -> None:
     asked = set(re.findall(r"(?:plain|say|phrase)\(\s*f?\"([a-z_]+\.[a-z_0-9]+)\"", sources))
     assert asked - set(PHRASES) == set()
     named = set(re.findall(r"\"([a-z_]+\.[a-z_0-9]+)\"", sources))
-    families = ("why.", "headline.", "heading.", "says.", "target.", "deviations.", "conform.", "words.", "examples.")
+    families = (
+        "why.",
+        "headline.",
+        "heading.",
+        "says.",
+        "target.",
+        "deviations.",
+        "conform.",
+        "words.",
+        "examples.",
+        "point.",
+    )
     dead = [key for key in PHRASES if key not in named and not key.startswith(families)]
     assert dead == []
 
 
 def test_every_section_has_a_template_and_a_heading() -> None:
     """The order of the questions is the order of the sections."""
-    assert SECTIONS == ("trust", "headline", "open", "design", "deviations", "hours", "happens", "words")
+    assert SECTIONS == ("trust", "headline", "open", "design", "deviations", "touchpoints", "hours", "happens", "words")
     for section in SECTIONS:
         assert (TEMPLATES / f"{section}.html.j2").is_file()
         assert f"heading.{section}" in PHRASES
