@@ -13,7 +13,7 @@ from mining.blueprint.document import blueprint_of, text_of_file
 from mining.blueprint.editing import edited
 from mining.blueprint.keys import Entries, Keys
 from mining.blueprint.sections import waiver_section
-from mining.blueprint.writing import lines_of
+from mining.blueprint.writing import in_line, lines_of
 from mining.blueprint.yaml_source import Items, Mapping, Node, nodes_of
 from mining.errors import MiningError
 from mining.writing import write_whole
@@ -84,19 +84,18 @@ def _appended(text: str, waiver: Waiver, says: Callable[[str], bool]) -> str | N
     """Return the text with one waiver more, below those that it has; None where that would not say what is meant."""
     line_end = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines()
-    item = lines_of("waivers", [waiver_section(waiver)], 0)[1:]
+    item = f"  - {in_line(waiver_section(waiver))}"
     listed = _listed(text)
     if listed is None:
         gap = [""] if lines and lines[-1].strip() else []
-        made = [*lines, *gap, "waivers:", *item]
+        made = [*lines, *gap, "waivers:", item]
     else:
         begin, value = listed
         if not isinstance(value, Items) or not value.nodes or value.place.line <= begin:
             return None
         indent = _indent(lines[value.place.line - 1])
-        shift = " " * (indent - _indent(item[0]))
         last = _end(lines, begin, indent)
-        made = [*lines[:last], *(shift + line if indent else line[_indent(item[0]) :] for line in item), *lines[last:]]
+        made = [*lines[:last], " " * indent + item.lstrip(), *lines[last:]]
     written = line_end.join(made) + line_end
     try:
         return written if says(written) else None
