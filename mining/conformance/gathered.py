@@ -107,6 +107,9 @@ def gathered(
     chances = [_chances_of_steps(log, side, words, steps, in_population, ways)] if judged.size else []
     case_of = log.case_codes.astype(np.int64)
     for rule in rules:
+        looked = rule.judged[in_population[case_of[rule.judged]]]
+        # Also of a rule that nobody breaks here: elsewhere, in another part of the log, somebody may.
+        chances.append(counted([f"rule {rule.id}"], np.zeros(len(looked), dtype=np.int64), looked, ways))
         rows = rule.broken[in_population[case_of[rule.broken]]]
         if not rows.size:
             continue
@@ -123,8 +126,6 @@ def gathered(
         cases, times = np.unique(case_of[rows], return_counts=True)
         found.found.append((np.full(len(cases), new), cases, times))
         found.anchors.append((np.full(len(rows), new), rows, np.full(len(rows), GAP)))
-        looked = rule.judged[in_population[case_of[rule.judged]]]
-        chances.append(counted([f"rule {rule.id}"], np.zeros(len(looked), dtype=np.int64), looked, ways))
     number, case, times = _joined(found.found)
     at, row, what = _joined(found.anchors)
     wording = pl.DataFrame(found.rows, schema=WORDING, orient="row") if found.rows else pl.DataFrame(schema=WORDING)

@@ -9,7 +9,6 @@ from typing import Any
 from mining.blueprint.model import Blueprint
 from mining.blueprint.targets import Target, WorkingDays
 from mining.conformance.rules.late import ids_of
-from mining.conformance.scores import ScoreDifference
 from mining.language import word, word_or
 from mining.report.deviations import DeviationRow
 from mining.report.figures import HOUR, NO_BREAK, count_text, duration_text, hours_text, money_text, share_text, spread_text
@@ -52,12 +51,22 @@ def sentence(row: DeviationRow, judged: int, blueprint: Blueprint | None, langua
 
 
 def beside(row: DeviationRow, blueprint: Blueprint | None, language: str) -> list[str]:
-    """Return what goes along with a deviation: target, flow time, place, hours, score, waiver; only what is known."""
+    """Return what goes along with a deviation: flow time, target, place, hours, score, waiver; only what is known."""
+    said = [_flow_time(row, language), *small_print(row, blueprint, language)]
+    if row.waiver is not None:
+        waiver = row.waiver
+        said.append(
+            phrase("deviations.waiver", language).format(until=waiver.until, owner=waiver.owner, reason=waiver.reason)
+        )
+    return [part for part in said if part]
+
+
+def small_print(row: DeviationRow, blueprint: Blueprint | None, language: str) -> list[str]:
+    """Return target, place, hours and score of a deviation; only what is known."""
     said = []
     if row.wanted_share is not None and row.kept_share is not None:
         shares = {"wanted": share_text(row.wanted_share, language), "kept": share_text(row.kept_share, language)}
         said.append(phrase("deviations.allowed", language).format(**shares))
-    said.append(_flow_time(row, language))
     if row.concentrated is not None:
         where = phrase("deviations.concentrated", language)
         said.append(where.format(group=group_name(row, blueprint, language), **concentration_counts(row)))
@@ -71,11 +80,6 @@ def beside(row: DeviationRow, blueprint: Blueprint | None, language: str) -> lis
                 high=_signed(row.score.high, row.score.measure),
                 answers=count_text(row.score.answers_with),
             )
-        )
-    if row.waiver is not None:
-        waiver = row.waiver
-        said.append(
-            phrase("deviations.waiver", language).format(until=waiver.until, owner=waiver.owner, reason=waiver.reason)
         )
     return [part for part in said if part]
 
@@ -117,7 +121,9 @@ def hours_said(row: DeviationRow, language: str) -> tuple[str, str]:
             spans.append("")
             continue
         shown = hours_text if max(length for length in lengths if length is not None) >= HOUR else duration_text
-        texts = [shown(length, language) for length in lengths]
+        # Little work is much waiting: the smaller figure goes first all the same.
+        low, high = sorted(length for length in (lengths[0], lengths[2]) if length is not None)
+        texts = [shown(length, language) for length in (low, lengths[1], high)]
         spans.append(spread_text(texts, likely=lengths[1] is not None, language=language))
     return spans[0], spans[1]
 
@@ -175,12 +181,6 @@ def target_name(target: Mapping[str, Any], blueprint: Blueprint | None, language
     return phrase(f"target.{target['kind']}", language).format(first=first, second=second)
 
 
-def score_text(score: ScoreDifference) -> str:
-    """Return a difference in score with its interval, as in ``−53 (−70 – −31)``."""
-    texts = [_signed(number, score.measure) for number in (score.estimate, score.low, score.high) if number is not None]
-    return texts[0] if len(texts) < 3 else f"{texts[0]} ({texts[1]} – {texts[2]})"
-
-
 def rules_listed(rules: Sequence[tuple[str, Sequence[str], int]], blueprint: Blueprint | None, language: str) -> str:
     """Return rules that could not be judged everywhere: kind, step, at how many instances."""
     said = []
@@ -200,6 +200,11 @@ def _limits(target: Target, language: str) -> str:
         alone = level is None and len(target.within) == 1
         said.append(text if alone else f"{text} ({phrase('target.else', language) if level is None else level})")
     return _joined(said, language)
+
+
+def target_limits(target: str, blueprint: Blueprint, language: str) -> str:
+    """Return the limits of a target, by its id."""
+    return _limits(blueprint.targets[ids_of(blueprint.targets).index(target)], language)
 
 
 def _target(row: DeviationRow, blueprint: Blueprint) -> Target | None:

@@ -143,12 +143,10 @@ def _named(
         "step": lambda step: step_name(step, blueprint, language),
         "activity": lambda label: labels.get(label, label),
         "deviation_says": lambda row: deviation_words.says(row, blueprint, language),
-        "deviation_group": lambda row: deviation_words.group_name(row, blueprint, language),
-        "deviation_counts": deviation_words.concentration_counts,
-        "score_text": deviation_words.score_text,
+        "deviation_beside": lambda row: deviation_words.small_print(row, blueprint, language),
+        "target_limits": lambda target: deviation_words.target_limits(target, blueprint, language) if blueprint else "",
         "waiver_what": what,
         "rules_listed": lambda rules: deviation_words.rules_listed(rules, blueprint, language),
-        "deviation_hours": lambda row: deviation_words.hours_said(row, language),
         "target_name": lambda target: deviation_words.target_name(target, blueprint, language),
     }
 

@@ -240,8 +240,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "deviations.none": ("No deviation was found.", "未发现偏差。"),
     "deviations.what": ("What deviates", "偏差内容"),
-    "deviations.cases": ("Cases", "案例数"),
-    "deviations.share": ("Share of judged", "占可判定案例"),
+    "deviations.cases": ("Cases, of judged", "案例数、占可判定"),
     "deviations.occurrences": ("Occurrences", "次数"),
     "deviations.difference": ("Median flow time, with − without", "流程时间中位数之差（有−无）"),
     "deviations.three": ("Worst, typical, random", "最差、典型、随机"),
@@ -261,13 +260,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The {shown} most frequent of {count} deviations; all of them: mining conform {file} --blueprint FILE",
         "{count} 项偏差中最常见的 {shown} 项；全部请用：mining conform {file} --blueprint FILE",
     ),
-    "deviations.concentration": ("Concentrated in", "集中于"),
-    "deviations.hours": ("Takes: staff, waits before", "占用：工时、其前等待"),
     "deviations.interval": ("{low} to {high}", "{low} 至 {high}"),
-    "deviations.of": (
-        "{here} of {chances}; elsewhere {elsewhere} of {chances_elsewhere}",
-        "{chances} 次中 {here} 次；其他 {chances_elsewhere} 次中 {elsewhere} 次",
-    ),
     "deviations.accepted": ("Accepted for the time being", "暂时豁免"),
     "deviations.accepted_note": (
         "These stay counted in fitness and in all figures; they are accepted for a reason, by somebody, until a date.",

@@ -16,13 +16,20 @@ from mining.conformance.rules.ruled import Mask, Ruled, at_rows, rows_of
 
 
 def wrong_lane(matched: Matched) -> Iterator[Ruled]:
-    """Yield, per step with instances, those done in a lane that is none of its own; judged where the team tells it."""
+    """Yield, per step with instances, those done in a lane that is none of its own; judged where the team tells it.
+
+    A team is missing only where one of the step's lanes names teams.
+    """
     index = matched.blueprint.lane_index
     for number, step in enumerate(matched.blueprint.steps):
         rows = rows_of(matched, number)
         own = [index[lane] for lane in step.lanes]
         wrong = ~np.isin(matched.lane_codes[rows], own)
-        yield Ruled(f"wrong_lane:{step.id}", "wrong_lane", (number,), None, *at_rows(rows, matched.team_known[rows], wrong))
+        known = matched.team_known[rows]
+        if not any(matched.blueprint.lanes[lane].teams for lane in own):
+            # Guests belong to no team of ours: none is missing.
+            rows, known, wrong = rows[known], known[known], wrong[known]
+        yield Ruled(f"wrong_lane:{step.id}", "wrong_lane", (number,), None, *at_rows(rows, known, wrong))
 
 
 def wrong_role(matched: Matched) -> Iterator[Ruled]:
