@@ -16,7 +16,7 @@ from mining.blueprint.checks import Waiver
 from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Net
-from mining.conformance.aligned_traces import Alignments, alignment_frame, in_order
+from mining.conformance.aligned_traces import Alignments, alignment_frame
 from mining.conformance.alignment import Design, alignments, cheapest_run
 from mining.conformance.behaviour import Behaviour
 from mining.conformance.budget import USUAL, Budget
@@ -149,12 +149,14 @@ def _held_against(
     free = np.concatenate([[0], np.cumsum(costs.for_steps(behaviour.steps).of_events(traces.flat))])
     all_logged = free[traces.offsets[1:]] - free[traces.offsets[:-1]]
     cost, lower, upper = (np.full(log.cases.height, UNJUDGED, dtype=np.int64) for _ in range(3))
-    sides, frames = [], []
+    sides = []
+    frames: list[pl.DataFrame] = []
     still_running = pl.DataFrame(schema=RUNNING)
     worded = Words(known, most, words, shown)
     ways = groupings(log, _lanes(matched) if matched else None)
     rules, times = judged_rules(matched) if matched else ((), pl.DataFrame(schema=TIMES))
     score = scores_of(log, survey.scale if (survey := matched.blueprint.log.survey) else None) if matched else scores_of(log)
+    frame_row = np.zeros(log.cases.height, dtype=np.uint32)
     for prefixes in (False, True):
         chosen = np.flatnonzero(is_open == prefixes)
         part, rows = np.unique(traces.of_case[chosen], return_inverse=True)
@@ -162,12 +164,14 @@ def _held_against(
         moves = alignments(design, flat, offsets, prefixes=prefixes, costs=costs, budget=budget)
         if shortest is None:
             moves = _none_judged(moves)
+        frame_row[chosen] = rows + sum(frame.height for frame in frames)
         cost[chosen], lower[chosen], upper[chosen] = moves.cost[rows], moves.lower[rows], moves.upper[rows]
         if prefixes:
             still_running = running(design, moves, chosen, rows, log.cases["case_id"])
         frames.append(alignment_frame(moves, flat, offsets, np.bincount(rows, minlength=len(part)), prefixes, words))
         side = Side(moves, flat, offsets, chosen, rows)
         sides.append(gathered(log, side, worded, steps=codes, ways=ways, rules=rules, score=score))
+    of_case = pl.DataFrame({"case_id": log.cases["case_id"], "row": frame_row})
     weight = all_logged[traces.of_case] + np.where(is_open, 0, shortest or 0)
     judged_cases = cost != UNJUDGED
     closed = ~is_open
@@ -194,7 +198,7 @@ def _held_against(
     ]
     return Conformance(
         per_case=per_case,
-        alignments=Alignments(in_order(pl.concat(frames))),
+        alignments=Alignments.in_order(pl.concat(frames), of_case, shortest),
         deviations=sides[0],
         open_deviations=sides[1],
         running=still_running,
