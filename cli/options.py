@@ -14,7 +14,7 @@ from cli.printer import Printer
 if TYPE_CHECKING:
     from mining.blueprint.model import Blueprint
     from mining.log import EventLog
-    from mining.reading.door import Wanted
+    from mining.reading.wanted import Wanted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ROLES = {
@@ -69,7 +69,7 @@ class Reading:
 
     def wanted(self, blueprint: Blueprint | None = None) -> Wanted:
         """Return what is said about the file: by the options, else by --mapping, else by the blueprint's log section."""
-        from mining.reading.door import Wanted
+        from mining.reading.wanted import Wanted
 
         wanted = Wanted(
             roles=self.roles,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from mining.blueprint.model import Blueprint
-    from mining.reading.door import Reading as Account
+    from mining.reading.wanted import Reading as Account
 
 
 def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:

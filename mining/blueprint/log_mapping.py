@@ -20,7 +20,7 @@ from mining.blueprint.writing import as_written, lines_of
 from mining.blueprint.yaml_source import Mapping, nodes_of
 from mining.errors import BlueprintError
 from mining.reading.attribute_roles import is_attribute_role
-from mining.reading.door import Reading, Wanted
+from mining.reading.wanted import Reading, Wanted
 from mining.writing import write_whole
 
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from mining.errors import ColumnError, FrameError
 from mining.log import EventLog
-from mining.reading.door import Wanted, reading_of_frame
+from mining.reading.door import reading_of_frame
+from mining.reading.wanted import Wanted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -32,7 +32,7 @@ def with_findings(log: EventLog, found: Sequence[Finding] = ()) -> EventLog:
         *(_times(log) if log.timed and log.instances else []),
     ]
     every.sort(key=lambda finding: SEVERITIES.index(finding.severity))
-    return replace(log, quality=replace(log.quality, findings=tuple(every)))
+    return log.with_quality(replace(log.quality, findings=tuple(every)))
 
 
 def _structure(log: EventLog) -> list[Finding]:

@@ -9,7 +9,8 @@ import pytest
 import mining
 from mining.errors import ShapeError
 from mining.reading.changes import change_columns
-from mining.reading.door import Wanted, reading_of_frame
+from mining.reading.door import reading_of_frame
+from mining.reading.wanted import Wanted
 
 HISTORY = """\
 ticket,field,old_value,new_value,changed_at,changed_by

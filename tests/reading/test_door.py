@@ -10,7 +10,8 @@ import pytest
 
 import mining
 from mining.errors import ColumnError, FileError, TimeError
-from mining.reading.door import Wanted, reading_of
+from mining.reading.door import reading_of
+from mining.reading.wanted import Wanted
 
 ROOM = """order,activity,started,finished,agent,team
 1,take,2024-01-01 08:00,2024-01-01 08:03,Ana,Desk

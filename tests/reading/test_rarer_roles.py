@@ -7,8 +7,9 @@ import pytest
 
 import mining
 from mining.errors import ColumnError
-from mining.reading.door import Reading, Wanted, reading_of_frame
+from mining.reading.door import reading_of_frame
 from mining.reading.rarer_headings import is_called, survey_pair
+from mining.reading.wanted import Reading, Wanted
 
 EVENTS = {
     "case": ["a", "a", "b", "b"],

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from mining.log import EventLog
-from mining.reading.door import Wanted, reading_of_frame
+from mining.reading.door import reading_of_frame
+from mining.reading.wanted import Wanted
 
 HEADINGS = "number,state,opened_at,resolved_at,sys_updated_at,sys_updated_by,sys_mod_count"
 SNAPSHOTS = (

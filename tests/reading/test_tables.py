@@ -12,9 +12,10 @@ import pytest
 
 import mining
 from mining.errors import FileError
-from mining.reading.door import Wanted, reading_of
+from mining.reading.door import reading_of
 from mining.reading.nested import flattened
 from mining.reading.tables import opened
+from mining.reading.wanted import Wanted
 
 TIMES = [datetime(2024, 3, 1 + k // 3, 8 + k % 3, 5, k) for k in range(30)]
 ROWS = [

@@ -9,9 +9,10 @@ import pytest
 
 import mining
 from mining.errors import ColumnError, ShapeError
-from mining.reading.door import Wanted, reading_of_frame
+from mining.reading.door import reading_of_frame
 from mining.reading.stages import is_stage, stage_of, wording
 from mining.reading.tickets import looks_like_tickets
+from mining.reading.wanted import Wanted
 
 TICKETS = """\
 number,opened_at,assigned_at,resolved_at,resolved_by,closed_at,closed_by,sys_updated_on,due_date,priority,assignment_group

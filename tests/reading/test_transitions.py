@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from mining.errors import ColumnError, ShapeError
 from mining.findings import Finding
-from mining.reading.door import Wanted, reading_of_frame
+from mining.reading.door import reading_of_frame
 from mining.reading.lifecycle import paired
+from mining.reading.wanted import Wanted
 
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 Row = tuple[str, str, int]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from mining.errors import FileError
-from mining.reading.door import Reading, Wanted, reading_of
+from mining.reading.door import reading_of
+from mining.reading.wanted import Reading, Wanted
 
 EVENT = '<string key="concept:name" value="{}"/><date key="time:timestamp" value="2024-03-05T0{}:00:00+01:00"/>'
 LISTS = '<list key="parts"><values><string key="p" value="1"/><int key="p" value="2"/></values></list>'
