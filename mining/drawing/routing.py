@@ -121,20 +121,39 @@ def routes(grid: Grid, wires: Sequence[Wire]) -> list[list[Point]]:
         return rank[wire.kind], abs(wire.source[0] - wire.target[0]) + abs(wire.source[1] - wire.target[1]), place
 
     for place in sorted(range(len(wires)), key=eagerness):
-        path = _cheapest(grid, wires[place], across, down, traffic, boxes)
+        path, _ = min(
+            (_cheapest(grid, each, across, down, traffic, boxes) for each in _sides(grid, wires[place])), key=_cost
+        )
         traffic.add(path, wires[place].net)
         found[place] = path
     return found
 
 
+def _sides(grid: Grid, wire: Wire) -> list[tuple[Wire, frozenset[int], frozenset[int]]]:
+    """The wire with the sides on which it may not leave and not arrive; a wire back to its own box takes two sides."""
+    shut_out, shut_in = grid.closed.get(wire.source, frozenset()), grid.closed.get(wire.target, frozenset())
+    if wire.source != wire.target:
+        return [(wire, shut_out, shut_in)]
+    return [(wire, frozenset(range(4)) - {side}, shut_in | {side}) for side in range(4) if side not in shut_out]
+
+
+def _cost(found: tuple[list[Point], float]) -> float:
+    return found[1]
+
+
 def _cheapest(
-    grid: Grid, wire: Wire, across: list[float], down: list[float], traffic: _Traffic, boxes: set[Point]
-) -> list[Point]:
+    grid: Grid,
+    asked: tuple[Wire, frozenset[int], frozenset[int]],
+    across: list[float],
+    down: list[float],
+    traffic: _Traffic,
+    boxes: set[Point],
+) -> tuple[list[Point], float]:
+    wire, shut_out, shut_in = asked
     source, target, net = middle(wire.source), middle(wire.target), wire.net
     last_across, last_down = 2 * grid.columns, 3 * grid.rows - 1
     goal_x, goal_y = across[target[0]], down[target[1]]
     leaving, entering = LEAVING[wire.kind], ENTERING[wire.kind]
-    shut_out, shut_in = grid.closed.get(wire.source, frozenset()), grid.closed.get(wire.target, frozenset())
     least = TOGETHER if net in traffic.laid else 1.0
     best: dict[tuple[Point, int], float] = {}
     before: dict[tuple[Point, int], tuple[Point, int]] = {}
@@ -189,7 +208,7 @@ def _cheapest(
             while state in before:
                 state = before[state]
                 path.append(state[0])
-            return [source, *reversed(path)]
+            return [source, *reversed(path)], cost
         others = traffic.along.get((point, 1 - heading % 2), set())
         crossed = len(others - {net}) * CROSSING
         for turn in (heading, (heading + 1) % 4, (heading + 3) % 4):

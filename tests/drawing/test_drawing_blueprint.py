@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from picture_geometry import arrow_faults, lying_on_each_other, too_wide, touching
 
-from mining.blueprint.model import Blueprint, Do, Evidence, Lane, Name, Scope, Sequence, Step
+from mining.blueprint.model import Blueprint, Do, Evidence, Lane, Name, Repeat, Scope, Sequence, Step
 from mining.drawing.blueprint import Overlay, draw
 from mining.drawing.boxes import NAME, SMALL
 from mining.drawing.flow_graph import flow_graph
@@ -56,6 +56,23 @@ def test_arrows_run_around_the_boxes(seed: int) -> None:
     assert arrow_faults(drawn) == []
     assert touching(drawn) == []
     assert lying_on_each_other(drawn) == []
+
+
+def test_a_loop_of_one_step_leaves_and_arrives_on_two_sides() -> None:
+    """`repeat: {do: a, then: []}`: the way back begins on one side of the box and ends on another."""
+    lane = Lane("a", Name.of("A"), "frontstage")
+    steps = tuple(Step(name, Name.of(name), ("a",)) for name in "abc")
+    flow = Sequence((Do("a"), Repeat(Do("b"), Sequence(()), None), Do("c")))
+    drawn = placed(Blueprint(Name.of("x"), (lane,), steps, flow))
+    ((way, wire),) = [(way, wire) for way, wire in enumerate(drawn.wires) if wire.kind == "back"]
+    assert wire.source == wire.target
+    left, top, right, bottom = drawn.outline(wire.source)
+    (begin_x, begin_y), (end_x, end_y) = drawn.ways[way][0], drawn.ways[way][-1]
+    sides = [
+        [abs(x - left) < 0.01, abs(y - top) < 0.01, abs(x - right) < 0.01, abs(y - bottom) < 0.01].index(True)
+        for x, y in ((begin_x, begin_y), (end_x, end_y))
+    ]
+    assert sides[0] != sides[1]
 
 
 @settings(max_examples=25, deadline=None)
