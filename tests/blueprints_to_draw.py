@@ -26,6 +26,7 @@ from mining.blueprint.model import (
 from mining.blueprint.rules import Before, DifferentPerson, Escalation
 from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.targets import Penalty, Target, WorkingDays
+from mining.drawing.flow_graph import flow_graph
 from mining.drawing.overlay import Overlay
 
 WORDS = (
@@ -176,6 +177,6 @@ def random_overlay(seed: int, blueprint: Blueprint) -> Overlay:
         rework_hours=some(40),
         deviations={step: tuple(chance.sample(words, chance.randint(0, 2))) for step in ids},
         deviating={step: chance.randint(0, 99) for step in ids},
-        arrows={(chance.choice(ids), chance.choice(ids)): chance.randint(1, 20_000) for _ in ids},
+        arrows=tuple(chance.randint(0, 20_000) for _ in flow_graph(blueprint.flow).arrows),
         subtitle="20,000 cases",
     )

@@ -14,7 +14,6 @@ from mining.drawing.plan import ordered_lanes, plan
 from mining.drawing.promise_band import band
 from mining.drawing.promises import name_of
 from mining.drawing.scene import HEADER, TITLE, Scene, capital, header_lines, scene
-from mining.drawing.traffic import cases_on_arrows
 from mining.drawing.words import say
 
 Outline = tuple[float, float, float, float]
@@ -165,7 +164,7 @@ def _meet(one: Outline, two: Outline) -> bool:
 
 
 def _arrows(laid: Scene, overlay: Overlay | None) -> str:
-    cases = cases_on_arrows(laid.plan.graph, overlay.widths) if overlay is not None and overlay.widths is not None else None
+    cases = overlay.widths if overlay is not None else None
     most = max(cases, default=0) if cases else 0
     hints, arrows = "", ""
     for piece in laid.pieces:

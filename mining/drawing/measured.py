@@ -16,7 +16,9 @@ from mining.blueprint.model import Blueprint
 from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
 from mining.drawing import text
+from mining.drawing.net_graph import graph_of
 from mining.drawing.overlay import MEASURES, Measure, Overlay
+from mining.drawing.traffic import cases_on_arrows, passages
 from mining.drawing.words import say
 from mining.language import word_or
 from mining.log import EventLog
@@ -30,37 +32,21 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class StepCounts:
-    """Cases with each step, and cases in which one step directly follows another, by step ids.
-
-    None in front stands for the begin of a case, None behind for the end of one that is not open.
-    """
+    """Cases with each step, by its id, and cases that took each arrow, in the order of `FlowGraph.arrows`."""
 
     steps: dict[str, int]
-    arrows: dict[tuple[str | None, str | None], int]
+    arrows: tuple[int, ...]
 
 
 def step_counts(matched: Matched) -> StepCounts:
-    """Count cases per step and per pair of steps that follow directly; unknown activities break a pair."""
+    """Count the cases with each step of the blueprint, and those that took each arrow of its flow."""
     ids = [step.id for step in matched.blueprint.steps]
-    case = matched.log.case_codes.astype(np.int64)
-    step = matched.step_codes.astype(np.int64)
+    case, step = matched.log.case_codes.astype(np.int64), matched.step_codes.astype(np.int64)
     known = step != UNKNOWN
-    size = max(len(ids), 1)
-    with_step = np.unique(case[known] * size + step[known]) % size
-    pairs = (case[1:] == case[:-1]) & known[1:] & known[:-1]
-    keys = np.unique((case[1:] * size * size + step[:-1] * size + step[1:])[pairs]) % (size * size)
-    found, counts = np.unique(keys, return_counts=True)
-    arrows: dict[tuple[str | None, str | None], int] = {
-        (ids[key // size], ids[key % size]): int(count) for key, count in zip(found, counts, strict=True)
-    }
-    offsets = matched.log.offsets
-    ended = ~matched.log.cases["open"].to_numpy()
-    begins = np.bincount(step[offsets[:-1]][known[offsets[:-1]]], minlength=len(ids))
-    last = (offsets[1:] - 1)[ended]
-    ends = np.bincount(step[last][known[last]], minlength=len(ids))
-    arrows |= {(None, name): int(count) for name, count in zip(ids, begins, strict=True) if count}
-    arrows |= {(name, None): int(count) for name, count in zip(ids, ends, strict=True) if count}
-    return StepCounts(dict(zip(ids, np.bincount(with_step, minlength=len(ids)).tolist(), strict=True)), arrows)
+    with_step = np.unique(case[known] * max(len(ids), 1) + step[known]) % max(len(ids), 1)
+    counted = np.bincount(with_step, minlength=len(ids)).tolist()
+    arrows = cases_on_arrows(graph_of(matched.blueprint), ids, passages(matched))
+    return StepCounts(dict(zip(ids, counted, strict=True)), arrows)
 
 
 def step_hours(waste: Waste | None, scenario: str) -> dict[str, dict[str, float]]:
@@ -123,7 +109,7 @@ def overlay(
         rework_hours=hours["rework"],
         deviations=marks(conformance, matched.blueprint, language),
         deviating=deviating(conformance, matched.blueprint),
-        arrows=dict(counts.arrows),
+        arrows=counts.arrows,
         subtitle=subtitle(matched.log, language),
         show=frozenset(show),
     )

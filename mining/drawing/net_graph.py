@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Net
-from mining.drawing.flow_graph import Arrow, FlowGraph, Node, NodeKind, shown_once
+from mining.drawing.flow_graph import Arrow, FlowGraph, Node, NodeKind, flow_graph, shown_once
 
 
 @dataclass
@@ -56,6 +57,11 @@ class _Drawn:
     @property
     def left(self) -> Iterator[int]:
         return (node for node in range(len(self.kinds)) if node not in self.gone)
+
+
+def graph_of(blueprint: Blueprint) -> FlowGraph:
+    """Return the graph of a blueprint: of its flow, or of the net that stands for it."""
+    return flow_graph(blueprint.flow) if blueprint.model is None else net_graph(blueprint.model.net)
 
 
 def net_graph(net: Net) -> FlowGraph:

@@ -26,8 +26,7 @@ class Overlay:
         rework_hours: total rework in it.
         deviations: words, already in the language of the picture; the most important first.
         deviating: occurrences of deviations at the step.
-        arrows: cases that went from one step directly to another; the width of the arrow on that way. None stands for the
-            begin (in front) or the end (behind) of a case. No mapping at all: all arrows are equally wide.
+        arrows: cases that took each arrow, in the order of `FlowGraph.arrows`, for its width; None: all are equally wide.
         subtitle: one line below the title, already in the language of the picture.
         show: which of them are shown; the width of arrows belongs to the counts.
     """
@@ -39,7 +38,7 @@ class Overlay:
     rework_hours: Mapping[str, float] = field(default_factory=dict)
     deviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     deviating: Mapping[str, int] = field(default_factory=dict)
-    arrows: Mapping[tuple[str | None, str | None], int] | None = None
+    arrows: tuple[int, ...] | None = None
     subtitle: str = ""
     show: frozenset[Measure] = frozenset(MEASURES)
 
@@ -58,7 +57,7 @@ class Overlay:
         return self.deviations.get(step, ()) if "deviations" in self.show else ()
 
     @property
-    def widths(self) -> Mapping[tuple[str | None, str | None], int] | None:
+    def widths(self) -> tuple[int, ...] | None:
         """Cases on arrows; None where all arrows are equally wide."""
         return self.arrows if "counts" in self.show else None
 

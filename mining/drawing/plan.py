@@ -9,8 +9,8 @@ from mining.blueprint.model import KINDS, Blueprint, Lane
 from mining.blueprint.stated_hours import StatedHours
 from mining.drawing import boxes
 from mining.drawing.boxes import Box
-from mining.drawing.flow_graph import FlowGraph, Node, flow_graph
-from mining.drawing.net_graph import net_graph
+from mining.drawing.flow_graph import FlowGraph, Node
+from mining.drawing.net_graph import graph_of
 from mining.drawing.overlay import Overlay
 from mining.drawing.promises import name_of
 from mining.drawing.routing import Cell
@@ -73,7 +73,7 @@ def ordered_lanes(blueprint: Blueprint) -> list[Lane]:
 
 def plan(blueprint: Blueprint, *, overlay: Overlay | None, language: str) -> Plan:
     """Give everything its cell."""
-    graph = flow_graph(blueprint.flow) if blueprint.model is None else net_graph(blueprint.model.net)
+    graph = graph_of(blueprint)
     lanes = ordered_lanes(blueprint)
     lane_of = _lanes_of_nodes(graph, blueprint, lanes[0].id)
     slots: dict[tuple[str, int], int] = defaultdict(int)

@@ -13,10 +13,8 @@ from picture_geometry import arrow_faults, lying_on_each_other, too_wide, touchi
 from mining.blueprint.model import Blueprint, Do, Evidence, Lane, Name, Repeat, Scope, Sequence, Step
 from mining.drawing.blueprint import Overlay, draw
 from mining.drawing.boxes import NAME, SMALL
-from mining.drawing.flow_graph import flow_graph
 from mining.drawing.plan import plan
 from mining.drawing.scene import Scene, scene
-from mining.drawing.traffic import cases_on_arrows
 
 SVG = "{http://www.w3.org/2000/svg}"
 OVERLAY = Overlay(
@@ -26,13 +24,7 @@ OVERLAY = Overlay(
     work_hours={"take": 30.0, "cook": 169.0},
     rework_hours={"cook": 7.0, "correct": 6.3},
     deviations={"take": ("skipped <2 %>",), "deliver": ("late: 22 % of the orders of last week", "moved 1 %")},
-    arrows={
-        (None, "order"): 100,
-        ("order", "take"): 98,
-        ("take", "cook"): 90,
-        ("deliver", "correct"): 9,
-        ("correct", "deliver"): 9,
-    },
+    arrows=(100, 98, 90, 98, 12, 97, 12, 97, 9, 9, 97),
     subtitle="100 orders",
 )
 
@@ -223,23 +215,6 @@ def test_bars_share_one_scale() -> None:
     """Cook has 507 h, take 30.6 h; on one scale its bars are 331 : 169 : 7 parts of the longest."""
     boxes = {box.title: box for box in placed(ROOM_SERVICE, OVERLAY).plan.boxes.values()}
     assert boxes["cook"].scale == boxes["take"].scale == 507.0
-
-
-def test_cases_on_arrows() -> None:
-    """order -> take lies on one arrow; take -> cook on two (over the gateway); cook -> restock on none."""
-    graph = flow_graph(ROOM_SERVICE.flow)
-    counts = cases_on_arrows(
-        graph, {("order", "take"): 98, ("take", "cook"): 90, ("take", "restock"): 8, ("cook", "restock"): 50}
-    )
-    by_ends = {
-        (graph.nodes[arrow.source].step or graph.nodes[arrow.source].kind, graph.nodes[arrow.target].step): cases
-        for arrow, cases in zip(graph.arrows, counts, strict=True)
-    }
-    assert by_ends["order", "take"] == 98
-    assert by_ends["together", "cook"] == 90
-    assert by_ends["together", "restock"] == 8
-    assert by_ends["take", ""] == 98
-    assert sum(counts) == 98 + 2 * 90 + 2 * 8
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
