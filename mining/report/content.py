@@ -12,6 +12,7 @@ from mining.drawing import blueprint as blueprint_picture
 from mining.drawing import charts, process_map
 from mining.drawing.measured import StepCounts, overlay, step_counts
 from mining.language import Language
+from mining.report.comes_to import comes_to
 from mining.report.deviations import DeviationTable, deviation_table
 from mining.report.figures import count_text, moment_text
 from mining.report.glossary import definitions
@@ -108,6 +109,7 @@ def shown(content: Content, language: Language, labels: Mapping[str, str]) -> di
         "hours": content.hours,
         "waits_shown": WAITS_SHOWN,
         "staff": content.staff,
+        "comes_to": comes_to(results.waste, language) if results.waste is not None else None,
         "assumptions": _assumptions(results.waste, language),
         "pictures": _ledger(content, language),
         "happens": content.variants,

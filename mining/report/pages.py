@@ -147,6 +147,7 @@ def _named(
         "target_limits": lambda target: deviation_words.target_limits(target, blueprint, language) if blueprint else "",
         "waiver_what": what,
         "rules_listed": lambda rules: deviation_words.rules_listed(rules, blueprint, language),
+        "other_what": lambda row: _other_what(row, blueprint, language, labels),
         "target_name": lambda target: deviation_words.target_name(target, blueprint, language),
     }
 
@@ -157,3 +158,15 @@ def _role_in_words(role: str, language: str) -> str:
     if first == "servqual" and rest:
         rest[-1] = word_or(f"role.{rest[-1]}", rest[-1], language)
     return " ".join([word_or(f"role.{first}", first, language), *rest])
+
+
+def _other_what(row: Mapping[str, Any], blueprint: Blueprint | None, language: Language, labels: Mapping[str, str]) -> str:
+    """Name what a row of other waste is about: two lanes and their line, a step, or a label of the log."""
+    if row["kind"] == "crossing":
+        lanes, _, line = row["what"].rpartition(" (")
+        first, _, second = lanes.partition(" > ")
+        names = " > ".join(lane_name(lane, blueprint, language) for lane in (first, second))
+        return f"{names} ({word(f'line.{line.removesuffix(chr(41))}', language)})"
+    if blueprint is not None and row["what"] in blueprint.step_index:
+        return step_name(row["what"], blueprint, language)
+    return labels.get(row["what"], row["what"])
