@@ -144,6 +144,7 @@ CASES: list[tuple[str, str, int, str, str]] = [
     ("choice without branches", changed(("  - serve\n", "  - either: {decide: why}\n  - serve\n")), 11, 'lacks "of"', "of: \\[a"),
     ("choice with another key", changed(("  - serve\n", "  - either: {decide: why, or: [ask, serve]}\n")), 11, '"or" is no key', "decide, of"),
     ("by with one value", changed(("  - serve\n", "  - either: {by: channel, app: serve}\n")), 11, "at least two", "counter"),
+    ("by with one value twice", changed(("  - serve\n", "  - either: {by: channel, app: serve, App: []}\n")), 11, "two branches", "for each value"),
     ("repeat as list", changed(("  - serve\n", "  - repeat: [serve]\n")), 11, "must be a mapping", "do: "),
     ("repeat of nothing", changed(("  - serve\n", "  - repeat: {do: [], then: []}\n  - serve\n")), 11, "nothing to do", "then: "),
     ("repeat at most", changed(("  - serve\n", "  - repeat: {do: serve, at most: two}\n")), 11, "whole number", "for example 3"),

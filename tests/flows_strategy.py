@@ -4,8 +4,9 @@
 A trace is a tuple of step ids.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations, product
+from types import MappingProxyType
 
 from hypothesis import strategies as st
 
@@ -35,15 +36,23 @@ EMPTY: Traces = frozenset({()})
 # -- meaning ------------------------------------------------------------------------------------------------------------
 
 
-def language(flow: Flow, longest: int, anytime: tuple[Anytime, ...] = (), may_end: tuple[MayEnd, ...] = ()) -> Traces:
+def language(
+    flow: Flow,
+    longest: int,
+    anytime: tuple[Anytime, ...] = (),
+    may_end: tuple[MayEnd, ...] = (),
+    limits: Mapping[str, int | None] = MappingProxyType({}),
+) -> Traces:
     """All accepted traces of at most `longest` steps.
+
+    A step with a limit of k stands for one to k executions of it; one of `anytime` that says none has the step's.
 
     Steps of `anytime` stand at any place, also before the first and after the last step, each at most so often.
     With a step of `may_end` the case stops, from every state, if `after` was done and `before` was not; nothing
     follows it, not even a step of `anytime`.
     """
-    complete, begun = runs_and_beginnings(flow, longest)
-    between = words(anytime, longest)
+    complete, begun = runs_and_beginnings(spelled_out(flow, limits), longest)
+    between = words(tuple(Anytime(one.step, one.at_most or limits.get(one.step)) for one in anytime), longest)
     accepted = set(shuffled(complete, between, longest))
     for trace in shuffled(begun, between, longest - 1):
         for entry in may_end:
@@ -54,7 +63,29 @@ def language(flow: Flow, longest: int, anytime: tuple[Anytime, ...] = (), may_en
 
 def of_blueprint(blueprint: Blueprint, longest: int) -> Traces:
     """The accepted traces of a blueprint."""
-    return language(blueprint.flow, longest, blueprint.anytime, blueprint.may_end)
+    limits = {step.id: step.at_most for step in blueprint.steps}
+    return language(blueprint.flow, longest, blueprint.anytime, blueprint.may_end, limits)
+
+
+def spelled_out(flow: Flow, limits: Mapping[str, int | None]) -> Flow:
+    """The flow with every step that may come up to k times written as a choice of one to k of them."""
+
+    def each(flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
+        return tuple(spelled_out(one, limits) for one in flows)
+
+    match flow:
+        case Do(step):
+            times = range(1, (limits.get(step) or 1) + 1)
+            return flow if len(times) == 1 else Either(tuple(Sequence((flow,) * count) for count in times))
+        case Sequence(parts) | Together(parts) | AnyOf(parts):
+            return type(flow)(each(parts))
+        case Either(branches):
+            return Either(each(branches))
+        case Optional(body):
+            return Optional(spelled_out(body, limits))
+        case Repeat(do, then, at_most):
+            return Repeat(*each((do, then)), at_most)
+    raise AssertionError(flow)
 
 
 def beginnings(flow: Flow, longest: int, anytime: tuple[Anytime, ...] = (), may_end: tuple[MayEnd, ...] = ()) -> Traces:
@@ -151,7 +182,8 @@ def flows(alphabet: str | list[str] = "abc", max_leaves: int = 6) -> st.SearchSt
         repeats = st.builds(Repeat, inner, inner, st.sampled_from([None, 1, 2]))
         return st.one_of(
             st.lists(inner, max_size=4).map(lambda parts: Sequence(tuple(parts))),
-            st.builds(Either, branches),
+            st.builds(Either, branches, st.none() | st.just(Name.of("why?"))),
+            branches.map(lambda parts: Either(parts, None, "channel", tuple(f"v{place}" for place in range(len(parts))))),
             st.builds(Together, branches),
             st.builds(AnyOf, branches),
             st.builds(Optional, inner),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from mining.blueprint.keys import EITHER, FLOW, REPEAT, Entries
+from mining.blueprint.labels import normalised
 from mining.blueprint.model import (
     AnyOf,
     Do,
@@ -174,14 +175,19 @@ class FlowReader:
 
     def _by_attribute(self, node: Mapping) -> Either:
         """Read ``either: {by: channel, app: [...], counter: [...]}``: one branch per value of an attribute of the case."""
-        by, question, cases, branches = "", None, [], []
+        by, question = "", None
+        cases: list[str] = []
+        branches: list[Flow] = []
         for key, value in node.entries:
             if key.text == "by":
                 by = text(value, '"by"')
             elif key.text == "decide":
                 question = name(value, '"decide"')
             else:
-                cases.append(text(key, f'a value of "{by or "by"}"'))
+                case = text(key, f'a value of "{by or "by"}"')
+                if normalised(case) in map(normalised, cases):
+                    raise key.place.error(f'two branches are for "{case}".', found=case, remedy="one branch for each value.")
+                cases.append(case)
                 branches.append(self.read(value))
         if len(branches) < 2:
             remedy = "either: {by: channel, app: [...], counter: [...]}"

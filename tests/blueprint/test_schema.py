@@ -73,6 +73,7 @@ BEYOND = {
     "step only in an idle part",
     "unknown step",
     "block without body",
+    "by with one value twice",
     "repeat of nothing",
     "a model file that is missing",
     "part that uses itself",

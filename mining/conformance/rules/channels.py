@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mining.blueprint.labels import Patterns
+from mining.blueprint.branches import branch_of
 from mining.blueprint.matching import Matched
 from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
 from mining.conformance.groups import coded, column_of
@@ -69,8 +69,8 @@ def _branch_of_cases(matched: Matched, either: Either) -> Ints:
     if column is None:
         return found
     names, codes = coded(column)
-    patterns = Patterns.of((number, [value]) for number, value in enumerate(either.cases))
-    branches = np.array([*(next(iter(patterns.fitting(name)), -1) for name in names), -1])
+    chosen = [branch_of(either, name) for name in names]
+    branches = np.array([*(-1 if branch is None else branch for branch in chosen), -1])
     rows = np.flatnonzero(codes >= 0)
     case, first = np.unique(matched.log.case_codes[rows], return_index=True)
     found[case] = branches[codes[rows[first]]]
