@@ -62,6 +62,7 @@ def test_any_costs_are_those_of_a_plain_dijkstra(net: Net, lines: list[str], pre
     """Log and model moves cost what is asked for, steps of their own cost theirs; rows of costs and search agree."""
     design = automaton_of(net)
     log, model, own_log, own_model = given
+    assume(design.steps)
     first = design.steps[0]
     costs = Costs(log, model, {first: (own_log, own_model)})
     flat, offsets = coded(design.steps, lines)
