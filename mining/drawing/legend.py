@@ -19,6 +19,8 @@ MARK_KEYS: dict[Mark, str] = {
     "fail point": "fail_point",
     "wait point": "wait_point",
 }
+TOLD_ONLY = ("key_scale", "key_counts", "key_share", "key_counts_share")
+"""Words without a sign."""
 OF_KEY = {key: mark for mark, key in MARK_KEYS.items()}
 
 
@@ -27,7 +29,7 @@ def legend(planned: Plan, overlay: Overlay | None, *, language: str, top: float,
     drawn, x, y = "", 16.0, top
     for key in _keys(planned, overlay):
         words = say(key, language)
-        wide = (0 if key in ("key_scale", "key_counts") else SIGN) + text.width(words, SIZE) + 30
+        wide = (0 if key in TOLD_ONLY else SIGN) + text.width(words, SIZE) + 30
         if x + wide > width and x > 16:
             x, y = 16.0, y + 27
         sign = _sign(key, x, y + 11)
@@ -78,7 +80,7 @@ def _keys(planned: Plan, overlay: Overlay | None) -> list[str]:
         said, bars, pills = (
             [item for box in shown for item in box.items if item.kind == kind] for kind in ("count", "bar", "pill")
         )
-        keys += ["key_counts"] if said else []
+        keys += [f"key_{'_'.join(each for each in ('counts', 'share') if each in overlay.show)}"] if said else []
         for place, key in enumerate(("key_waiting", "key_work", "key_rework")):
             keys += [key] if any(item.hours[place] for item in bars) else []
         keys += ["key_scale"] if bars else []

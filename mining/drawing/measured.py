@@ -85,8 +85,11 @@ def deviating(conformance: Conformance | None, blueprint: Blueprint) -> dict[str
 
 
 def _deviations(conformance: Conformance | None) -> list[tuple[str, list[str], int]]:
-    """(kind, steps, cases), those with most cases first."""
-    return list(conformance.deviations.frame.select("kind", "steps", "cases").iter_rows()) if conformance is not None else []
+    """(kind, steps, cases), those with most cases first; what is late between two steps is late at the second."""
+    if conformance is None:
+        return []
+    rows = conformance.deviations.frame.select("kind", "steps", "cases").iter_rows()
+    return [(kind, steps[-1:] if kind == "late" else steps, cases) for kind, steps, cases in rows]
 
 
 def overlay(

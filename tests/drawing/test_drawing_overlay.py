@@ -1,5 +1,6 @@
 """What is laid over a blueprint: from results to figures, and the scale that shape and grey tell, too."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from picture_geometry import arrow_faults, lying_over, too_wide, touching
 from tiny_logs import worked
 
 from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
+from mining.blueprint.targets import Target
 from mining.drawing.blueprint import draw
 from mining.drawing.box_shapes import SHADES, SLANT, SQUARES_WIDE, squares
 from mining.drawing.measured import measured
@@ -42,6 +44,13 @@ def test_figures_of_a_tiny_log() -> None:
     assert found.arrows == (1, 2, 2)
     assert found.deviating["a"] >= 1
     assert found.subtitle == "3 cases, 2024-01-01 to 2024-01-01"
+
+
+def test_what_is_late_is_late_at_the_second_step() -> None:
+    """A target from a to b of one hour: b ends four hours after a in case 1; the mark stands on b alone."""
+    target = Target("between", "a", "b", ((None, timedelta(hours=1)),))
+    found = measured(LOG, replace(COUNTER, targets=(target,)), language="en", show=["deviations"])
+    assert [step for step, words in found.deviations.items() if any("late" in word for word in words)] == ["b"]
 
 
 def test_only_what_is_shown_is_reckoned() -> None:

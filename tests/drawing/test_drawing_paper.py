@@ -1,15 +1,17 @@
 """Pictures as PDF and PNG: everything of the picture is there, in fonts that the program brings."""
 
 import struct
+from datetime import timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from blueprints_to_draw import ROOM_SERVICE, random_blueprint
 from lxml import etree
 from tiny_logs import log
 
 from mining.discovery.dfg import dfg
-from mining.drawing import paper, process_map, shapes, text
+from mining.drawing import charts, paper, process_map, shapes, text
 from mining.drawing.blueprint import draw
 from mining.drawing.outlines import outline
 from mining.drawing.picture import Picture, write_picture
@@ -99,6 +101,21 @@ def test_a_map_on_paper() -> None:
     """The process map: counts and names are in the PDF, curves are no fault."""
     said = pymupdf.open("pdf", paper.pdf(process_map.draw(dfg(log("abc", "abbc", "acbc")))).data)[0].get_text()
     assert {"a", "b", "c", "3", "4"} <= set(said.split())
+
+
+def test_charts_on_paper() -> None:
+    """The ledger's bars and the waiting by line save themselves; every text of theirs is in the PDF."""
+    ledger = pl.DataFrame(
+        {
+            "class": ["work", "waiting"], "pass": ["first", None], "lane": ["desk", None], "owner": [None, "desk"],
+            "from_lane": [None, "guest"], "line": [None, "interaction"],
+            **{name: [timedelta(hours=3), timedelta(hours=9)] for name in ("low", "likely", "high")},
+        }
+    )  # fmt: skip
+    for chart in (charts.ledger_bars(ledger, language="zh"), charts.waiting_by_line(ledger)):
+        assert isinstance(chart, Picture)
+        said = "".join(pymupdf.open("pdf", paper.pdf(chart).data)[0].get_text().split())
+        assert [each for each in words(chart) if "".join(each.split()) not in said] == []
 
 
 @pytest.mark.parametrize(
