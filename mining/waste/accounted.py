@@ -82,13 +82,13 @@ def accounted(found: Stretches, service: Service, rota: Rota, idle: Idle | None,
     shut = rows[cut & (open_hours < found.length)]
     outside = (found.length - open_hours)[shut]
     parts.append(_taken(found, shut, np.full(shut.size, CLOSED), outside, np.zeros(shut.size, dtype=np.int64), WAITING))
-    of_cause = idle.lengths[:, place[judged]] if idle is not None else np.zeros((0, 0), dtype=np.int64)
-    for number, name in enumerate(DEFAULT_ORDER[: len(of_cause)]):
-        lengths = of_cause[number]
+    told_rows, told_places = rows[judged], place[judged]
+    for number, name in enumerate(DEFAULT_ORDER if idle is not None else ()):
+        lengths = idle.lengths[number][told_places] if idle is not None else told_places
         some = np.flatnonzero(lengths)
         lengths = lengths[some]
         in_hours = np.zeros(some.size, dtype=np.int64) if name == "closed" else lengths
-        parts.append(_taken(found, rows[judged][some], np.full(some.size, number + 1), lengths, in_hours))
+        parts.append(_taken(found, told_rows[some], np.full(some.size, number + 1), lengths, in_hours))
     return Accounted(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Accounted)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,6 +12,7 @@ from mining.waste.ordering import order_by
 Ints = npt.NDArray[np.int64]
 
 NO_BATCH = -1
+AT_A_TIME = 1 << 16
 SMALLEST = 2
 """Instances that make a batch."""
 
@@ -57,16 +60,7 @@ def _joined(candidates: npt.NDArray[np.bool_], ready: Ints, begins: Ints, ends: 
     places = np.flatnonzero(candidates)
     previous, first, latest = NO_BATCH, 0, 0
     fails: list[int] = []
-    walk = zip(
-        places.tolist(),
-        ready[places].tolist(),
-        begins[places].tolist(),
-        ends[places].tolist(),
-        begins[places - 1].tolist(),
-        ends[places - 1].tolist(),
-        strict=True,
-    )
-    for place, enabled, start, end, start_before, end_before in walk:
+    for place, enabled, start, end, start_before, end_before in _walk(places, ready, begins, ends):
         if place != previous + 1:
             first, latest = start_before, end_before
         if enabled <= first and start - latest <= gap:
@@ -78,6 +72,14 @@ def _joined(candidates: npt.NDArray[np.bool_], ready: Ints, begins: Ints, ends: 
         previous = place
     joins[fails] = False
     return joins
+
+
+def _walk(places: Ints, ready: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[int, ...]]:
+    """Yield what is known of each place and the one before it; some at a time, because numbers of Python are large."""
+    for first in range(0, places.size, AT_A_TIME):
+        some = places[first : first + AT_A_TIME]
+        columns = (some, ready[some], begins[some], ends[some], begins[some - 1], ends[some - 1])
+        yield from zip(*(column.tolist() for column in columns), strict=True)
 
 
 def latest_enabled(batch: Ints, enabled: Ints) -> Ints:

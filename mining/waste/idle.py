@@ -12,7 +12,7 @@ from mining.log import NO_TIME
 from mining.waste.batches import batches
 from mining.waste.causes import DEFAULT_ORDER, causes, refuse
 from mining.waste.concurrency import Relation, concurrent_by_overlap
-from mining.waste.enablement import Enablement, enablement
+from mining.waste.enablement import enablement
 from mining.waste.equipment import equipment_codes, with_equipment
 from mining.waste.next_steps import overruled
 from mining.waste.placed import WORK, Ints, Mask, Placed
@@ -28,16 +28,17 @@ class Idle:
 
     Attributes:
         rows: the instances before which there is such time and whose start is known, in order.
-        lengths: microseconds per cause (in the order of `DEFAULT_ORDER`) and instance, int64; they sum to that time.
+        lengths: microseconds per instance, int64, an array per cause in the order of `DEFAULT_ORDER`; they sum to that time.
+            A cause that never occurs takes no room.
     """
 
     rows: Ints
-    lengths: Ints
+    lengths: tuple[Ints, ...]
 
     def part(self, keep: Mask) -> Idle:
         """Return the causes of some instances, numbered anew."""
         some = keep[self.rows]
-        return Idle((np.cumsum(keep) - 1)[self.rows[some]], self.lengths[:, some])
+        return Idle((np.cumsum(keep) - 1)[self.rows[some]], tuple(_kept(lengths[some]) for lengths in self.lengths))
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,14 +46,12 @@ class Seen:
     """Instances at work, as they wait for each other.
 
     Attributes:
-        enabled: when each could have begun, and after what.
         instances: with batches, resources and calendars.
-        equipment: code of the equipment that each uses; -1 none.
+        equipment: code of the equipment that each uses, -1 none; None where there is none at all.
     """
 
-    enabled: Enablement
     instances: Instances
-    equipment: Ints
+    equipment: Ints | None
 
 
 def seen_at_work(placed: Placed, rota: Rota, staffing: Staffing) -> Seen:
@@ -71,13 +70,16 @@ def seen_at_work(placed: Placed, rota: Rota, staffing: Staffing) -> Seen:
     resource, people = _who(placed, staffing)
     # A state in which somebody is waited for keeps nobody busy.
     resource = np.where(placed.staff & (placed.nature == WORK) & (log.start_micros != NO_TIME), resource, -1)
-    end = np.where(log.end_micros == NO_TIME, enabled.start, log.end_micros)
-    times = (enabled.enabled, enabled.start, end)
+    # What began and ended is the log's own, where it is known.
+    start = placed.begin
+    end = np.where(log.end_micros == NO_TIME, start, log.end_micros) if placed.started_only.any() else log.end_micros
+    times = (enabled.enabled, start, end)
+    del enabled
     one = np.append(people == 1, False)[resource]
     batch = batches(np.where(one, resource, -1), placed.identity, *times)
     _, equipment = equipment_codes(placed, staffing)
     equipment = np.where((placed.nature == WORK) & (log.start_micros != NO_TIME), equipment, -1)
-    return Seen(enabled, Instances.of(resource, batch, times, rota, people), equipment)
+    return Seen(Instances.of(resource, batch, times, rota, people), equipment if (equipment >= 0).any() else None)
 
 
 def idle(placed: Placed, seen: Seen, service: Service) -> Idle:
@@ -88,12 +90,14 @@ def idle(placed: Placed, seen: Seen, service: Service) -> Idle:
     """
     log, rota = placed.log, seen.instances.rota
     since = idle_since(placed, service)
-    start = seen.enabled.start
+    start = seen.instances.start
     rows = np.flatnonzero((since < start) & (log.start_micros != NO_TIME))
     # Windows of no length where nobody waits, so that one call explains all.
     explained = seen.instances.explained_since(np.where(log.start_micros == NO_TIME, start, since))
-    found = with_equipment(explained, seen.equipment, causes(explained))
-    lengths = np.stack([found[cause][rows] for cause in DEFAULT_ORDER])
+    found = causes(explained)
+    if seen.equipment is not None:
+        found = with_equipment(explained, seen.equipment, found)
+    lengths = [found.pop(cause)[rows] for cause in DEFAULT_ORDER]
     told = overruled(placed)
     if (told >= 0).any() and rows.size:
         before = _last_ended(placed, rows, since[rows])
@@ -101,10 +105,14 @@ def idle(placed: Placed, seen: Seen, service: Service) -> Idle:
         some = np.flatnonzero(after >= 0)
         begin, until = since[rows[some]], start[rows[some]]
         open_hours = rota.worked(begin, until, rota.of_lane[after[some]])
-        lengths[:, some] = 0
-        lengths[DEFAULT_ORDER.index("closed"), some] = until - begin - open_hours
-        lengths[DEFAULT_ORDER.index("other"), some] = open_hours
-    return Idle(rows, lengths)
+        for cause, own in zip(DEFAULT_ORDER, lengths, strict=True):
+            own[some] = {"closed": until - begin - open_hours, "other": open_hours}.get(cause, 0)
+    return Idle(rows, tuple(_kept(own) for own in lengths))
+
+
+def _kept(lengths: Ints) -> Ints:
+    """Return lengths as they are; where all are nothing, a single zero seen as often as needed."""
+    return lengths if lengths.any() else np.broadcast_to(np.zeros(1, dtype=np.int64), lengths.shape)
 
 
 def idle_since(placed: Placed, service: Service) -> Ints:

@@ -81,11 +81,11 @@ def services(placed: Placed, likely: Ints, rota: Rota | None = None) -> tuple[Se
     hours, and of a whole gap the working hours are worked.
     """
     log = placed.log
-    start, end = placed.begin.copy(), placed.moment.copy()
+    start, end = placed.begin, placed.moment
     case_end = log.case_end_micros[placed.case] if log.instances else end
     is_open = log.cases["open"].to_numpy()[placed.case] if log.instances else np.zeros(0, dtype=bool)
     lasting = placed.started_only & (placed.nature == WAIT_STATE) & is_open
-    end = np.where(lasting, case_end, end)
+    end = np.where(lasting, case_end, end) if lasting.any() else end
     everywhere = np.ones(log.instances, dtype=bool)
     no_start = placed.without_start & (placed.nature == WORK)
     no_end = placed.started_only & (placed.nature == WORK)

@@ -16,6 +16,7 @@ from mining.waste.ordering import order_by
 from mining.waste.rota import Rota
 
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.signedinteger]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +35,8 @@ class Instances:
         people: how many people work under each code of a resource, int64; None: one under each.
     """
 
-    resource: Ints
-    batch: Ints
+    resource: Codes
+    batch: Codes
     enabled: Ints
     ready: Ints
     start: Ints
@@ -55,6 +56,8 @@ class Instances:
     ) -> Instances:
         """Put instances together; `times` are enabled, start, end; waiting is explained from enabled on."""
         enabled, start, end = times
+        # Codes are small: half the room, until some are looked at.
+        resource, batch = resource.astype(np.int32), batch.astype(np.int32)
         return cls(resource, batch, enabled, latest_enabled(batch, enabled), start, end, enabled, rota, people)
 
     def explained_since(self, since: Ints) -> Instances:
@@ -144,7 +147,7 @@ def windows(instances: Instances) -> Iterator[Windows]:
             rows=rows,
             resource=resource,
             people=people[code[first[low:high]]],
-            batch=instances.batch[rows],
+            batch=instances.batch[rows].astype(np.int64),
             elapsed=elapsed,
             worked=worked,
         )
