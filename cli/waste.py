@@ -74,6 +74,7 @@ def command(
     import mining
     from cli.waiting_tables import listed
     from mining.blueprint.matching import match
+    from mining.waste.cause_table import swings
     from mining.waste.placed import placed
     from mining.waste.summary import summary
 
@@ -107,6 +108,7 @@ def command(
     sentences = [*summary(result), *([] if full else said_of_entries(result))]
     tables = shown_tables(result, full=full)
     document = {**result.to_dict(), **{name: listed(table) for name, table in why.items()}}
+    document["swings"] = [one.to_dict() for one in swings(result)]
     printer.show(_with(tables, why, full=full), document=document, log=event_log, sentences=sentences)
 
 

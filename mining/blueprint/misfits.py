@@ -13,10 +13,11 @@ from mining.blueprint.completion import designed_ends
 from mining.blueprint.model import Blueprint, steps_in
 from mining.findings import Finding, counted
 from mining.log import EventLog
+from mining.working_time.calendars import unpublished_years
 
 SMALL = 0.05
 """Share up to which a misfit is a note and limits nothing."""
-CODES = frozenset({"unknown_labels", "case_without_begin", "case_without_end", "other_version"})
+CODES = frozenset({"unknown_labels", "case_without_begin", "case_without_end", "other_version", "workdays_unpublished"})
 
 
 def with_misfits(
@@ -32,6 +33,7 @@ def with_misfits(
     """
     found = [*_unknown(log, unmapped), *_without_begin(log, blueprint, step_codes), *_without_end(log)]
     found += _of_another_version(log, blueprint)
+    found += _unpublished_workdays(log, blueprint)
     kept = [finding for finding in log.quality.findings if finding.code not in CODES]
     worst = ("unfit", "limit", "note")
     findings = sorted([*kept, *found], key=lambda finding: worst.index(finding.severity))
@@ -95,6 +97,22 @@ def _of_another_version(log: EventLog, blueprint: Blueprint) -> list[Finding]:
     return _cases(
         log, early | late, "other_version", (words, words), f"在另一版本有效期内到达（本蓝图{version}有效期：{chinese}）"
     )
+
+
+def _unpublished_workdays(log: EventLog, blueprint: Blueprint) -> list[Finding]:
+    """Cases in years whose swapped workdays a country of the calendars has not published yet: weekends count as off."""
+    regions = sorted({hours.region for hours in blueprint.calendars if hours.region})
+    if not log.timed or not regions or not log.cases.height:
+        return []
+    first, last = log.cases["arrival"].dt.year(), pl.Series(log.case_end_micros).cast(pl.Datetime("us")).dt.year()
+    found = []
+    for region in regions:
+        for year in unpublished_years(region, int(first.min() or 0), int(last.max() or 0)):  # type: ignore[arg-type]
+            marks = ((first <= year) & (last >= year)).to_numpy()
+            words = f"lie in {year}, of which {region} has not published the swapped workdays: its weekends count as off"
+            chinese = f"处于 {year} 年，{region} 尚未公布该年的调休安排，周末按休息计"
+            found += _cases(log, marks, "workdays_unpublished", (words, words.replace("lie in", "lies in")), chinese)
+    return found
 
 
 def _cases(log: EventLog, marks: npt.NDArray[np.bool_], code: str, words: tuple[str, str], chinese: str) -> list[Finding]:

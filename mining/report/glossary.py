@@ -51,6 +51,23 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "The lane that a waiting case waits for: that of the next instance to start.",
         "等待中的案例所等待的泳道，即下一个开始的活动实例所在的泳道。",
     ),
+    "cause.closed": (
+        "Waiting outside the working hours of who does it next; where no calendar is stated, nothing is closed.",
+        "下一个经办人不在工作时间的等待；没有工作日历时，不计为非工作时间。",
+    ),
+    "cause.contention": (
+        "Waiting while who does it next, or the machine, is busy with what could have begun no later.",
+        "下一个经办人或设备正忙于不晚于它可以开始的事时的等待。",
+    ),
+    "cause.batching": (
+        "Waiting for the last item of the batch in which it is done, although there was time to begin.",
+        "等待所在的一批凑齐，而经办人本有时间先办。",
+    ),
+    "cause.overtaking": (
+        "Waiting while who does it next is busy with what could have begun only later.",
+        "下一个经办人正忙于比它晚才可以开始的事时的等待。",
+    ),
+    "cause.other": ("Waiting that nothing in the log explains.", "日志无法解释的等待。"),
     "line": (
         "The border between two kinds of lanes: interaction (customer and front stage), visibility (front and back "
         "stage), internal interaction (back stage and support), external (support and outside parties). A wait lies "

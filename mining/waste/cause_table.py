@@ -56,6 +56,11 @@ class Swing:
     low: timedelta
     high: timedelta
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the assumption as it stands in JSON."""
+        low, high = (value / timedelta(hours=1) for value in (self.low, self.high))
+        return {"figure": self.figure, "activity": self.activity, "low_hours": low, "high_hours": high}
+
     def sentence(self, language: str = "en") -> str:
         """Return the assumption in one sentence."""
         low, high = (f"{value / timedelta(hours=1):,.1f}" for value in (self.low, self.high))

@@ -68,6 +68,9 @@ def test_the_document_holds_every_key(files: tuple[str, str], capsys: pytest.Cap
         "redos": 1,
     }
     assert document["log"]["cases"] == 2 and document["assumptions"]
+    (swing,) = document["swings"]
+    assert ("closed", None, 0) == (swing["figure"], swing["activity"], swing["low_hours"])
+    assert swing["high_hours"] == pytest.approx(40 / 60)
 
 
 def test_sentences_come_first(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
