@@ -32,7 +32,7 @@ def says(row: DeviationRow, blueprint: Blueprint | None, language: str) -> str:
                 ends = [_quoted(lane_name(lane, blueprint, language)) for lane in (target.first, target.second)]
     elif kind == "moved" and row.direction is not None and row.relative_to is not None:
         kind = f"moved_{row.direction}"
-    elif len(steps) > 1 and f"{kind}_block" in _SAYS:
+    if len(steps) > 1 and f"{kind}_block" in _SAYS:
         kind = f"{kind}_block"
     relative = _quoted(step_name(row.relative_to, blueprint, language)) if row.relative_to is not None else ""
     first, second, third = (*ends, "", "", "")[:3]
@@ -68,7 +68,9 @@ def small_print(row: DeviationRow, blueprint: Blueprint | None, language: str) -
         shares = {"wanted": share_text(row.wanted_share, language), "kept": share_text(row.kept_share, language)}
         said.append(phrase("deviations.allowed", language).format(**shares))
     if row.concentrated is not None:
-        where = phrase("deviations.concentrated", language)
+        where = phrase(
+            "deviations.concentrated_weekday" if row.concentrated["by"] == "weekday" else "deviations.concentrated", language
+        )
         said.append(where.format(group=group_name(row, blueprint, language), **concentration_counts(row)))
     said.append(_hours(row, language))
     if row.score is not None and row.score.beyond_chance and row.score.low is not None and row.score.high is not None:
