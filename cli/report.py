@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import Reading, blueprint_option, printing_options, reading_options
+from cli.options import Reading, blueprint_option, printing_options, reading_options, waivers_options
 from cli.printer import Printer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mining.blueprint.model import Blueprint
 
 STAGES = {
@@ -35,6 +37,7 @@ STAGES = {
 @click.option(
     "--persons", type=click.Choice(["pseudonyms", "named"]), default="pseudonyms", help="Persons. Default: pseudonyms."
 )
+@waivers_options
 @printing_options
 def command(
     log: str,
@@ -43,6 +46,8 @@ def command(
     output: str | None,
     language: str,
     persons: str,
+    waivers: str | None,
+    today: date | None,
     printer: Printer,
 ) -> None:
     """Write all of it into one HTML file to mail.
@@ -59,8 +64,12 @@ def command(
     import polars as pl
 
     import mining
+    from mining.blueprint.waivers_file import load_waivers
     from mining.report.html import default_path
 
+    if waivers is not None and blueprint is None:
+        raise click.UsageError("--waivers accepts departures from a design: give --blueprint FILE as well.")
+    apart = load_waivers(waivers, [step.id for step in blueprint.steps]) if waivers is not None and blueprint else ()
     show_progress, clear = _progress(printer)
     show_progress("reading the log")
     event_log = reading.read(log, blueprint)
@@ -71,6 +80,8 @@ def command(
         path,
         language=language,  # type: ignore[arg-type]  # click has checked it
         persons=persons,  # type: ignore[arg-type]
+        waivers=apart,
+        today=today,
         progress=lambda stage: show_progress(STAGES[stage]),
     )
     clear()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
+from mining.blueprint.checks import Waiver
 from mining.blueprint.model import Blueprint
 from mining.errors import LanguageError
 from mining.language import LANGUAGES, Language
@@ -55,13 +57,16 @@ def report(
     *,
     language: Literal["en", "zh", "both"] = "en",
     persons: Persons = "pseudonyms",
+    waivers: Iterable[Waiver] = (),
+    today: date | None = None,
     progress: Progress = lambda _: None,
 ) -> Report:
     """Analyse a log and write one self-contained HTML file: nothing is loaded, nothing is sent.
 
     Population of every figure: all cases of the log, open ones with the time they have taken so far; shares of conformance
     are of closed, judged cases. Without a blueprint there is no conformance, and the page says so; without times there
-    are no hours, and the page says so. The same log and blueprint give the same page, byte for byte.
+    are no hours, and the page says so. The same log and blueprint give the same page, byte for byte (`today` given, where
+    there are waivers: they expire).
 
     Args:
         log: the log.
@@ -69,6 +74,8 @@ def report(
         path: the file to write, complete or not at all; None: nothing is written, the page is in ``html``.
         language: ``en``, ``zh``, or ``both`` with a switch (the same numbers in both).
         persons: ``pseudonyms``, or ``named`` on purpose. Persons are never ranked.
+        waivers: deviations that are accepted, beside those of the blueprint.
+        today: the day on which waivers are looked at; None: that of the clock.
         progress: is told which section begins.
 
     Raises:
@@ -79,7 +86,7 @@ def report(
     if language not in (*LANGUAGES, "both"):
         raise LanguageError.unknown(language, [*LANGUAGES, "both"])
     languages: tuple[Language, ...] = LANGUAGES if language == "both" else (language,)
-    results = analysed(log, blueprint, progress=progress)
+    results = analysed(log, blueprint, waivers=waivers, today=today, progress=progress)
     whole = content(results, persons=persons)
     progress("page")
     editions = []

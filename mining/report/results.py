@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
+from mining.blueprint.checks import Waiver
 from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.conformance.conform import conform
@@ -43,7 +45,14 @@ class Results:
     points: pl.DataFrame | None = None
 
 
-def analysed(log: EventLog, blueprint: Blueprint | None, *, progress: Progress = lambda _: None) -> Results:
+def analysed(
+    log: EventLog,
+    blueprint: Blueprint | None,
+    *,
+    waivers: Iterable[Waiver] = (),
+    today: date | None = None,
+    progress: Progress = lambda _: None,
+) -> Results:
     """Run the analyses of a report over a log, with a blueprint or without."""
     progress("design")
     matched = match(log, blueprint) if blueprint else None
@@ -51,7 +60,7 @@ def analysed(log: EventLog, blueprint: Blueprint | None, *, progress: Progress =
     progress("happens")
     graph, ways = dfg(log), variants(log)
     progress("deviations")
-    conformance = conform(log, blueprint) if blueprint else None
+    conformance = conform(log, blueprint, waivers=waivers, today=today) if blueprint else None
     taken = impact(conformance.deviations, log, matched) if conformance and log.timed else None
     progress("hours")
     account = waste(log, blueprint) if log.timed else None

@@ -154,3 +154,69 @@ def test_bounds_are_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     shown = capsys.readouterr()
     assert "3 cases could not be judged within the budget" in shown.out + shown.err
     assert "The fitness of all closed cases, these included, lies between" in shown.out + shown.err
+
+
+WAIVED = ["conform", "log.csv", "--blueprint", "service.yaml"]
+WHY = ["--reason", "oven trial", "--owner", "chef", "--until", "2099-12-31"]
+
+
+def test_accept_writes_a_waiver_and_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Into the blueprint, below what is there; --until is its last day and selects no cases. It stands apart afterwards."""
+    before = (folder / "service.yaml").read_text(encoding="utf-8")
+    assert 0 == run([*WAIVED, "--accept", "skipped:cook", *WHY, "--format", "json"])
+    shown = capsys.readouterr()
+    document = json.loads(shown.out)
+    assert 3 == document["cases"]
+    assert {"unknown:sing": False, "skipped:cook": True} == {d["id"]: d["waived"] for d in document["deviations"]}
+    assert "Written into service.yaml: skipped:cook is accepted until 2099-12-31 by chef." in shown.err
+    assert (folder / "service.yaml").read_text(encoding="utf-8").startswith(before)
+    assert 0 == run(WAIVED)
+    out = capsys.readouterr().out
+    assert "accepted until 2099-12-31 by chef: oven trial." in out
+    table = out[out.index("deviations  ") :]
+    assert table.index("unknown:sing") < table.index("accepted  ") < table.index("skipped:cook")
+
+
+def test_accept_into_a_file_of_its_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Which need not be there; a net has no other place for it."""
+    before = (folder / "service.yaml").read_text(encoding="utf-8")
+    for design in (["--blueprint", "service.yaml"], ["--model", "net.pnml"]):
+        found = "unknown:sing"
+        assert 0 == run(["conform", "log.csv", *design, "--accept", found, *WHY, "--waivers", f"w{design[0][2]}.yaml"])
+        assert f"{found} is accepted until" in capsys.readouterr().err
+    assert before == (folder / "service.yaml").read_text(encoding="utf-8")
+    assert 0 == run([*WAIVED, "--waivers", "wb.yaml", "--as-of", "2100-01-01"])
+    assert "The waiver of unknown:sing expired on 2099-12-31 (chef: oven trial)." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--accept", "skipped:cook"], "--accept needs --reason, --owner, --until"),
+        (["--accept", "skiped:cook", *WHY], 'no deviation has the id "skiped:cook". There are: skipped:cook'),
+        (["--accept", "skipped:cook", *WHY[:-1], "soon"], '--until "soon" is no day'),
+        (["--reason", "oven trial"], "give --accept ID as well"),
+    ],
+)
+def test_a_waiver_that_is_not_whole_is_not_written(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    """Exit code 2, one message; the file is as it was."""
+    before = (folder / "service.yaml").read_text(encoding="utf-8")
+    assert 2 == run([*WAIVED, *arguments])
+    assert says in capsys.readouterr().err
+    assert before == (folder / "service.yaml").read_text(encoding="utf-8")
+
+
+def test_the_other_tables(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All cases of every deviation, steps in whatever company, rules and targets: in CSV."""
+    heads = {
+        "steps": "kind,step,cases,share",
+        "deviation_cases": "id,case_id,occurrences",
+        "rules": "id,kind,steps,about,judged,broken,unjudged,judged_cases,broken_cases",
+        "targets": "target,kind,first,second,within,wanted_share,cases,kept,kept_share,met",
+        "open_targets": "target,case_id,used_hours,limit_hours,left_hours,late",
+    }
+    for name, head in heads.items():
+        assert 0 == run([*WAIVED, "--format", "csv", "--table", name])
+        assert capsys.readouterr().out.startswith(head)
