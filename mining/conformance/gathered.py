@@ -106,10 +106,12 @@ def gathered(
     _of_moves(found, log, side, words)
     chances = [_chances_of_steps(log, side, words, steps, in_population, ways)] if judged.size else []
     case_of = log.case_codes.astype(np.int64)
+    # Also of a rule that nobody breaks here: elsewhere, in another part of the log, somebody may.
+    looked = [rule.judged[in_population[case_of[rule.judged]]] for rule in rules]
+    if looked:
+        which = np.repeat(np.arange(len(looked)), [len(rows) for rows in looked])
+        chances.append(counted([f"rule {rule.id}" for rule in rules], which, np.concatenate(looked), ways))
     for rule in rules:
-        looked = rule.judged[in_population[case_of[rule.judged]]]
-        # Also of a rule that nobody breaks here: elsewhere, in another part of the log, somebody may.
-        chances.append(counted([f"rule {rule.id}"], np.zeros(len(looked), dtype=np.int64), looked, ways))
         rows = rule.broken[in_population[case_of[rule.broken]]]
         if not rows.size:
             continue

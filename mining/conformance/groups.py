@@ -85,24 +85,26 @@ def counted(keys: list[str], of: Ints, rows: Ints, ways: tuple[Grouping, ...]) -
         rows: the instance of each entry; negative: none.
         ways: of grouping.
     """
-    frames = [pl.DataFrame(schema=COUNTS)]
+    parts: list[tuple[str, pl.Series, pl.Series, Ints]] = []
     texts = pl.Series(keys, dtype=pl.String)
     for way in ways:
         size = len(way.names)
         group = np.where(rows >= 0, way.codes[rows], -1) if len(way.codes) else np.full(len(rows), -1)
         some = group >= 0
-        packed = of[some] * size + group[some]
-        counts = np.bincount(packed, minlength=len(keys) * size)
+        counts = np.bincount(of[some] * size + group[some], minlength=len(keys) * size)
         used = np.flatnonzero(counts)
-        frames.append(
-            pl.DataFrame(
-                {
-                    "key": texts.gather(used // size),
-                    "by": pl.Series([way.by], dtype=pl.String).new_from_index(0, len(used)),
-                    "group": pl.Series(way.names, dtype=pl.String).gather(used % size),
-                    "count": counts[used],
-                },
-                schema=COUNTS,
-            )
+        parts.append(
+            (way.by, texts.gather(used // size), pl.Series(way.names, dtype=pl.String).gather(used % size), counts[used])
         )
-    return pl.concat(frames)
+    if not parts:
+        return pl.DataFrame(schema=COUNTS)
+    by = np.repeat(np.arange(len(parts)), [len(counts) for _, _, _, counts in parts])
+    return pl.DataFrame(
+        {
+            "key": pl.concat([key for _, key, _, _ in parts]),
+            "by": pl.Series([name for name, _, _, _ in parts], dtype=pl.String).gather(by),
+            "group": pl.concat([group for _, _, group, _ in parts]),
+            "count": np.concatenate([counts for _, _, _, counts in parts]),
+        },
+        schema=COUNTS,
+    )
