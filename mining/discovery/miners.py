@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from mining.discovery.counted import directly_following, ends_at
+from mining.discovery.split import Kept, split_kept, split_net
 from mining.discovery.variants import Variants, variants
 from mining.errors import ModelError
 from mining.log import EventLog
@@ -21,8 +23,8 @@ from mining.writing import write_whole
 if TYPE_CHECKING:
     from mining.drawing.picture import Picture
 
-Miner = Literal["inductive", "heuristics"]
-MINERS: tuple[Miner, ...] = ("inductive", "heuristics")
+Miner = Literal["inductive", "heuristics", "split"]
+MINERS: tuple[Miner, ...] = ("inductive", "heuristics", "split")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -75,9 +77,12 @@ def discover_model(log: EventLog, *, miner: Miner = "inductive", noise: float = 
         log: any log with at least one instance; times are not looked at.
         miner: ``inductive``: a block-structured, sound net; without noise it accepts every trace of the log.
             ``heuristics``: dependencies of at least 0.5, which need not be sound.
+            ``split``: the split miner (Augusto and others, 2019; epsilon 0.1): relations cleared of what is parallel or
+            rare, with gateways found from them; need not be sound where loops and parallel branches cross.
         noise: 0 to 1. For ``inductive``, the share below which a directly-follows relation is left out while looking for
             a block; for ``heuristics``, the share of the strongest relation of both its activities below which a relation
-            is left out. 0 leaves out nothing.
+            is left out; for ``split``, the percentile (eta) of the strongest relations below which one is left out, if
+            every activity stays connected. 0 leaves out as little as possible.
 
     Raises:
         ModelError: the log is empty, there is no such miner, or `noise` is not in 0..1.
@@ -89,7 +94,8 @@ def discover_model(log: EventLog, *, miner: Miner = "inductive", noise: float = 
     traces = variants(log)
     if not len(traces):
         raise ModelError("an empty log has no model.", remedy="select cases that exist.")
-    net, initial, final = _inductive(traces, noise) if miner == "inductive" else _heuristics(traces, noise)
+    found = {"inductive": _inductive, "heuristics": _heuristics, "split": split_net}[miner]
+    net, initial, final = found(traces, noise)
     net.name = f"{miner} miner, noise {noise:g}"
     return Model(net, initial, final, miner, noise)
 
@@ -122,44 +128,52 @@ def _put_in_order(tree: Any) -> None:
 
 
 def _heuristics(traces: Variants, noise: float) -> tuple[Any, Any, Any]:
-    from pm4py.algo.discovery.heuristics.variants import classic
     from pm4py.objects.conversion.heuristics_net import converter
+
+    net, initial, final = converter.apply(_heuristics_graph(traces, noise))
+    return net, initial, final
+
+
+def _heuristics_graph(traces: Variants, noise: float) -> Any:
+    from pm4py.algo.discovery.heuristics.variants import classic
 
     labels, counts = traces.labels, traces.counts
     lengths = np.diff(traces.offsets)
     occurrences = np.bincount(traces.flat, weights=np.repeat(counts, lengths), minlength=len(labels)).astype(np.int64)
-    graph = classic.apply_heu_dfg(
-        _steps(traces, (0, 1)),
+    return classic.apply_heu_dfg(
+        directly_following(traces, (0, 1)),
         activities=[labels[code] for code in np.flatnonzero(occurrences)],
         activities_occurrences={labels[code]: int(occurrences[code]) for code in np.flatnonzero(occurrences)},
-        start_activities=_ends(traces, traces.offsets[:-1]),
-        end_activities=_ends(traces, traces.offsets[1:] - 1),
-        dfg_window_2=_steps(traces, (0, 2)),
-        freq_triples=_steps(traces, (0, 1, 2)),
+        start_activities=ends_at(traces, traces.offsets[:-1]),
+        end_activities=ends_at(traces, traces.offsets[1:] - 1),
+        dfg_window_2=directly_following(traces, (0, 2)),
+        freq_triples=directly_following(traces, (0, 1, 2)),
         parameters={classic.Parameters.DFG_PRE_CLEANING_NOISE_THRESH: noise},
     )
-    net, initial, final = converter.apply(graph)
-    return net, initial, final
 
 
-def _steps(traces: Variants, places: tuple[int, ...]) -> dict[tuple[str, ...], int]:
-    """Count the labels that stand at these places after one another inside a trace: (0, 1) directly follows."""
-    width, reach = len(traces.labels), places[-1]
-    owner = np.repeat(np.arange(len(traces)), np.diff(traces.offsets))
-    inside = np.flatnonzero(owner[reach:] == owner[: len(owner) - reach])
-    key = np.zeros(len(inside), dtype=np.int64)
-    for place in places:
-        key = key * width + traces.flat[inside + place]
-    keys, which = np.unique(key, return_inverse=True)
-    counts = np.bincount(which, weights=traces.counts[owner[inside]], minlength=len(keys)).astype(np.int64)
-    digits = [keys // width ** (len(places) - 1 - k) % width for k in range(len(places))]
-    names = zip(*([traces.labels[code] for code in digit] for digit in digits), strict=True)
-    return dict(zip(names, counts.tolist(), strict=True))
+def main_relations(traces: Variants, miner: Literal["heuristics", "split"], noise: float) -> Kept:
+    """Return which relations a miner takes for the main way, parallel ones in both directions.
 
-
-def _ends(traces: Variants, rows: Any) -> dict[str, int]:
-    counts = np.bincount(traces.flat[rows], weights=traces.counts, minlength=len(traces.labels)).astype(np.int64)
-    return {traces.labels[code]: int(counts[code]) for code in np.flatnonzero(counts)}
+    Args:
+        traces: at least one variant.
+        miner: see `discover_model`; the inductive miner keeps cases, not relations.
+        noise: as there.
+    """
+    if miner == "split":
+        return split_kept(traces, noise)
+    nodes = _heuristics_graph(traces, noise).nodes
+    kept = {(one, other.node_name) for one, node in nodes.items() for other in node.output_connections}
+    seen = directly_following(traces, (0, 1))
+    # The miner keeps neither direction of what follows each other about equally often: to it, they are parallel.
+    beside = {(a, b) for a, b in seen if (b, a) in seen and (a, b) not in kept and (b, a) not in kept}
+    starts, ends = ends_at(traces, traces.offsets[:-1]), ends_at(traces, traces.offsets[1:] - 1)
+    least = [noise * max(side.values()) for side in (starts, ends)]
+    return Kept(
+        frozenset(kept | beside),
+        frozenset(label for label, cases in starts.items() if cases >= least[0]),
+        frozenset(label for label, cases in ends.items() if cases >= least[1]),
+    )
 
 
 def _pnml(model: Model) -> bytes:

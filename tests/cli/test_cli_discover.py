@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+import mining
 from cli.main import run
+from mining.conformance.quality import quality
 
 ROWS = "case,activity,start,end\n" + "".join(
     f"{case},{activity},2024-01-0{case} {8 + 2 * k:02}:00:00,2024-01-0{case} {9 + 2 * k:02}:00:00\n"
@@ -62,16 +64,36 @@ def test_the_map_as_a_picture_and_as_a_page(export: str, tmp_path: Path) -> None
     assert html.read_text().rstrip().endswith("</html>")
 
 
-@pytest.mark.parametrize("miner", ["inductive", "heuristics"])
+@pytest.mark.parametrize("miner", ["inductive", "heuristics", "split"])
 def test_a_mined_model_is_written_as_pnml(
     miner: str, export: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """How good it is has not been judged: null, and said; no number is made up."""
+    """With how good it is: as quality() says, and in words."""
     path = tmp_path / "model.pnml"
     assert run(["discover", export, "--model", miner, "--noise", "0.1", "-o", str(path), "--format", "json"]) == 0
     out, err = capsys.readouterr()
-    assert json.loads(out)["model"] == {"file": str(path), "fitness": None, "precision": None, "simplicity": None}
-    assert "not judged yet" in err and "<pnml>" in path.read_text()
+    found = json.loads(out)["model"]
+    assert found == {"file": str(path), **quality(mining.read(export), path).to_dict()}
+    assert f"Fitness {found['fitness']:.3f}, precision " in err and "<pnml>" in path.read_text()
+
+
+def test_a_model_that_cannot_be_executed_has_no_figures(
+    monkeypatch: pytest.MonkeyPatch, export: str, tmp_path: Path
+) -> None:
+    """Null, never a made-up number; simplicity looks at the net alone."""
+    from cli.discover import _judged
+    from mining.errors import ModelError
+
+    log = mining.read(export)
+    model = mining.discover_model(log)
+
+    def refused(*_: object, **__: object) -> None:
+        raise ModelError("it never ends.")
+
+    monkeypatch.setattr("mining.conformance.quality.quality", refused)
+    figures, words = _judged(log, model)
+    assert (figures["fitness"], figures["precision"]) == (None, None)
+    assert figures["simplicity"] is not None and words.endswith("it never ends.")
 
 
 @pytest.mark.parametrize(("kind", "begin"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from tiny_logs import log
 
-from mining.discovery.miners import MINERS, _heuristics, _steps, discover_model
+from mining.discovery.counted import directly_following
+from mining.discovery.miners import MINERS, _heuristics, discover_model, main_relations
 from mining.discovery.variants import variants
 from mining.errors import ModelError
 
@@ -64,9 +65,9 @@ def test_the_heuristics_miner_finds_the_main_road() -> None:
 def test_counts_at_a_distance() -> None:
     """In abab (twice): ab 4, ba 2; a..a 2, b..b 2; aba 2, bab 2."""
     found = variants(log("abab", "abab"))
-    assert _steps(found, (0, 1)) == {("a", "b"): 4, ("b", "a"): 2}
-    assert _steps(found, (0, 2)) == {("a", "a"): 2, ("b", "b"): 2}
-    assert _steps(found, (0, 1, 2)) == {("a", "b", "a"): 2, ("b", "a", "b"): 2}
+    assert directly_following(found, (0, 1)) == {("a", "b"): 4, ("b", "a"): 2}
+    assert directly_following(found, (0, 2)) == {("a", "a"): 2, ("b", "b"): 2}
+    assert directly_following(found, (0, 1, 2)) == {("a", "b", "a"): 2, ("b", "a", "b"): 2}
 
 
 def test_the_heuristics_miner_finds_the_same_from_variants_as_from_events() -> None:
@@ -145,3 +146,33 @@ def test_what_cannot_be_mined_is_refused() -> None:
         discover_model(log())
     with pytest.raises(ModelError, match="between 0 and 1"):
         discover_model(log("ab"), noise=2)
+
+
+def test_the_split_miner_finds_parallel_branches() -> None:
+    """b and c in either order, equally often: parallel, so that both fit and neither alone does."""
+    model = discover_model(log(*["abcd"] * 10, *["acbd"] * 10), miner="split")
+    assert accepts(model, "abcd") and accepts(model, "acbd")
+    assert not accepts(model, "abd") and not accepts(model, "abbcd")
+
+
+def test_the_split_miner_finds_the_same_from_variants_as_from_events() -> None:
+    """Second opinion: pm4py's own way through every case."""
+    import pm4py
+    from pm4py.convert import convert_to_petri_net
+
+    given = log(*TRACES, *["aed"] * 3, "abed", "abbcd")
+    theirs = convert_to_petri_net(pm4py.discover_bpmn_split_miner(given.to_pm4py(), eta=0.4))
+    ours = discover_model(given, miner="split", noise=0.4)
+    shape = lambda net: (len(net.places), Counter(t.label for t in net.transitions), len(net.arcs))  # noqa: E731
+    assert shape(ours.net) == shape(theirs[0])
+
+
+def test_relations_that_a_miner_keeps() -> None:
+    """b and c are parallel, in both directions; that one case begins with c is left out."""
+    traces = variants(log(*["abcd"] * 20, *["acbd"] * 20, "cabd"))
+    both = {("a", "b"), ("a", "c"), ("b", "c"), ("c", "b"), ("b", "d"), ("c", "d")}
+    split = main_relations(traces, "split", 0.4)
+    assert (split.follows, split.starts, split.ends) == (both, {"a"}, {"d"})
+    heuristics = main_relations(traces, "heuristics", 0.1)
+    assert both <= heuristics.follows
+    assert (heuristics.starts, heuristics.ends) == ({"a"}, {"d"})
