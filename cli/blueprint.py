@@ -8,6 +8,7 @@ import click
 
 from cli.blueprint_convert import command as convert_command
 from cli.compare import command as compare_command
+from cli.draft import command as draft_command
 from cli.map import command as map_command
 from cli.options import Reading, overlay_options, printing_options
 from cli.printer import Printer
@@ -68,6 +69,7 @@ def lint_command(file: str, printer: Printer) -> None:
     )
 
 
+command.add_command(draft_command)
 command.add_command(map_command)
 command.add_command(convert_command)
 command.add_command(schema_command)

@@ -17,6 +17,7 @@ LAYERS = [
     {"mining.reading", "mining.interop"},
     {"mining.blueprint", "mining.discovery"},
     {"mining.waste", "mining.conformance"},
+    {"mining.drafting"},
     {"mining.language"},
     {"mining.verdict"},
     {"mining.drawing", "mining.review", "mining.simulation"},
@@ -31,6 +32,7 @@ FACADES = {
     ("mining.log", "mining.completeness"): "EventLog.with_completion",
     ("mining.log", "mining.interop"): "EventLog.to_pm4py, to_pandas",
     ("mining.blueprint.model", "mining.drawing.blueprint"): "Blueprint.draw",
+    ("mining.blueprint.model", "mining.drafting.draft"): "Blueprint.draft",
     ("mining.blueprint.model", "mining.drawing.measured"): "Blueprint.draw(log=...)",
     ("mining.discovery.dfg", "mining.drawing.process_map"): "Dfg.draw",
     ("mining.discovery.miners", "mining.drawing.net_picture"): "Model.draw",
@@ -41,7 +43,10 @@ FACADES = {
 SAME_LAYER = {
     ("mining.interop", "mining.reading"): "frames are read by the same rules as files",
 }
-HEAVY = {"pm4py": {"mining.interop", "mining.discovery.miners"}, "pandas": {"mining.interop", "mining.discovery.miners"}}
+HEAVY = {
+    "pm4py": {"mining.interop", "mining.discovery.miners", "mining.discovery.split"},
+    "pandas": {"mining.interop", "mining.discovery.miners"},
+}
 FILES = sorted(path for folder in ("mining", "cli") for path in (ROOT / folder).rglob("*.py"))
 
 
@@ -102,7 +107,7 @@ def test_arrows_only_downwards(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=module_of)
 def test_heavy_libraries_are_imported_where_they_are_called(path: Path) -> None:
-    """pm4py costs seconds: only two modules import it, inside functions; the command line imports only click early."""
+    """pm4py costs seconds: only three modules import it, inside functions; the command line imports only click early."""
     module = module_of(path)
     for imported, eager in imports(path):
         top = imported.split(".")[0]

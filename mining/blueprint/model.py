@@ -398,6 +398,20 @@ class Blueprint:
 
         return blueprint_in(path, pool=pool)[0]
 
+    @classmethod
+    def draft(
+        cls,
+        log: EventLog,
+        *,
+        miner: Literal["inductive", "heuristics", "split"] = "inductive",
+        coverage: float | None = None,
+        noise: float | None = None,
+    ) -> Blueprint:
+        """Draft a first blueprint from a log (see `mining.drafting.draft.draft`, which also keeps the doubts as text)."""
+        from mining.drafting.draft import draft
+
+        return draft(log, miner=miner, coverage=coverage, noise=noise).blueprint
+
     def dump(self, path: str | Path) -> None:
         """Write a blueprint file (see `mining.blueprint.document.dump`)."""
         from mining.blueprint.document import dump
