@@ -20,12 +20,13 @@ from mining.conformance.behaviour import Behaviour, OverBudgetError
 from mining.conformance.budget import USUAL, Budget
 from mining.conformance.costs import UNIT, Costs, Weights
 from mining.conformance.determinised import Determinised
-from mining.conformance.estimates import ByMasks, ByStretches, Flowing, aligned_with_nothing
+from mining.conformance.estimates import ByMasks, ByStretches, Estimates, Flowing, aligned_with_nothing
 from mining.conformance.flow import FlowBehaviour, Terms
 from mining.conformance.intervals import most_states
 from mining.conformance.levels import aligned
 from mining.conformance.moves import MODEL, UNJUDGED, Bools, Ints, Moves, joined, merged, picked, synchronous
 from mining.conformance.net import NetBehaviour
+from mining.conformance.potentials import ByPotentials
 from mining.conformance.reduction import Reduced, reduced
 from mining.conformance.search import Deterministic, Found, Listed, Search
 
@@ -209,7 +210,7 @@ class _Searcher:
     def _search(self, by_stretches: bool) -> Search:
         design, weights, prefixes = self._design, self._weights, self._prefixes
 
-        def with_estimates(states: Deterministic, estimates: ByMasks | ByStretches) -> Search:
+        def with_estimates(states: Deterministic, estimates: Estimates) -> Search:
             return Search(states, estimates, weights, prefixes=prefixes, deadline=self._deadline)
 
         if by_stretches and design.flow is not None:
@@ -219,6 +220,8 @@ class _Searcher:
             listed = Listed(design.automaton)
             return with_estimates(listed, ByMasks(listed, weights, prefixes=prefixes))
         states = Determinised(design.behaviour, self._budget.states, deadline=self._deadline)
+        if isinstance(design.behaviour, NetBehaviour):
+            return with_estimates(states, ByPotentials(states, design.behaviour, weights, prefixes=prefixes))
         return with_estimates(states, ByMasks(states, weights, prefixes=prefixes))
 
 

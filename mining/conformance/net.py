@@ -57,6 +57,15 @@ class NetBehaviour:
         """Whether the marking is one of the final ones, token for token."""
         return state in self._finals
 
+    def tokens(self, state: int) -> list[int]:
+        """Return the tokens of a marking, one number per place.
+
+        >>> net = Net(("p", "q"), (), (), (), (2, 1), ((0, 0),))
+        >>> NetBehaviour(net).tokens(NetBehaviour(net).initial)
+        [2, 1]
+        """
+        return [state >> BITS * place & MOST_TOKENS for place in range(len(self.net.places))]
+
     def needed(self, state: int) -> int:
         """Not known for markings: 0."""
         return 0

@@ -242,16 +242,16 @@ class _Way:
         queues: dict[int, list[tuple[int, int]]] = {total: [(start * width, 0)]}
         best = {start * width: 0}
         came: dict[int, tuple[int, int, int]] = {}
-        closed: set[int] = set()
+        closed: dict[int, int] = {}
         try:
             while queues:
                 total = min(queues)
                 queue = queues[total]
                 while queue:
                     node, cost = queue.pop()
-                    if node in closed or best[node] < cost:
+                    if best[node] < cost or closed.get(node, cost + 1) <= cost:
                         continue
-                    closed.add(node)
+                    closed[node] = cost
                     state, place = divmod(node, width)
                     if self._ends(place, state):
                         return cost, _traced(came, node)
@@ -266,12 +266,13 @@ class _Way:
                         if to_once is not None:
                             reached.append((to_once * width + place + 1, cost, SYNCHRONOUS, event))
                     for successor, price, kind, step in reached:
-                        if successor not in closed and price < best.get(successor, price + 1):
+                        # Estimates may grow while the search goes on: what was closed may have to be opened again.
+                        if price < best.get(successor, price + 1):
                             best[successor] = price
                             came[successor] = (node, kind, step)
                             to, at = divmod(successor, width)
                             estimated = price + estimate(at, to)
-                            if estimated == total:
+                            if estimated <= total:
                                 queue.append((successor, price))
                             else:
                                 queues.setdefault(estimated, []).append((successor, price))
