@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from mining.conformance.automaton import Automaton, automaton
 from mining.conformance.behaviour import Behaviour, OverBudgetError
 from mining.conformance.budget import USUAL, Budget
+from mining.conformance.cores import cores, shared_out
 from mining.conformance.costs import UNIT, Costs, Weights
 from mining.conformance.determinised import Determinised
 from mining.conformance.estimates import ByMasks, ByStretches, Estimates, Flowing, aligned_with_nothing
@@ -44,6 +46,10 @@ PER_STRETCH = 10
 """How many times longer an estimate by stretches takes than one by masks."""
 QUICK = 1_000
 """Pairs of a first look at listed states: enough for traces that deviate little, and done in some 10 ms."""
+FIRST_ALONE = 4
+"""Traces searched before it is known how long one takes."""
+WORTH_CORES = 4.0
+"""Seconds that the rest must seem to take to be worth starting other processes, which takes each about one."""
 LONGEST_CUT = 400
 """Events up to which a trace is cut every way: the work grows with the third power."""
 
@@ -225,21 +231,63 @@ class _Searcher:
         return with_estimates(states, ByMasks(states, weights, prefixes=prefixes))
 
 
+@dataclass(frozen=True)
+class _Share:
+    """Traces to be searched, of `traces` in all; `seconds` are left for them."""
+
+    design: Design
+    weights: Weights
+    budget: Budget
+    prefixes: bool
+    traces: int
+    coded: list[list[int]]
+    seconds: float | None = None
+
+
+def _found(share: _Share, deadline: float | None) -> list[Found]:
+    """Search the traces of a share; once the rest seems to take long, share it out to all cores."""
+    searcher = _Searcher(
+        share.design, share.weights, share.budget, prefixes=share.prefixes, traces=share.traces, deadline=deadline
+    )
+    began = time.monotonic()
+    found: list[Found] = []
+    parts = cores()
+    for trace in share.coded:
+        spent = time.monotonic() - began
+        rest = share.coded[len(found) :]
+        if parts > 1 and len(found) >= FIRST_ALONE and spent / len(found) * len(rest) > WORTH_CORES and len(rest) >= parts:
+            seconds = None if deadline is None else max(0.0, deadline - time.monotonic())
+            jobs = [replace(share, coded=rest[part::parts], seconds=seconds) for part in range(parts)]
+            answers = shared_out(_found_alone, jobs)
+            return found + [answers[place % parts][place // parts] for place in range(len(rest))]
+        found.append(searcher.found(trace))
+    return found
+
+
+def _found_alone(share: _Share) -> list[Found]:
+    """Search the traces of a share in this process."""
+    deadline = None if share.seconds is None else time.monotonic() + share.seconds
+    searcher = _Searcher(
+        share.design, share.weights, share.budget, prefixes=share.prefixes, traces=share.traces, deadline=deadline
+    )
+    return [searcher.found(trace) for trace in share.coded]
+
+
 def _searched(design: Design, flat: Ints, offsets: Ints, prefixes: bool, weights: Weights, budget: Budget) -> Moves:
-    """Align one trace after the other; what exceeds the budget is bounded."""
+    """Align one trace after the other, on all cores where that takes long; what exceeds the budget is bounded."""
     known = len(weights.model)
     coded = np.where((flat >= 0) & (flat < known), flat, -1).tolist()
     free = np.concatenate([[0], np.cumsum(weights.of_events(flat))])
     traces = len(offsets) - 1
     deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
-    searcher = _Searcher(design, weights, budget, prefixes=prefixes, traces=traces, deadline=deadline)
+    share = _Share(design, weights, budget, prefixes, traces, [coded[a:b] for a, b in pairwise(offsets.tolist())])
+    found = _found(share, deadline)
     run = 0 if prefixes else _Searcher(design, weights, budget, prefixes=False, traces=1, deadline=deadline).cheapest_run()
     portions = []
-    for begin, end in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
-        found = searcher.found(coded[begin:end])
+    for one, (begin, end) in zip(found, pairwise(offsets.tolist()), strict=True):
         # At worst nothing is synchronous.
         worst = None if run is None else int(free[end] - free[begin]) + run
-        portions.append(_as_moves(found, flat[begin:end], worst))
+        portions.append(_as_moves(one, flat[begin:end], worst))
     return joined(portions)
 
 

@@ -242,3 +242,33 @@ def test_states_that_run_out_are_unjudged(states: int) -> None:
     moves = alignments(Design(behaviour, None, None), flat, offsets, budget=Budget(states=states))
     assert [UNJUDGED, UNJUDGED] == moves.cost.tolist()
     assert [UNJUDGED, UNJUDGED] == moves.upper.tolist()
+
+
+def test_all_cores_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shared out after one trace, to three processes: the same alignments, costs and bounds as in one."""
+    import mining.conformance.alignment as module
+
+    behaviour = FlowBehaviour(simple_blueprint(Sequence((Do("s"), Together(tuple(branches(10, 3))), Do("e")))))
+    rng = random.Random(7)
+    lines = [["s", *run_of_branches(10, 3, rng)[: 20 + k]] for k in range(7)]
+    flat, offsets = coded(behaviour.steps, lines)
+    design = Design(behaviour, None, behaviour)
+    alone = alignments(design, flat, offsets)
+    shares = []
+    monkeypatch.setattr(module, "FIRST_ALONE", 1)
+    monkeypatch.setattr(module, "WORTH_CORES", 0.0)
+    monkeypatch.setattr(module, "cores", lambda: 3)
+    share_out = module.shared_out
+    monkeypatch.setattr(module, "shared_out", lambda work, jobs: shares.append(len(jobs)) or share_out(work, jobs))
+    together = alignments(design, flat, offsets)
+    assert [3] == shares
+    for name in ("cost", "kind", "step", "offsets", "lower", "upper"):
+        assert getattr(alone, name).tolist() == getattr(together, name).tolist()
+
+
+def test_a_process_that_cannot_be_started_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another process was to do is done here."""
+    from mining.conformance.cores import shared_out
+
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    assert [[1, 2], [3]] == shared_out(sorted, [[2, 1], [3]])
