@@ -33,6 +33,8 @@ AGAIN = 1300.0
 """Distance after which the names of the lanes are repeated."""
 LEGEND_WIDTH = 1240.0
 """The legend breaks its lines there, so that it is seen whole where a wide picture is moved in a window."""
+NARROWEST = 560.0
+"""No picture is narrower; longer titles are wrapped."""
 THIN, THICK = 1.4, 6.0
 """Widths of the arrows with the fewest and the most cases."""
 
@@ -58,9 +60,9 @@ def draw(blueprint: Blueprint, *, overlay: Overlay | None = None, language: str 
 
 def of_scene(laid: Scene, blueprint: Blueprint, *, overlay: Overlay | None, language: str, title: str) -> Picture:
     """Return the picture of what has its place already, be it the whole service or a part of it."""
-    under = _under(blueprint, overlay, language)
-    needed = max(text.width(title, 21, bold=True), text.width(under, 12.5)) + 32
-    laid = replace(laid, width=max(laid.width, needed))
+    laid = replace(laid, width=max(laid.width, NARROWEST))
+    titles = text.wrap(title, laid.width - 32, 21, bold=True)
+    under = text.wrap(_under(blueprint, overlay, language), laid.width - 32, 12.5)
     body = _bands(laid, language) + _headings(laid, language)
     body += _names_again(laid, language) + _arrows(laid, overlay)
     for cell, box in laid.plan.boxes.items():
@@ -68,9 +70,14 @@ def of_scene(laid: Scene, blueprint: Blueprint, *, overlay: Overlay | None, lang
     promised, promised_height = band(laid, blueprint, language)
     below = laid.bottom + promised_height + 16
     key, key_height = legend(laid.plan, overlay, language=language, top=below, width=min(laid.width, LEGEND_WIDTH))
-    body += promised + key + text.line(title, 16, 32, 21, bold=True) + text.line(under, 16, 54, 12.5, fill=shapes.GREY)
+    body += promised + key
+    head = text.lines(titles, 16, 12, 21, bold=True)
+    head += text.lines(under, 16, 15 + text.height(len(titles), 21), 12.5, fill=shapes.GREY)
+    lower = text.height(max(len(titles), 1) - 1, 21) + text.height(max(len(under), 1) - 1, 12.5)
+    if lower:
+        body = f'<g transform="translate(0 {lower:.1f})">{body}</g>'
     told = described(laid, language, blueprint)
-    return Picture(shapes.picture(laid.width, below + key_height, body, title=title, description=told))
+    return Picture(shapes.picture(laid.width, below + key_height + lower, head + body, title=title, description=told))
 
 
 def described(laid: Scene, language: str, blueprint: Blueprint) -> str:

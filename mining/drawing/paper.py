@@ -30,7 +30,8 @@ FAUX_BOLD = 0.035
 """Outline of a bold letter of the font that has no bold, in font sizes."""
 SVG = "{http://www.w3.org/2000/svg}"
 SILENT = {f"{SVG}title", f"{SVG}desc"}
-NO_GLYPH = "\N{REPLACEMENT CHARACTER}"
+NO_GLYPH = "?"
+"""Stands for a letter without a form; it is narrower than what was reckoned for the letter."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ class _Pen:
             name = plain if _fonts()[plain].has_glyph(ord(letter)) else "C"
             if name == "C" and not _fonts()[name].has_glyph(ord(letter)):
                 self.missing.add(letter)
-                letter = NO_GLYPH
+                name, letter = plain, NO_GLYPH
             self.used.add(name)
             if found and found[-1][0] == name:
                 found[-1] = (name, found[-1][1] + letter)

@@ -8,7 +8,7 @@ from blueprints_to_draw import ROOM_SERVICE, both, random_blueprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from picture_geometry import arrow_faults, lying_on_each_other, too_wide, touching
+from picture_geometry import arrow_faults, labels, lying_on_each_other, lying_over, too_wide, touching
 
 from mining.blueprint.model import Blueprint, Do, Evidence, Lane, Name, Repeat, Scope, Sequence, Step
 from mining.drawing.blueprint import Overlay, draw
@@ -229,10 +229,15 @@ def test_labels_are_text_never_markup(language: str) -> None:
     assert "".join(texts(svg)).count("alert(1)") >= 4
 
 
-def test_a_long_title_is_not_cut() -> None:
-    """The picture is at least as wide as its title."""
+def test_a_long_title_is_wrapped() -> None:
+    """A title of 240 ideographs stands in lines no wider than the picture, above the evidence, which moves down."""
     blueprint = replace(ROOM_SERVICE, name=Name.of("客房送餐" * 60))
-    assert float(etree.fromstring(draw(blueprint).encode()).get("width") or 0) >= 240 * 21
+    svg = draw(blueprint)
+    width = float(etree.fromstring(svg.encode()).get("width") or 0)
+    lines = [each for each in labels(svg) if set(each[0]) <= set("客房送餐")]
+    assert "".join(each[0] for each in lines) == "客房送餐" * 60
+    assert max(each[3] for each in lines) <= width == float(etree.fromstring(draw(ROOM_SERVICE).encode()).get("width") or 0)
+    assert lying_over(svg) == []
 
 
 def test_the_scope_stands_below_the_title() -> None:
