@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
+from mining.blueprint.exchange.model_files import kind_of, root_of
 from mining.blueprint.net import Arcs, Net, derived_finals
-from mining.errors import FileError, ModelError
+from mining.errors import ModelError
 
 INVISIBLE = "$invisible$"
 """Mark of ProM and pm4py for a transition without activity."""
@@ -27,31 +26,12 @@ def read_net(path: str | Path) -> Net:
         FileError: there is no such file, or it is empty.
         ModelError: the file is no PNML, or the net cannot be executed; the message names the line.
     """
-    path = Path(path)
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise FileError.missing(path) from None
-    except OSError as error:
-        raise ModelError(f'"{path}" cannot be read: {error.strerror}.') from None
-    if not content.strip():
-        raise ModelError(f'"{path}" is empty: there is no net to read.', remedy="export the model as PNML again.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise ModelError(
-            f"{path.name}:{error.lineno}: this is not XML.", found=f"{error.msg}.", remedy="export the model as PNML again."
-        ) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ModelError(
-            f"{path.name}:1: a document type is not accepted in a model file.", remedy="remove the DOCTYPE line."
-        )
-    nets = [element for element in root.iter() if _kind(element) == "net"]
+    root, path = root_of(path, "PNML"), Path(path)
+    nets = [element for element in root.iter() if kind_of(element) == "net"]
     if not nets:
         raise ModelError(
             f"{path.name}:{root.sourceline}: no Petri net in this file.",
-            found=f"a <{_kind(root)}> document.",
+            found=f"a <{kind_of(root)}> document.",
             remedy="--model FILE.pnml wants PNML: <pnml><net>...</net></pnml>.",
         )
     return _Reader(path.name, nets[0]).net()
@@ -110,13 +90,13 @@ class _Reader:
 
     def _nodes(self, kind: str) -> Iterator[Any]:
         for element in self.root.iter():
-            if _kind(element) == kind and not any(_kind(above) == "finalmarkings" for above in element.iterancestors()):
+            if kind_of(element) == kind and not any(kind_of(above) == "finalmarkings" for above in element.iterancestors()):
                 yield element
 
     def _id(self, element: Any) -> str:
         identifier = element.get("id")
         if identifier is None:
-            raise self.wrong(element, f"a {_kind(element)} without id.")
+            raise self.wrong(element, f"a {kind_of(element)} without id.")
         return str(identifier)
 
     def _count(self, element: Any, text: str | None, default: int) -> int:
@@ -172,9 +152,9 @@ class _Reader:
 
     def _finals(self, inputs: tuple[Arcs, ...]) -> tuple[tuple[int, ...], ...]:
         finals = []
-        for marking in (element for element in self.root.iter() if _kind(element) == "marking"):
+        for marking in (element for element in self.root.iter() if kind_of(element) == "marking"):
             tokens: dict[int, int] = {}
-            for element in (child for child in marking.iter() if _kind(child) == "place"):
+            for element in (child for child in marking.iter() if kind_of(child) == "place"):
                 name = element.get("idref") or ""
                 name = self.references.get(name, name)
                 if name not in self.places:
@@ -193,14 +173,9 @@ class _Reader:
         return derived_finals(sinks, len(self.names))
 
 
-def _kind(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _child_text(element: Any) -> str | None:
     for child in element:
-        if _kind(child) == "text":
+        if kind_of(child) == "text":
             return (child.text or "").strip() or None
     return None
 
@@ -208,10 +183,10 @@ def _child_text(element: Any) -> str | None:
 def _text(element: Any, kind: str) -> str | None:
     """Return the text of the first child of a kind, directly or in its <text>; None where there is none."""
     for child in element:
-        if _kind(child) == kind:
+        if kind_of(child) == kind:
             return _child_text(child) or (child.text or "").strip() or None
     return None
 
 
 def _is_silent(transition: Any) -> bool:
-    return any(_kind(child) == "toolspecific" and child.get("activity") == INVISIBLE for child in transition)
+    return any(kind_of(child) == "toolspecific" and child.get("activity") == INVISIBLE for child in transition)

@@ -10,18 +10,19 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mining.blueprint.exchange.bpmn_lanes import named
-from mining.blueprint.exchange.bpmn_source import SUBPROCESSES, Arrow, Diagram, Loop, Node
+from mining.blueprint.exchange.bpmn_source import SUBPROCESSES, Arrow, Diagram, Loop, Node, Process
 from mining.blueprint.exchange.flow_algebra import NOTHING, either, interrupted, optional, repeat
 from mining.blueprint.exchange.flow_graph import Boundary, Graph, Handler, Vertex
 from mining.blueprint.exchange.structured import structured
 from mining.blueprint.model import Do, Flow, Optional, Repeat
 
-MOST_WAYS = 10
-"""Ways of an inclusive split that is not a block; each set of them is a transition."""
+MOST_ROUNDS = 20
+"""Rounds of a sub-process that is no flow in words, which are spelled out."""
 THROWN = ("error", "escalation", "cancel")
 
 
@@ -103,8 +104,7 @@ class _ScopeBuilder:
 
     def graph(self) -> Graph:
         if self.scope in self.builder._building:
-            node = self.diagram.nodes.get(self.scope) or next(p for p in self.diagram.processes if p.id == self.scope)
-            raise self.diagram.wrong(node, f'the process "{self.scope}" calls itself: such a flow has no end.')
+            raise self.diagram.wrong(self._around(), f'the process "{self.scope}" calls itself: such a flow has no end.')
         self.builder._building.append(self.scope)
         self._check()
         for node in self.nodes:
@@ -118,6 +118,10 @@ class _ScopeBuilder:
         self._stops()
         self.builder._building.pop()
         return self.result
+
+    def _around(self) -> Node | Process:
+        """The sub-process or process itself."""
+        return self.diagram.nodes.get(self.scope) or next(p for p in self.diagram.processes if p.id == self.scope)
 
     def _check(self) -> None:
         begins = [node for node in self.nodes if node.kind == "startEvent"]
@@ -329,6 +333,9 @@ class _ScopeBuilder:
             return
         if node.loop is not None:
             self._say_loop(node)
+            if node.loop.most is not None and node.loop.most <= MOST_ROUNDS and not breaking:
+                self._rounds(node, node.loop, inner, first, last)
+                return
             if node.loop.most is not None:
                 self.builder.note(f"The largest number of rounds of {node.shown} is not used: any number is allowed.")
             again, begin = graph.add(Vertex("xor")), graph.add(Vertex("xor"))
@@ -353,6 +360,25 @@ class _ScopeBuilder:
             key = (event.id,) if any(_throws(inner, event.id)) else ()
             found.append(Boundary(graph.join(place, out), key, self.builder.receives.get(event.id, ())))
         vertex.boundaries = tuple(found)
+
+    def _rounds(self, node: Node, loop: Loop, inner: Graph, first: int, last: int) -> None:
+        """Put as many copies of a sub-process in a row as there may be rounds; after each the loop may end."""
+        graph = self.result
+        sends, receives = self.builder.sends.get(node.id, ()), self.builder.receives.get(node.id, ())
+        after = graph.add(Vertex("xor"))
+        for number in range(loop.most or 1):
+            if number or loop.before:
+                choice = graph.add(Vertex("xor", shown=node.shown, line=node.line))
+                graph.join(first, choice)
+                graph.join(choice, after)
+                first = choice
+            inside = copy.deepcopy(inner)
+            vertex = Vertex("scope", shown=node.shown, line=node.line, scope=inside, sends=sends, receives=receives)
+            place = graph.add(vertex)
+            graph.join(first, place)
+            first = place
+        graph.join(first, after)
+        graph.join(after, last)
 
     def _talks(self, node: Node) -> bool:
         return bool(self.builder.sends.get(node.id) or self.builder.receives.get(node.id))
@@ -425,6 +451,12 @@ class _ScopeBuilder:
     def _join_arrows(self, node: Node, arrows: Iterable[Arrow], out: int) -> None:
         graph = self.result
         for arrow in arrows:
+            if arrow.target not in self.into:
+                outside = self.diagram.nodes[arrow.target].shown
+                raise self.diagram.wrong(
+                    arrow, f'the sequence flow "{arrow.id}" leads to {outside}, which stands outside the flow: '
+                    "it begins by an event, or only compensates.",
+                )  # fmt: skip
             edge = graph.join(out, self.into[arrow.target])
             if arrow.id == node.default:
                 graph.vertices[out].default = edge
@@ -449,8 +481,9 @@ class _ScopeBuilder:
                 if node.id in self.into and not self.builder._entering.get(node.id) and not self._is_link_catch(node)
             ]
             if not begins:
-                some = self.nodes[0]
-                raise self.diagram.wrong(some, "the process has no beginning: every node has an arrow into it.")
+                raise self.diagram.wrong(
+                    self._around(), "the process has no beginning: nothing in it, or an arrow into every node."
+                )
             if any(node.kind == "eventBasedGateway" for node in begins) and len(begins) > 1:
                 fork = graph.add(Vertex("xor"))
             else:

@@ -255,7 +255,8 @@ class _Translation:
                 for edge in graph.outs[number]:
                     target = graph.target(edge)
                     kind, single = graph.vertices[target].kind, len(graph.ins[target]) == 1
-                    if single and kind in ("act", "end", "xor"):
+                    is_split = kind == "xor" and len(graph.outs[target]) > 1
+                    if single and (kind in ("act", "end") or is_split):
                         same.append(edge)
             for edge in same[1:]:
                 leader[found(edge)] = found(same[0])

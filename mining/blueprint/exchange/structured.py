@@ -51,10 +51,11 @@ def _whole(graph: Graph) -> Flow | None:
     kinds = sorted(vertex.kind for vertex in graph.vertices.values())
     if graph.handlers or kinds not in (["end", "start"], ["act", "end", "start"]):
         return None
-    act = next((vertex for vertex in graph.vertices.values() if vertex.kind == "act"), None)
-    if act is not None and not act.is_plain:
-        return None
-    return NOTHING if act is None else act.flow
+    first = graph.vertices[graph.target(graph.outs[graph.start][0])]
+    if len(kinds) == 2:
+        return NOTHING
+    # Else what the start leads to is the end, and the activity stands apart, in a circle that nothing enters.
+    return first.flow if first.kind == "act" and first.is_plain else None
 
 
 # -- pieces -----------------------------------------------------------------------------------------------------------
