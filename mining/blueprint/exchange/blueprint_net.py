@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from mining.blueprint.exchange.graph_net import add_flow, as_net
+from mining.blueprint.exchange.flow_net import add_flow
+from mining.blueprint.exchange.graph_net import as_net
 from mining.blueprint.exchange.state_machine import state_machine
 from mining.blueprint.exchange.token_game import STATES, TokenNet, Transition, reached, token_net
 from mining.blueprint.model import Blueprint

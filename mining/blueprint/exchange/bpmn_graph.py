@@ -14,8 +14,8 @@ import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from mining.blueprint.exchange.bpmn_diagram import SUBPROCESSES, Arrow, Diagram, Loop, Node, Process
 from mining.blueprint.exchange.bpmn_lanes import named
-from mining.blueprint.exchange.bpmn_source import SUBPROCESSES, Arrow, Diagram, Loop, Node, Process
 from mining.blueprint.exchange.flow_algebra import NOTHING, either, interrupted, optional, repeat
 from mining.blueprint.exchange.flow_graph import Boundary, Graph, Handler, Vertex
 from mining.blueprint.exchange.structured import structured

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from mining.blueprint.exchange.bpmn_source import SUBPROCESSES, TASKS, Diagram, LaneShape, Node
+from mining.blueprint.exchange.bpmn_diagram import SUBPROCESSES, TASKS, Diagram, LaneShape, Node
 from mining.blueprint.exchange.names import identifier
 from mining.blueprint.model import KINDS, Kind, Lane, Name, Step
 

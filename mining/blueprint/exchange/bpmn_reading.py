@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from mining.blueprint.exchange.bpmn_diagram import EVENTS, SUBPROCESSES, Diagram, Message, Node, Process
 from mining.blueprint.exchange.bpmn_graph import GraphBuilder
 from mining.blueprint.exchange.bpmn_lanes import cast_of, named
-from mining.blueprint.exchange.bpmn_source import EVENTS, SUBPROCESSES, Diagram, Message, Node, Process, read_diagram
+from mining.blueprint.exchange.bpmn_source import read_diagram
 from mining.blueprint.exchange.flow_algebra import tidied
 from mining.blueprint.exchange.graph_net import Part, as_net, net_of
 from mining.blueprint.exchange.imported import Imported

@@ -7,9 +7,9 @@ from typing import Any
 
 from lxml import etree
 
+from mining.blueprint.exchange.bpmn_diagram import NAMESPACE, OURS
 from mining.blueprint.exchange.bpmn_elements import Element, Elements, elements_of
 from mining.blueprint.exchange.bpmn_layout import HEAD, Layout, lanes_of, layout
-from mining.blueprint.exchange.bpmn_source import NAMESPACE, OURS
 from mining.blueprint.model import Blueprint, Lane, Name
 from mining.version import __version__
 

@@ -201,13 +201,13 @@ def _pnml(blueprint: Blueprint) -> bytes:
 
 
 def _ptml(blueprint: Blueprint) -> bytes:
-    from mining.blueprint.exchange.process_trees import ptml_text, tree_of_blueprint
+    from mining.blueprint.exchange.tree_writing import ptml_text, tree_of_blueprint
 
     return ptml_text(tree_of_blueprint(blueprint), title=blueprint.name.texts[0][1])
 
 
 def _tree(blueprint: Blueprint) -> bytes:
-    from mining.blueprint.exchange.process_trees import tree_of_blueprint, tree_text
+    from mining.blueprint.exchange.tree_writing import tree_of_blueprint, tree_text
 
     return (tree_text(tree_of_blueprint(blueprint)) + "\n").encode()
 

@@ -9,7 +9,8 @@ import SpiffWorkflow
 from bpmn_texts import canonical
 from lxml import etree
 
-from mining.blueprint.exchange.bpmn_source import GATEWAYS, TASKS, read_diagram
+from mining.blueprint.exchange.bpmn_diagram import GATEWAYS, TASKS
+from mining.blueprint.exchange.bpmn_source import read_diagram
 from mining.blueprint.exchange.bpmn_writing import bpmn_text
 from mining.blueprint.exchange.models import blueprint_in, imported
 from mining.blueprint.model import Blueprint

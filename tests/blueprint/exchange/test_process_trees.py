@@ -9,14 +9,8 @@ from flows_strategy import designs
 from hypothesis import HealthCheck, given, settings
 
 from mining.blueprint.exchange.models import blueprint_in, convert, net_of_tree
-from mining.blueprint.exchange.process_trees import (
-    flow_of_tree,
-    ptml_text,
-    tree_of_blueprint,
-    tree_of_pm4py,
-    tree_of_text,
-    tree_text,
-)
+from mining.blueprint.exchange.process_trees import flow_of_tree, tree_of_pm4py, tree_of_text
+from mining.blueprint.exchange.tree_writing import ptml_text, tree_of_blueprint, tree_text
 from mining.blueprint.model import Blueprint
 from mining.errors import ModelError
 
