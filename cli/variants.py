@@ -7,6 +7,9 @@ import click
 from cli.options import Reading, printing_options, reading_options
 from cli.printer import Printer
 
+SHOWN = 30
+"""Variants on a terminal, the most frequent ones; csv and json hold all."""
+
 
 @click.command("variants")
 @reading_options
@@ -30,4 +33,8 @@ def command(log: str, reading: Reading, printer: Printer) -> None:
     if len(result):
         most = int(result.counts[0])
         sentences.append(f"The most frequent one has {most:,} cases ({most / cases:.1%}).")
-    printer.show({"variants": result.frame}, document=result.to_dict(), log=event_log, sentences=sentences)
+    frame = result.frame
+    if printer.format in (None, "table", "md") and frame.height > SHOWN:
+        sentences.append(f"The {SHOWN} most frequent are shown (all of them: --format csv or json).")
+        frame = frame.head(SHOWN)
+    printer.show({"variants": frame}, document=result.to_dict(), log=event_log, sentences=sentences)

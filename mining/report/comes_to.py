@@ -37,6 +37,7 @@ class ComesTo:
     cash_out: tuple[dict[str, Any], ...]
     penalties: tuple[dict[str, Any], ...] | None
     price_of_delay: dict[str, Any] | None
+    exchanged: dict[str, Any] | None
     sent_back: tuple[dict[str, Any], ...]
     corrections: tuple[dict[str, Any], ...]
     loop_cost: Lengths
@@ -53,6 +54,7 @@ def comes_to(waste: Waste, language: str) -> ComesTo:
         cash_out=tuple(waste.cash_out.to_dicts()),
         penalties=_owed(waste.penalties),
         price_of_delay=waste.price_of_delay.row(0, named=True) if waste.price_of_delay is not None else None,
+        exchanged=waste.exchanged.row(0, named=True) if waste.exchanged is not None else None,
         sent_back=tuple(_row(row) for row in back.head(BACK_SHOWN).to_dicts()) if back is not None else (),
         corrections=tuple(_row(row) for row in waste.corrections.head(BACK_SHOWN).to_dicts()),
         loop_cost=_lengths(waste.loop_cost.row(0, named=True)),

@@ -207,6 +207,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "它不同于“低”和“高”，后者表示未被记录的部分。各项绝不相加。",
     ),
     "comes.money": ("Money beside capacity", "产能成本之外的金额"),
+    "comes.exchanged": ("Capacity in one currency: {amount}, at {rates}.", "产能成本折合：{amount}，汇率 {rates}。"),
     "cash.first": (
         "{name}: {amount} paid in first-pass work ({records} records in {cases} cases; {without} without an amount).",
         "{name}：首次工作中支付 {amount}（{cases} 个案例的 {records} 条记录；{without} 条没有金额）。",

@@ -14,6 +14,11 @@ from mining.waste.service import SCENARIOS
 from mining.waste.staff import Learnt
 
 MONEY = {"currency": pl.String, "lane": pl.String, "pass": pl.String, "rate": pl.Float64}
+EXCHANGED: dict[str, type[pl.DataType] | pl.DataType] = {
+    "currency": pl.String,
+    **dict.fromkeys(SCENARIOS, pl.Float64),
+    "rates": pl.List(pl.String),
+}
 NO_RATE = -1
 
 
@@ -93,3 +98,31 @@ def _begins(lane: Lane, timezone: str | None) -> Ints:
         for rate in lane.rates
     ]
     return np.array(begins, dtype=np.int64)
+
+
+def exchanged(money: pl.DataFrame, blueprint: Blueprint | None) -> pl.DataFrame | None:
+    """Return the capacity of all currencies in the blueprint's, with the rates that it states.
+
+    Args:
+        money: of `capacity`.
+        blueprint: the designed service.
+
+    Returns:
+        One row: ``currency``, ``low``, ``likely``, ``high`` (likely null where a part has none), ``rates`` (as in
+        ``1 CNY = 0.13 EUR (2026-09-01)``, those that were used). None where there is one currency only, or a rate is not
+        stated: currencies are never added without.
+    """
+    if blueprint is None or blueprint.currency is None:
+        return None
+    own = blueprint.currency
+    there = money["currency"].unique().sort().to_list()
+    stated = {one.currency: one for one in blueprint.exchange}
+    foreign = [currency for currency in there if currency != own]
+    if not foreign or any(currency not in stated for currency in foreign):
+        return None
+    factor = pl.col("currency").replace_strict({own: 1.0, **{c: stated[c].rate for c in foreign}}, return_dtype=pl.Float64)
+    sums = money.select(
+        pl.when(pl.col(name).null_count() == 0).then((pl.col(name) * factor).sum()).alias(name).first() for name in SCENARIOS
+    )
+    used = [f"1 {c} = {stated[c].rate:g} {own} ({stated[c].on})" for c in foreign]
+    return sums.select(pl.lit(own).alias("currency"), *SCENARIOS, pl.Series("rates", [used], dtype=pl.List(pl.String)))

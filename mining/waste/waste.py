@@ -16,7 +16,7 @@ from mining.log import EventLog
 from mining.waste.assumptions import Basis, basis
 from mining.waste.cash_out import cash_out, summed_cash_out
 from mining.waste.corrections import corrections, summed_corrections
-from mining.waste.cost import capacity, summed_money, unpriced_lanes
+from mining.waste.cost import capacity, exchanged, summed_money, unpriced_lanes
 from mining.waste.delay_price import price_of_delay
 from mining.waste.handovers import handovers, summed_handovers
 from mining.waste.ledger import KEYS, WORKING, Ledger, ledger
@@ -57,6 +57,7 @@ class Waste:
         price_of_delay: of waiting (see `mining.waste.delay_price.price_of_delay`); None where it has no price.
         per_case: waiting, staff hours and rework of each case (see `mining.waste.per_case.per_case`).
         other: neither waiting nor rework (see `mining.waste.other_waste.other_waste`); None for parts of a log.
+        exchanged: capacity in one currency (see `mining.waste.cost.exchanged`); None without rates, and for parts.
         export_end: where the period of the log ends.
         reopened: cases that went on after completion (see `mining.waste.reopened.reopened`); None where nobody knows.
     """
@@ -80,6 +81,7 @@ class Waste:
     per_case: pl.DataFrame = field(default_factory=pl.DataFrame)
     export_end: datetime | None = None
     other: pl.DataFrame | None = None
+    exchanged: pl.DataFrame | None = None
 
     @property
     def flow_time(self) -> timedelta:
@@ -190,6 +192,7 @@ class Waste:
                     for (currency,), part in self.money.group_by("currency", maintain_order=True)
                 ]
                 or None,
+                "capacity_exchanged": None if self.exchanged is None else self.exchanged.row(0, named=True),
                 "cash_out": self.cash_out.to_dicts() or None,
                 "penalties": None if self.penalties is None else _owed(self.penalties),
                 "cost_of_delay": None if self.price_of_delay is None else self.price_of_delay.row(0, named=True),
@@ -249,7 +252,8 @@ def waste(log: EventLog, blueprint: Blueprint | None = None, *, staffing: Staffi
     matched = match(log, blueprint) if blueprint is not None else None
     seen = placed(log, matched)
     learnt = learn(seen, staffing)
-    return replace(waste_of(log, matched, learnt), other=other_waste(seen, learnt))
+    result = waste_of(log, matched, learnt)
+    return replace(result, other=other_waste(seen, learnt), exchanged=exchanged(result.money, blueprint))
 
 
 def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:

@@ -12,7 +12,7 @@ from tiny_logs import log, worked
 
 import mining
 from mining.assembly import assemble
-from mining.blueprint.model import Blueprint, DelayPrice, Do, Lane, Name, Optional, Rate, Sequence, Step
+from mining.blueprint.model import Blueprint, DelayPrice, Do, Exchange, Lane, Name, Optional, Rate, Sequence, Step
 from mining.blueprint.targets import Penalty
 from mining.variation import Variation, blocks_of
 from mining.waste.waste import waste
@@ -150,3 +150,18 @@ def test_intervals_cover_the_truth_as_often_as_they_claim() -> None:
         assert spread is not None
         covered += spread[0] <= 10.0 * weeks.size <= spread[1]
     assert covered >= 180
+
+
+def test_currencies_are_added_only_with_a_stated_rate() -> None:
+    """1 h at 20 EUR and 1 h at 100 CNY: 20 + 100 * 0.13 = 33 EUR at the stated rate; without it there is no sum."""
+    lanes = (
+        Lane("desk", Name.of("desk"), "frontstage", rates=(Rate(20.0),)),
+        Lane("lab", Name.of("lab"), "backstage", rates=(Rate(100.0, "CNY"),)),
+    )
+    steps = (Step("a", Name.of("a"), ("desk",)), Step("b", Name.of("b"), ("lab",)))
+    designed = Blueprint(Name.of("s"), lanes, steps, Sequence((Do("a"), Do("b"))), currency="EUR")
+    event_log = worked(("1", "a", 0, 1, "p"), ("1", "b", 1, 2, "q"))
+    assert waste(event_log, designed).exchanged is None
+    priced = waste(event_log, replace(designed, exchange=(Exchange("CNY", 0.13, date(2026, 9, 1)),))).exchanged
+    assert priced is not None
+    assert [("EUR", 33.0, ["1 CNY = 0.13 EUR (2026-09-01)"])] == priced.select("currency", "likely", "rates").rows()

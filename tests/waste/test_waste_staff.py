@@ -95,6 +95,7 @@ def test_money_is_hours_times_rate_by_currency() -> None:
             {"currency": "CNY", "low": 200.0, "likely": 200.0, "high": 200.0},
             {"currency": "EUR", "low": 40.0, "likely": 40.0, "high": 40.0},
         ],
+        "capacity_exchanged": None,
         "cash_out": None,
         "penalties": None,
         "cost_of_delay": None,
