@@ -3,9 +3,10 @@
     python benchmarks/reading.py              # CSV of 1.2 million rows, XES of 200,000 events
     python benchmarks/reading.py --rows 1e5 --events 2e4
 
-CSV: polars' own reading of the same file with its times parsed. XES: pm4py's default reader (not r4pm). Recognition: what
-the door needs beyond polars' reading, the coding and sorting. Every program runs alone in a process of its own, three times;
-the best counts; imports are not timed.
+CSV: polars' own reading of the same file with its times parsed; twice that, and a second for a million rows in which roles
+are recognised and findings made, is what is wanted. Recognition: what the door needs beyond polars' reading, the coding and
+sorting. XES: pm4py's default reader (iterparse; not r4pm). Every program runs alone in a process of its own, three times
+(pm4py once); the best counts; imports are not timed. All of it takes a minute on a quiet machine.
 """
 
 from __future__ import annotations
@@ -45,6 +46,12 @@ def generated(rows: int, seed: int = 1) -> pl.DataFrame:
             "Minutes": random.integers(1, 200, rows),
         }
     ).sort("Timestamp")
+
+
+def size_of(frame: pl.DataFrame) -> int:
+    """Bytes of columns of texts as polars holds them: 16 for each, and the letters of those longer than 12."""
+    lengths = (column.str.len_bytes() for column in frame.get_columns())
+    return sum(16 * frame.height + int(length.filter(length > 12).sum()) for length in lengths)
 
 
 def our_reading(path: str) -> Callable[[], int]:
@@ -110,13 +117,22 @@ def measured(name: str, path: Path, times: int = TIMES) -> dict[str, float]:
     return min(runs, key=lambda run: run["seconds"])
 
 
+def peak_gb() -> float:
+    """The most memory that this process held; where the system tells, without what it was started from held."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 2**20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
 def run_alone(name: str, path: str) -> None:
     work = PROGRAMS[name](path)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    before = peak_gb()
     begun, processor = time.perf_counter(), time.process_time()
     rows = work()
     seconds, busy = time.perf_counter() - begun, time.process_time() - processor
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    peak = peak_gb()
     print(json.dumps({"seconds": seconds, "processor": busy, "peak_gb": peak, "before_gb": before, "rows": rows}))
 
 
@@ -139,15 +155,19 @@ def main() -> None:
         table = Path(folder) / "export.csv"
         frame = generated(int(given.rows))
         frame.write_csv(table)
-        held = frame.estimated_size() / 2**30
+        held = size_of(pl.read_csv(table, infer_schema=False)) / 2**30
         print(f"CSV: {frame.height:,} rows, {table.stat().st_size / 2**20:.0f} MB; its columns in memory {held:.2f} GB")
         theirs, bare, ours = (measured(name, table) for name in ("polars", "bare", "ours"))
         shown("polars, times parsed", theirs)
         shown("polars, coded and sorted", bare)
-        shown("ours", ours, f"{ours['seconds'] / theirs['seconds']:.1f} x polars")
-        beyond = (ours["seconds"] - bare["seconds"]) / given.rows * 1e6
+        ratio, work = (ours[figure] / theirs[figure] for figure in ("seconds", "processor"))
+        shown("ours", ours, f"{ratio:.1f} x polars ({work:.1f} x by processor)")
+        for figure, name in (("seconds", "seconds"), ("processor", "processor seconds")):
+            allowed = 2 * theirs[figure] + given.rows / 1e6
+            print(f"{ours[figure]:.2f} {name}; twice polars and a second per million rows are {allowed:.2f}")
+        beyond = (ours["processor"] - bare["processor"]) / given.rows * 1e6
         grown = (ours["peak_gb"] - ours["before_gb"]) / held
-        print(f"recognition and judging, per million rows: {beyond:.2f} s; memory: {grown:.1f} x the columns")
+        print(f"recognition and judging, per million rows: {beyond:.2f} s of processor; memory: {grown:.1f} x the columns")
 
         from mining import read
         from mining.exchange.files import write_log
@@ -160,7 +180,8 @@ def main() -> None:
         log.write_bytes(b"".join(line for line in log.open("rb") if b'key="mining:log"' not in line))
         ours, theirs = measured("ours", log), measured("pm4py", log, 1)
         shown("ours", ours)
-        shown("pm4py, default reader", theirs, f"{theirs['seconds'] / ours['seconds']:.1f} x ours")
+        ratio, work = (theirs[figure] / ours[figure] for figure in ("seconds", "processor"))
+        shown("pm4py, default reader", theirs, f"{ratio:.1f} x ours ({work:.1f} x by processor)")
 
 
 if __name__ == "__main__":
