@@ -86,15 +86,15 @@ def assemble(
     else:
         frame = _without_faulty_times(frame, timed, found)
     frame, cases = _coded(frame, timed)
-    case, ends, starts = frame["case"].to_numpy(), _micros(frame["end"]), _micros(frame["start"])
+    case = frame["case"].to_numpy()
     if timed:
-        moments, begins = _either(ends, starts), _either(starts, ends)
+        moments, begins = _either(frame["end"], frame["start"]), _either(frame["start"], frame["end"])
         ordered = by_case_and_time(
             frame, case, cases.height, moments, begins, order=order, newest_first=newest_first, found=found
         )
     else:
         ordered = by_case(case, cases.height)
-    frame = _taken(frame.drop("__row", strict=False), ordered.rows)
+    frame = _taken(_without(frame, "__row"), ordered.rows)
     if entered and timed:
         frame = _lasting_to_the_next(frame)
     events, cases = _split(frame, cases)
@@ -206,7 +206,7 @@ def _coded(frame: pl.DataFrame, timed: bool) -> tuple[pl.DataFrame, pl.DataFrame
         code_of[order] = np.arange(ids.len(), dtype=np.uint32)
         codes, ids, arrival = code_of[seen], ids.gather(order), arrival[order]
     moments = pl.Series("arrival", arrival).cast(TIME) if timed else pl.Series("arrival", [], dtype=TIME).clear(ids.len())
-    frame = frame.drop("arrival", strict=False).with_columns(pl.Series("case", codes), activity, resource)
+    frame = _without(frame, "arrival").with_columns(pl.Series("case", codes), activity, resource)
     return frame, pl.DataFrame([ids.alias("case_id"), moments])
 
 
@@ -220,6 +220,11 @@ def _by_arrival(arrival: Micros, ids: pl.Series) -> Rows:
         tied = pl.DataFrame({"arrival": arrival[some], "id": ids.gather(some), "case": some}).sort("arrival", "id")
         order[places] = tied["case"].to_numpy()
     return order
+
+
+def _without(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Leave a column out, built from the others: dropping would copy columns that lie in several pieces."""
+    return pl.DataFrame([column for column in frame.get_columns() if column.name != name])
 
 
 def _taken(frame: pl.DataFrame, rows: Rows) -> pl.DataFrame:
@@ -268,11 +273,11 @@ def _latest(events: pl.DataFrame) -> datetime | None:
     return max(moments, default=None)
 
 
-def _micros(times: pl.Series) -> Micros:
-    return times.to_physical().fill_null(NO_TIME).to_numpy()
-
-
-def _either(wanted: Micros, other: Micros) -> Micros:
-    """The one moment where it is known, else the other."""
-    unknown = wanted == NO_TIME
-    return np.where(unknown, other, wanted) if unknown.any() else wanted
+def _either(wanted: pl.Series, other: pl.Series) -> Micros:
+    """The one moment where it is known, else the other; in microseconds."""
+    if wanted.null_count() == wanted.len():
+        wanted, other = other, wanted
+    if not wanted.null_count() or other.null_count() == other.len():
+        return wanted.to_physical().fill_null(NO_TIME).to_numpy()
+    micros, others = (times.to_physical().fill_null(NO_TIME).to_numpy() for times in (wanted, other))
+    return np.where(micros == NO_TIME, others, micros)

@@ -65,12 +65,14 @@ def passes(placed: Placed) -> Passes:
     other_person = same & (persons >= 0) & (before >= 0) & (persons != before)
     directly = same & np.append(False, np.diff(rows) == 1) if rows.size else same
 
-    step = placed.step[rows]
+    # Without a blueprint every step is unknown: the last entry speaks for all.
+    step = placed.step[rows] if placed.blueprint else np.array([-1])
+    limit = limits[step]
     resumption = worked[rows] & again & directly & same_person & ~counts_sessions[step] & ~corrects[step]
     running, heads = np.cumsum(~resumption), np.flatnonzero(~same)
     execution = running - np.repeat(running[heads] - 1, np.diff(np.append(heads, rows.size)))
     candidate = worked[rows] & again & ~resumption
-    rework = (candidate & (execution > limits[step])) | correction[rows]
+    rework = (candidate & (execution > limit)) | correction[rows]
 
     previous = np.full(n, -1, dtype=np.int64)
     previous[rows[same]] = rows[np.flatnonzero(same) - 1]
@@ -88,7 +90,7 @@ def passes(placed: Placed) -> Passes:
         loop=marked(rework & same & ~directly),
         repeat=marked(rework & same_person),
         redo=marked(rework & other_person),
-        not_judged=marked(candidate & (limits[step] == UNLIMITED) & ~correction[rows]),
+        not_judged=marked(candidate & (limit == UNLIMITED) & ~correction[rows]),
         correction=correction,
         previous=previous,
     )
