@@ -52,7 +52,7 @@ class Ledger:
         entries: one row per entry: what tells it from the others (the columns of `KEYS`).
         cells: one row per entry and case that has some of it: ``entry`` and ``case`` (rows of `entries` and of `cases`,
             UInt32), ``low``, ``likely``, ``high`` and ``working_low``, ``working_likely``, ``working_high`` (microseconds,
-            Int64; the last three null where nobody has a calendar).
+            Int64; the last three are not there where nobody has a calendar).
         cases: one row per case: ``case_id`` (String), ``flow_time`` (microseconds, Int64).
     """
 
@@ -94,7 +94,8 @@ class Ledger:
         row_of = np.zeros(self.entries.height, dtype=np.uint32)
         row_of[ranked["entry"].to_numpy()] = np.arange(ranked.height, dtype=np.uint32)
         return (
-            self.cells.with_columns(
+            self._timed(self.cells)
+            .with_columns(
                 pl.Series("entry", row_of[self.cells["entry"].to_numpy()]),
                 self.cases["case_id"].gather(self.cells["case"]).alias("case_id"),
                 pl.col(*TIMES).cast(pl.Duration("us")),
@@ -106,9 +107,19 @@ class Ledger:
     @cached_property
     def _numbered_sums(self) -> pl.DataFrame:
         """Entries with their number, sums and cases, in no order."""
-        known = [pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in WORKING]
-        sums = self.cells.group_by("entry").agg(pl.col(*SCENARIOS).sum(), *known, pl.len().cast(pl.Int64).alias("cases"))
+        sums = self._timed(
+            self.cells.group_by("entry").agg(pl.col(self._times).sum(), pl.len().cast(pl.Int64).alias("cases"))
+        )
         return self.entries.with_row_index("entry").join(sums, on="entry", how="inner")
+
+    @property
+    def _times(self) -> list[str]:
+        """Columns of time that the cells have."""
+        return [name for name in TIMES if name in self.cells.columns]
+
+    def _timed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame with all columns of time, null where the cells have none."""
+        return frame.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in TIMES if name not in self._times)
 
     @cached_property
     def flow_time(self) -> timedelta:
@@ -200,11 +211,11 @@ def ledger(
     # Column by column, so that no more than one is in memory twice; scenarios that are one share theirs.
     cells = {"entry": _joined(numbers, pl.UInt32), "case": _joined(of_case, pl.UInt32)}
     summed = [_joined(column, pl.Int64) for column in sums]
-    none = pl.Series([None], dtype=pl.Int64).new_from_index(0, cells["entry"].len())
     for place, names in enumerate((SCENARIOS, WORKING)):
         for name, service in zip(names, services, strict=True):
             number = next(p for p, k in enumerate(different) if services[k] is service) + place * len(different)
-            cells[name] = summed[number] if number < len(summed) else none
+            if number < len(summed):
+                cells[name] = summed[number]
     return Ledger(keys.entries(used), pl.DataFrame(cells), cases)
 
 

@@ -105,6 +105,8 @@ def services(placed: Placed, likely: Ints, rota: Rota | None = None) -> tuple[Se
         begun, over = rota.before(end, work, code), rota.after(start, work, code)
     begun = np.where(known, np.minimum(np.maximum(begun, before), end), before)
     over = np.where(known, np.minimum(over, case_end), case_end)
-    most = Service(np.where(no_start, before, start), np.where(no_end, case_end, end), everywhere, in_hours)
-    between = Service(np.where(no_start, begun, start), np.where(no_end, over, end), known, in_hours)
+    # One array where nothing differs: most logs that lack starts have every end.
+    latest, expected = (np.where(no_end, last, end) if no_end.any() else end for last in (case_end, over))
+    most = Service(np.where(no_start, before, start), latest, everywhere, in_hours)
+    between = Service(np.where(no_start, begun, start), expected, known, in_hours)
     return low, between, most
