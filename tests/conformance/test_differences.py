@@ -115,3 +115,19 @@ def test_few_answers_are_not_compared() -> None:
     """Nine answered on one side."""
     score = np.array([0.0] * 9 + [100.0] * 50)
     assert score_difference("csat", score, np.arange(9), None) is None
+
+
+def test_the_score_of_a_case() -> None:
+    """NPS: 9 and 10 promote, 0 to 6 detract; CSAT: the two best answers of the scale; the first answer of a case counts."""
+    from mining.assembly import assemble
+    from mining.conformance.scores import scores_of
+
+    nps = assemble(pl.DataFrame({"case": [*"aabcde"], "activity": ["x"] * 6, "nps": [None, 10, 9, 8, 6, None]}))
+    found = scores_of(nps)
+    assert found is not None
+    assert ("nps", [100.0, 100.0, 0.0, -100.0, None]) == (found[0], found[1].to_list())
+    csat = assemble(pl.DataFrame({"case": [*"abc"], "activity": ["x"] * 3, "csat": [4, 3, 2]}))
+    best, of_scale = scores_of(csat), scores_of(csat, (1, 5))
+    assert best is not None and of_scale is not None
+    assert ([1.0, 1.0, 0.0], [1.0, 0.0, 0.0]) == (best[1].to_list(), of_scale[1].to_list())
+    assert scores_of(assemble(pl.DataFrame({"case": ["a"], "activity": ["x"]}))) is None

@@ -213,3 +213,22 @@ def test_the_clock_against_one_that_counts_minutes(
         expected += works and not any(first <= minute < first + length for first, length in holds)
     assert known.all()
     assert expected * MINUTE == counted[0]
+
+
+instances = st.tuples(st.sampled_from("12"), st.sampled_from("ab"), st.integers(0, 20), st.integers(0, 8))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(instances, min_size=1, max_size=9))
+def test_waits_are_those_of_the_ledgers_enablement(rows: list[tuple[str, str, int, int]]) -> None:
+    """From when the instance was enabled, as waste has it, to its start; nothing here may overlap by design."""
+    from mining.conformance.rules.spans import spans_of
+    from mining.waste.enablement import enablement
+
+    log = log_of(*((case, step, start, start + length) for case, step, start, length in rows))
+    target = Target("wait", "b", None, ((None, HOUR),))
+    matched = match(log, service(target))
+    spans = spans_of(matched, target)
+    known = enablement(log, np.zeros((len(log.activities),) * 2, dtype=bool))
+    assert known.enabled[spans.row].tolist() == spans.begin.tolist()
+    assert known.start[spans.row].tolist() == spans.end.tolist()
