@@ -6,6 +6,7 @@ from flows_strategy import designs, flows
 from hypothesis import strategies as st
 
 from mining.blueprint.checks import CAUSES, DEVIATION_KINDS, STATISTICS, VERDICTS, Action, Amount, Check, Waiver
+from mining.blueprint.labels import normalised
 from mining.blueprint.model import (
     ALWAYS,
     KINDS,
@@ -116,6 +117,10 @@ def steps(ids: list[str], lane_ids: list[str]) -> st.SearchStrategy:
     return st.tuples(*(step(id, all_lanes if place == 0 else few) for place, id in enumerate(ids)))
 
 
+def _level(pair: tuple[str | None, object]) -> str:
+    return "else" if pair[0] is None else normalised(pair[0])
+
+
 @st.composite
 def targets(draw: st.DrawFn, ids: list[str], lane_ids: list[str], calendars: list[str]) -> Target:
     """A target of any kind, for all cases or by level."""
@@ -126,10 +131,10 @@ def targets(draw: st.DrawFn, ids: list[str], lane_ids: list[str], calendars: lis
     if kind in ("between", "handover"):
         first, second = draw(two_of(ids if kind == "between" else lane_ids))
     by = draw(maybe(TEXTS))
-    levels = maybe(TEXTS.filter(lambda text: text != "else"))
+    levels = maybe(TEXTS.filter(lambda text: normalised(text) != "else"))
     within = ((None, draw(lengths)),)
     if by is not None:
-        within = tuple(draw(st.dictionaries(levels, lengths, min_size=1, max_size=3)).items())
+        within = tuple(draw(st.lists(st.tuples(levels, lengths), min_size=1, max_size=3, unique_by=_level)))
     return Target(
         kind, first, second, within, by, draw(SHARES), draw(st.sampled_from([None, ALWAYS, *calendars])),
         draw(some(st.sampled_from(ids))) if kind in ("between", "wait") else (), draw(st.sampled_from([None, "t1", "夜间"])),

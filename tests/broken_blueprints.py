@@ -211,6 +211,7 @@ CASES: list[tuple[str, str, int, str, str]] = [
     ("levels without by", VALID + "targets: [{step: serve, within: {P1: 1 h, else: 2 h}}]\n", 13, 'needs "by"', "by: priority"),
     ("by without levels", VALID + "targets: [{step: serve, within: 1 h, by: priority}]\n", 13, "a length for each level", "P1: 20 min"),
     ("level as a number", VALID + "targets: [{step: serve, within: {1: 1 h, else: 2 h}, by: priority}]\n", 13, "is a number", '"1"'),
+    ("level twice", VALID + "targets: [{step: serve, within: {p1: 1 h, P1: 2 h}, by: priority}]\n", 13, "two levels", "for each level"),
     ("clock of a step", VALID + "targets: [{step: serve, within: 1 h, clock stops in: [ask]}]\n", 13, "no key", "step, within"),
     ("clock that stops in no step", VALID + "targets: [{from: ask, to: serve, within: 1 h, clock stops in: [sleep]}]\n", 13, 'no step "sleep"', "ask, serve"),
     ("target by a calendar that is not stated", VALID + "targets: [{step: serve, within: 1 h, calendar: office}]\n", 13, 'no calendar "office"', "always"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from mining.blueprint.doubt import Doubt
-from mining.blueprint.model import Blueprint, Lane
+from mining.blueprint.model import ALWAYS, Blueprint, Lane
 from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.targets import WorkingDays
 from mining.blueprint.working_hours import calendar_of
@@ -70,8 +70,10 @@ def _targets(blueprint: Blueprint) -> Iterator[Doubt]:
         lengths = [length for _, length in target.within]
         if any(isinstance(length, WorkingDays) for length in lengths) and target.calendar is None:
             lane = target.second if target.kind == "handover" else blueprint.steps[index[target.second or target.first]].lane
-            if blueprint.lanes[blueprint.lane_index[str(lane)]].calendar is None and len(blueprint.calendars) != 1:
-                message = f'the target "{target.id}" counts working days, and says in which calendar nowhere.'
+            if blueprint.lanes[blueprint.lane_index[str(lane)]].calendar in (None, ALWAYS):
+                message = (
+                    f'the target "{target.id}" counts working days, and neither it nor its lane says in which calendar.'
+                )
                 yield Doubt("working_days_without_calendar", target.line, message)
         if target.by is not None and None not in dict(target.within):
             levels = ", ".join(str(level) for level, _ in target.within)

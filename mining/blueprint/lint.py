@@ -9,6 +9,7 @@ from mining.blueprint.dated_doubts import dated_doubts
 from mining.blueprint.doubt import Doubt
 from mining.blueprint.labels import labels_of, step_patterns
 from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.model_flow import blocks_of
 
 STAFF_KINDS = ("frontstage", "backstage", "support")
 
@@ -41,7 +42,7 @@ def lint(blueprint: Blueprint, *, today: date | None = None) -> list[Doubt]:
 
 
 def _model(blueprint: Blueprint) -> Iterator[Doubt]:
-    if blueprint.model is not None:
+    if blueprint.model is not None and blocks_of(blueprint.model.net) is None:
         message = (
             f"the order of the steps is in {blueprint.model.file}: it is executed as it stands, but the picture shows the "
             "steps without their branches, and planned repetition is not known."

@@ -340,8 +340,9 @@ class LogSection:
 class Blueprint:
     """The designed service. Lanes are in drawing order, steps in the order of the file; `file` is where it was read from.
 
-    With a `model` (``flow: {model: FILE}``) the net is what is executed, and `flow` allows its steps in any order: whatever
-    reasons in blocks, such as the picture or planned repetition, then promises nothing that the net does not keep.
+    With a `model` (``flow: {model: FILE}``) the net is what is executed. `flow` is the same in blocks where the net is
+    block-structured; else it allows the steps in any order: whatever reasons in blocks, such as the picture or planned
+    repetition, then promises nothing that the net does not keep.
     """
 
     name: Name

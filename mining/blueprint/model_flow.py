@@ -51,7 +51,14 @@ def model_of(node: Node, steps: tuple[Step, ...], file: str) -> tuple[Model, Flo
     except MiningError as error:
         raise body.place.error(f"the model file: {error.wrong}", found=error.found or name, remedy=error.remedy) from None
     net = replace(net, labels=_as_steps(net, steps, name, body))
-    return Model(name, net), any_order(steps_in_order(net))
+    return Model(name, net), blocks_of(net) or any_order(steps_in_order(net))
+
+
+def blocks_of(net: Net) -> Flow | None:
+    """Return the flow in blocks that allows what a net allows; None where the net is not block-structured."""
+    from mining.blueprint.exchange.net_reading import flow_of_net
+
+    return flow_of_net(net)
 
 
 def any_order(steps: tuple[str, ...]) -> Flow:

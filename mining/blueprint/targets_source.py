@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from mining.blueprint import values
 from mining.blueprint.keys import DELAY, EXCHANGED, PENALTY, PENALTY_AFTER, TARGETS, Entries
+from mining.blueprint.labels import normalised
 from mining.blueprint.lanes_source import calendar_id
 from mining.blueprint.model import DelayPrice, Exchange
 from mining.blueprint.targets import Length, Penalty, Target, TargetKind
@@ -94,6 +95,11 @@ def _within(node: Node, levels: bool) -> tuple[tuple[str | None, Length], ...]:
     if not levels or not node.entries:
         wrong = '"within" by level needs "by": the attribute of the case that says the level.'
         raise node.place.error(wrong, found=node.shown + ".", remedy=_LEVELS)
+    met: set[str] = set()
+    for key, _ in node.entries:
+        if normalised(key.text) in met:
+            raise key.place.error(f'two levels are "{key.text}".', found=key.text, remedy="one length for each level.")
+        met.add(normalised(key.text))
     return tuple(
         (None if key.text == _ELSE else values.text(key, "a level"), values.length(body, f'"within" of {key.text}'))
         for key, body in node.entries

@@ -99,6 +99,7 @@ BEYOND = {
     "target of a step that is none",
     "within nothing",
     "level as a number",
+    "level twice",
     "clock that stops in no step",
     "target by a calendar that is not stated",
     "two targets with one id",

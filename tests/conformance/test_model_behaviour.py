@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flow_nets import flow_net
-from flows_strategy import designs, flows
+from flows_strategy import designs, flows, simple_blueprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_logs import log
@@ -14,7 +14,7 @@ import mining
 from mining.blueprint.completion import can_be_empty, designed_ends
 from mining.blueprint.document import blueprint_of, load
 from mining.blueprint.model import Blueprint, Model, steps_in
-from mining.blueprint.model_flow import any_order
+from mining.blueprint.model_flow import any_order, blocks_of
 from mining.blueprint.net_ends import net_ends, steps_in_order
 from mining.blueprint.writing import dump
 from mining.conformance.automaton import Automaton, automaton
@@ -45,6 +45,17 @@ def test_a_net_means_what_the_flow_means(blueprint: Blueprint, limits: list[int 
     of_flow = automaton(FlowBehaviour(blueprint), budget=50_000)
     of_model = automaton(behaviour_of(as_model(blueprint)), budget=200_000)
     assert same(of_flow, of_model)
+
+
+@settings(max_examples=60, deadline=None)
+@given(flow=flows("abc", 6))
+def test_blocks_of_nets(flow) -> None:
+    """Where a net has a flow in blocks, that allows the same: the same minimal automaton."""
+    blocks = blocks_of(flow_net(flow))
+    if blocks is not None:
+        blueprint = simple_blueprint(flow)
+        designs = (blueprint, replace(blueprint, flow=blocks))
+        assert same(*(automaton(FlowBehaviour(each), budget=50_000) for each in designs))
 
 
 @settings(max_examples=60, deadline=None)
