@@ -21,7 +21,7 @@ PICTURES = (".svg", ".png", ".pdf")
 MAPS = (*PICTURES, ".html", ".json")
 MANY_PATHS = 120
 """Paths above which a map is hard to read."""
-MODELS = (".pnml", *PICTURES)
+MODELS = (".pnml", ".bpmn", *PICTURES)
 SHARE = click.FloatRange(0, 1)
 LONGEST = 60.0
 """Seconds for judging a mined model; one that is not sound can have states without end."""
@@ -30,7 +30,7 @@ LONGEST = 60.0
 @click.command("discover")
 @reading_options
 @click.option(
-    "-o", "output", metavar="FILE", help="Map: .svg, .png, .pdf, .html (slider), .json; model: .pnml or a picture."
+    "-o", "output", metavar="FILE", help="Map: .svg, .png, .pdf, .html (slider), .json; model: .pnml, .bpmn, a picture."
 )
 @click.option("--paths", type=SHARE, default=1.0, show_default=True, help="Share of the arrows that the map shows.")
 @click.option("--activities", type=SHARE, default=1.0, show_default=True, help="Share of the activities that it shows.")
@@ -64,6 +64,7 @@ def command(
       mining discover sample_logs/room_service.csv -o map.svg --paths 0.5
       mining discover sample_logs/room_service.csv --model inductive --noise 0.2 -o model.pnml
       mining discover sample_logs/room_service.csv --model inductive --noise 0.2 -o model.svg
+      mining discover sample_logs/room_service.csv --model split --noise 0.2 -o model.bpmn
     """
     import mining
 
@@ -113,11 +114,30 @@ def _write(output: str, drawn: str, printer: Printer) -> None:
 
 
 def _write_model(model: Model, output: str, language: str, printer: Printer) -> None:
-    """Write a mined net as PNML or as a picture."""
+    """Write a mined net as PNML, as BPMN (a sound one only) or as a picture."""
     if PurePath(output).suffix.lower() == ".pnml":
         model.to_pnml(output)
         return
+    if PurePath(output).suffix.lower() == ".bpmn":
+        write_whole(output, _bpmn(model, PurePath(output).name))
+        return
     _write(output, model.draw(language), printer)
+
+
+def _bpmn(model: Model, file: str) -> bytes:
+    """Return a mined net as BPMN: in blocks where it has them, else with the gateways of the net."""
+    from mining.blueprint.exchange.bpmn_writing import bpmn_text
+    from mining.blueprint.exchange.models import blueprint_of
+    from mining.blueprint.exchange.net_reading import imported_net
+    from mining.blueprint.model import Name
+    from mining.conformance.net import as_net
+    from mining.errors import ModelError
+
+    try:
+        return bpmn_text(blueprint_of(imported_net(as_net(model), file, Name.of(model.net.name)), file))
+    except ModelError as error:
+        remedy = "--model inductive (always sound), another --noise, or -o model.pnml for the net as it was mined."
+        raise ModelError(error.wrong, found=error.found, remedy=remedy) from None
 
 
 def _judged(log: EventLog, model: Model) -> tuple[dict[str, Any], str]:

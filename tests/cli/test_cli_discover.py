@@ -77,6 +77,33 @@ def test_a_mined_model_is_written_as_pnml(
     assert f"Fitness {found['fitness']:.3f}, precision " in err and "<pnml>" in path.read_text()
 
 
+@pytest.mark.parametrize("miner", ["inductive", "heuristics", "split"])
+def test_a_mined_model_as_bpmn(miner: str, export: str, tmp_path: Path) -> None:
+    """Read again, it is as good for the log as the net in PNML."""
+    for kind in ("bpmn", "pnml"):
+        assert run(["discover", export, "--model", miner, "-o", str(tmp_path / f"model.{kind}"), "--quiet"]) == 0
+    log = mining.read(export)
+    one, other = (mining.conform(log, tmp_path / f"model.{kind}") for kind in ("bpmn", "pnml"))
+    assert (one.fitness, one.fitting_cases) == (other.fitness, other.fitting_cases)
+
+
+def test_a_net_that_is_not_sound_is_no_bpmn(export: str) -> None:
+    """It is refused with the reason, and with what can be done."""
+    from cli.discover import _bpmn
+    from mining.discovery.miners import Model
+    from mining.errors import ModelError
+
+    mined = mining.discover_model(mining.read(export))
+    # Without its arcs into the end, the net can never end.
+    net, initial, final = mined
+    from pm4py.objects.petri_net.utils.petri_utils import remove_arc
+
+    for arc in [arc for place in final for arc in place.in_arcs]:
+        remove_arc(net, arc)
+    with pytest.raises(ModelError, match=r"(?s)not sound.*--model inductive"):
+        _bpmn(Model(net, initial, final, "split", 0.0), "model.bpmn")
+
+
 def test_a_model_that_cannot_be_executed_has_no_figures(
     monkeypatch: pytest.MonkeyPatch, export: str, tmp_path: Path
 ) -> None:
