@@ -19,6 +19,8 @@ LEAST_LETTERS = 4
 """Shorter words are not compared letter by letter: `cook` and `book` are two things."""
 MEANT = 0.95
 """What a word counts that means the same without being the same."""
+TOLD_OTHERWISE = 0.9
+"""What the score of words counts where the rarest word of the label is not among those in common."""
 _SIGNS = re.compile(r"[\W_]+", re.UNICODE)
 
 
@@ -56,7 +58,7 @@ class Vocabulary:
         """Compare a label of the log with a name, id or label of a step.
 
         The score of words is the mean of two shares, by weight: matched of all words of both (Jaccard), and matched of the
-        words of the shorter one.
+        words of the shorter one; less where the label's rarest word is not matched.
         """
         one, other = _SIGNS.sub("", normalised(label)), _SIGNS.sub("", normalised(name))
         if one and one == other:
@@ -84,6 +86,10 @@ class Vocabulary:
             return Likeness(0.0, "")
         ours, its = sum(map(self.weight, words)), sum(map(self.weight, theirs))
         score = (matched / (ours + its - matched) + min(matched / min(ours, its), 1.0)) / 2
+        left = [word for word in words if word not in {one for one, _ in pairs}]
+        if max(map(self.weight, left), default=0.0) > max(self.weight(one) for one, _ in pairs):
+            # "Assign seriousness" is not "assigned": what tells it from other labels is the other word.
+            score *= TOLD_OTHERWISE
         translated = [f"{one} = {other}" for one, other in pairs if one != other]
         if len(pairs) == len(words) == len(theirs):
             what = f'the same words as "{name}"' if not translated else f'means "{name}"'

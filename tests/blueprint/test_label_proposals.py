@@ -117,6 +117,13 @@ def test_two_steps_nearly_as_likely_are_doubtful() -> None:
     assert "nearly as likely" in found.reason
 
 
+def test_a_shared_word_is_not_enough_where_another_tells() -> None:
+    """`Decide seriousness` is perhaps something else than `decide`; the rare word is the one that is not shared."""
+    given = log(*["Receive request, Check identity, decide seriousness, Send the letter"] * 6)
+    doubted = proposed(given, blueprint_of(DESK))["decide seriousness"]
+    assert (doubted.step, doubted.status) == ("decide", "doubtful")
+
+
 def test_a_label_with_a_star_is_never_written() -> None:
     """In the file it would be a pattern."""
     found = proposed(log(*["Receive request, Identity*checked, decide"] * 6), blueprint_of(DESK))["Identity*checked"]
