@@ -26,7 +26,8 @@ from mining.waste.leading import leading_scenario
 from mining.waste.waste import Waste, waste
 
 MARKS = 2
-"""Deviations named on one step; the table of deviations has all of them."""
+"""Kinds of deviation named on one step; the table of deviations has all of them."""
+AT_LEAST = "≥\N{NO-BREAK SPACE}"
 HOUR = timedelta(hours=1)
 
 
@@ -67,13 +68,25 @@ def step_hours(waste: Waste | None, scenario: str) -> dict[str, dict[str, float]
 
 
 def marks(conformance: Conformance | None, blueprint: Blueprint, language: str) -> dict[str, tuple[str, ...]]:
-    """Return per step the words of its most frequent deviations, with the cases that have them."""
-    found: dict[str, list[str]] = {}
+    """Return per step the words of its most frequent kinds of deviation, with the cases that have them.
+
+    Where several deviations of a step are of one kind, some cases may have more than one of them: then it is said how many
+    cases there are at least.
+    """
+    found: dict[str, dict[str, list[int]]] = {}
     for kind, steps, cases in _deviations(conformance):
-        for step in steps:
-            if step in blueprint.step_index and len(found.setdefault(step, [])) < MARKS:
-                found[step].append(f"{word_or(f'deviation.{kind}', kind, language)} {text.number(cases)}")
-    return {step: tuple(words) for step, words in found.items() if words}
+        for step in dict.fromkeys(steps):
+            if step in blueprint.step_index:
+                found.setdefault(step, {}).setdefault(kind, []).append(cases)
+    words = {}
+    for step, kinds in found.items():
+        most = sorted(kinds, key=lambda kind: -kinds[kind][0])[:MARKS]
+        words[step] = tuple(
+            f"{word_or(f'deviation.{kind}', kind, language)} {AT_LEAST if len(kinds[kind]) > 1 else ''}"
+            f"{text.number(max(kinds[kind]))}"
+            for kind in most
+        )
+    return words
 
 
 def deviating(conformance: Conformance | None, blueprint: Blueprint) -> dict[str, int]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+import tiny_logs
 from blueprints_to_draw import ROOM_SERVICE, random_blueprint, random_overlay
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,6 +52,13 @@ def test_what_is_late_is_late_at_the_second_step() -> None:
     target = Target("between", "a", "b", ((None, timedelta(hours=1)),))
     found = measured(LOG, replace(COUNTER, targets=(target,)), language="en", show=["deviations"])
     assert [step for step, words in found.deviations.items() if any("late" in word for word in words)] == ["b"]
+
+
+def test_a_kind_stands_once_on_a_step() -> None:
+    """b is repeated in case 1 together with a and in case 4 alone: two deviations of one kind, at least one case."""
+    log = tiny_logs.log("abab", "ab", "b", "bb")
+    found = measured(log, COUNTER, language="en", show=["deviations"]).deviations
+    assert found == {"a": ("skipped 2", "repeated 1"), "b": ("repeated ≥\N{NO-BREAK SPACE}1",)}
 
 
 def test_only_what_is_shown_is_reckoned() -> None:
@@ -109,8 +117,6 @@ def test_the_legend_says_the_limits_of_the_scale() -> None:
 
 def test_a_log_without_times_has_no_hours() -> None:
     """Counts and deviations all the same."""
-    import tiny_logs
-
     found = measured(tiny_logs.log("ab", "a", timed=False), COUNTER, language="en")
     assert (found.step_cases, found.most_hours, found.subtitle) == ({"a": 2, "b": 1}, 0.0, "2 cases")
     assert timedelta(0) not in found.waiting_hours.values()
