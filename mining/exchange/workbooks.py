@@ -92,8 +92,9 @@ def workbook_of(log: EventLog, path: object) -> bytes:
 def workbook_table(data: bytes) -> tuple[pl.DataFrame, str] | None:
     """Return the values, and what is remembered, of a workbook that `workbook_of` wrote; None for any other."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if f'name="{MEMORY}"'.encode() not in archive.read("xl/workbook.xml")[: 1 << 16]:
+        # A part only, so that nothing large is unpacked to look at a name.
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("xl/workbook.xml") as names:
+            if f'name="{MEMORY}"'.encode() not in names.read(1 << 16):
                 return None
     except (KeyError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
         return None
