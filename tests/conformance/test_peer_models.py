@@ -91,3 +91,23 @@ def test_damaged_cases_of_real_logs_cost_the_same(name: str, source: str, cases:
     ours = mining.conform(damaged, path).per_case.sort("case_id")["cost"].to_list()
     assert theirs(path, traces) == ours
     assert sum(ours) > 0
+
+
+@pytest.mark.filterwarnings(LINEAR_PROGRAM)
+def test_pm4py_still_loses_what_we_keep(tmp_path: Path) -> None:
+    """Its import has no lanes, drops a boundary event without a word, and its conversion fails on call activities."""
+    import pm4py
+    from bpmn_texts import boundary, inside, lane, lanes, process, words, written
+
+    from mining.blueprint.exchange.models import blueprint_in
+
+    content = process(inside("s>A A>B B>e1 b>C C>e2", boundary("A")), lanes=lanes(lane(1, "Desk", "A", "B", "C")))
+    path = written(tmp_path, content)
+    read = pm4py.read_bpmn(str(path))
+    assert not any("Lane" in type(node).__name__ for node in read.get_nodes())
+    assert {"AB", "C"} == words(blueprint_in(path)[0])
+    assert theirs(path, [["C"]]) != [0]
+    called = written(tmp_path, inside("s>A A>Z Z>e", Z='callActivity name="Z" calledElement="elsewhere"'), name="call.bpmn")
+    assert {"AZ"} == words(blueprint_in(called)[0])
+    with pytest.raises(Exception):  # noqa: B017 - whatever it raises
+        theirs(called, [["A", "Z"]])

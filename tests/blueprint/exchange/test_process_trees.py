@@ -13,6 +13,7 @@ from mining.blueprint.exchange.process_trees import flow_of_tree, tree_of_pm4py,
 from mining.blueprint.exchange.tree_writing import ptml_text, tree_of_blueprint, tree_text
 from mining.blueprint.model import Blueprint
 from mining.errors import ModelError
+from mining.interop.pm4py_trees import pm4py_tree
 
 FIFTY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -58,6 +59,15 @@ def test_quotes_in_labels(tmp_path: Path) -> None:
     text = "'guest\\'s \\\\ order'"
     assert "guest's \\ order" == tree_of_text(text).label
     assert text == tree_text(tree_of_text(text))
+
+
+@pytest.mark.parametrize("text", ["'a'", "->( 'a', X( 'b', tau ) )", "*( 'a', 'b' )", "+( 'a', O( 'b', 'c' ) )"])
+def test_objects_of_pm4py_there_and_back(text: str) -> None:
+    """Its object says the same and gives the same tree; what leaves a loop follows it."""
+    tree = tree_of_text(text)
+    assert text.strip("'") == str(pm4py_tree(tree)).strip("'")
+    assert tree == tree_of_pm4py(pm4py_tree(tree))
+    assert "->( *( 'a', 'b' ), 'c' )" == str(pm4py_tree(tree_of_text("*( 'a', 'b', 'c' )")))
 
 
 def test_pm4py_reads_and_writes_the_same(tmp_path: Path) -> None:
