@@ -72,4 +72,4 @@ def _judged(log: EventLog) -> Micros:
 def _usual_gap(log: EventLog) -> timedelta:
     """The 99 % quantile of the gaps between consecutive instances of a case (zero where there is no gap)."""
     gaps = np.diff(_judged(log))[log.case_codes[1:] == log.case_codes[:-1]]
-    return timedelta(microseconds=int(np.quantile(gaps, GAP_QUANTILE))) if gaps.size else timedelta(0)
+    return timedelta(microseconds=int(np.quantile(gaps, GAP_QUANTILE, overwrite_input=True))) if gaps.size else timedelta(0)
