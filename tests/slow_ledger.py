@@ -111,9 +111,28 @@ def mark_rework(instances: list[Instance], blueprint: Blueprint | None, entered:
         one.rework = executions > (limit or 1)
 
 
+def overtime(one: Instance, before: int, case_end: int, works) -> set[int]:
+    """Minutes outside hours up to a record made outside hours, or from a start made outside hours on."""
+    found = set()
+    if one.start is None:
+        minute = one.end - 1
+        while minute >= before and not works(minute):
+            found.add(minute)
+            minute -= 1
+    elif one.end is None:
+        minute = one.start
+        while minute < case_end and not works(minute):
+            found.add(minute)
+            minute += 1
+    return found
+
+
 def lasting(one: Instance, before: int, likely: int | None, case_end: int, is_open: bool, scenario: str, works):
     """(start, end, known, assumed) of an instance in a scenario; `works`: whether a minute is in its hours (None: all)."""
     assumed = works is not None
+    if assumed and one.work and None in (one.start, one.end):
+        plain, late = works, overtime(one, before, case_end, works)
+        works = lambda minute: plain(minute) or minute in late  # noqa: E731
     if one.start is None and one.work:
         if scenario == "likely" and likely is None:
             return before, one.end, False, assumed
@@ -152,6 +171,7 @@ class Reading:
         self.steps = {step.id: step for step in self.blueprint.steps} if self.blueprint else {}
         self.cases = cases_of(log, matched)
         self.hours, self.lane_hours, self.works = hours, lane_hours, works
+        self.late: dict[int, set[int]] = {}
         self.done = self.at_work() if judged else None
 
     def open_at(self, name: str | None, minute: int) -> bool:
@@ -205,6 +225,7 @@ class Reading:
                     name = self.hours[one.row]
                     works = None if name is None else lambda minute, name=name: self.works(name, minute)
                     span = lasting(one, before, self.likely.get(one.same), case_end, is_open, scenario, works)
+                    self.late[one.row] = overtime(one, before, case_end, works) if works and one.work else set()
                     spans.append((one, *span))
                     before = one.moment
                 told = [self.entry(t, spans, self.next_lane[case_id]) for t in range(arrival, case_end)]
@@ -234,7 +255,7 @@ class Reading:
         if works:
             _, _, one, assumed = min(first or works, key=lambda item: item[:2])
             in_hours = self.open_at(self.hours[one.row], t)
-            if assumed and not in_hours:
+            if assumed and not in_hours and t not in self.late[one.row]:
                 return waiting(one, "closed")
             value = self.steps[one.step].value if one.step else "unclassified"
             which = "first" if first else "rework"
@@ -252,7 +273,7 @@ class Reading:
         if unknown:
             _, _, one, assumed = min(unknown, key=lambda item: item[:2])
             in_hours = self.open_at(self.hours[one.row], t)
-            if assumed and not in_hours:
+            if assumed and not in_hours and t not in self.late[one.row]:
                 return waiting(one, "closed")
             return ("unknown", None, None, None, None, one.label, one.step, one.lane, None, None, None), in_hours
         coming = [(start, one.row, one) for one, start, *_ in spans if start > t]

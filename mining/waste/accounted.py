@@ -73,14 +73,18 @@ def accounted(found: Stretches, service: Service, rota: Rota, idle: Idle | None,
     if service.in_hours is not None:
         assumed = service.in_hours[found.row] & ~waits & (found.what != AFTER) & (found.what != STATE)
         assumed &= found.what != WAITED_IN
+    # Overtime is worked, but not in working hours.
+    extra = np.zeros(rows.size, dtype=np.int64)
+    late = np.flatnonzero(assumed)
+    extra[late] = service.overtime_in(found.begin[late], (found.begin + found.length)[late], found.row[late])
     cut = assumed | (waits & ~judged)
     whole = ~cut & ~judged
     cause = np.where(found.what == WAITED_IN, OF_STATE, NOT_TOLD)
     parts = [_taken(found, rows[whole], cause[whole], found.length[whole], open_hours[whole])]
-    inside = rows[cut & (open_hours > 0)]
-    parts.append(_taken(found, inside, cause[inside], open_hours[inside], open_hours[inside]))
-    shut = rows[cut & (open_hours < found.length)]
-    outside = (found.length - open_hours)[shut]
+    inside = rows[cut & (open_hours + extra > 0)]
+    parts.append(_taken(found, inside, cause[inside], (open_hours + extra)[inside], open_hours[inside]))
+    shut = rows[cut & (open_hours + extra < found.length)]
+    outside = (found.length - open_hours - extra)[shut]
     parts.append(_taken(found, shut, np.full(shut.size, CLOSED), outside, np.zeros(shut.size, dtype=np.int64), WAITING))
     told_rows, told_places = rows[judged], place[judged]
     for number, name in enumerate(DEFAULT_ORDER if idle is not None else ()):

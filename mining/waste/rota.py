@@ -79,6 +79,15 @@ class Rota:
                 shown[rows] = clock(moment[rows])
         return shown
 
+    def closed_around(self, moment: Ints, code: npt.NDArray[np.signedinteger]) -> tuple[Ints, Ints]:
+        """Return (closing, opening) around each instant by the calendar of that code (see `Clock.closed_around`)."""
+        closing, opening = moment.copy(), moment.copy()
+        for number, clock in enumerate(self.clocks):
+            rows = np.flatnonzero(code == number)
+            if rows.size:
+                closing[rows], opening[rows] = clock.closed_around(moment[rows])
+        return closing, opening
+
     def before(self, end: Ints, worked: Ints, code: npt.NDArray[np.signedinteger]) -> Ints:
         """The latest instants from which on so much is `worked` until `end`."""
         begin = end - worked

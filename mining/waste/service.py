@@ -28,12 +28,23 @@ class Service:
         end: the same; never before `start`.
         known: False where this scenario has no value: then [start, end) is time of which nobody knows whether it was worked.
         in_hours: True where only the working hours of [start, end) are worked, because the time is assumed; None: nowhere.
+        overtime: of these, (from, until) of the stretch outside hours in which somebody was seen at work: up to a record
+            made outside hours, from a start made outside hours on. It can be worked, too.
     """
 
     start: Ints
     end: Ints
     known: Mask
     in_hours: Mask | None = None
+    overtime: tuple[Ints, Ints] | None = None
+
+    def overtime_in(self, begin: Ints, end: Ints, rows: Ints) -> Ints:
+        """Return how much of each [begin, end) is overtime of the instance of `rows`."""
+        if self.overtime is None:
+            return np.zeros(begin.size, dtype=np.int64)
+        since, until = self.overtime
+        length: Ints = np.maximum(np.minimum(end, until[rows]) - np.maximum(begin, since[rows]), 0)
+        return length
 
 
 def previous_moments(placed: Placed) -> Ints:
@@ -78,7 +89,8 @@ def services(placed: Placed, likely: Ints, rota: Rota | None = None) -> tuple[Se
     length; wait states without completion last to the export's end if the case is open.
 
     Where calendars are stated, what is assumed is working time: likely work reaches back (or on) through as many working
-    hours, and of a whole gap the working hours are worked.
+    hours, and of a whole gap the working hours are worked; and what lies between the last closing time and a record that
+    was made outside hours.
     """
     log = placed.log
     start, end = placed.begin, placed.moment
@@ -98,15 +110,21 @@ def services(placed: Placed, likely: Ints, rota: Rota | None = None) -> tuple[Se
     work = np.maximum(work, 0)
     if rota is None or not rota.is_stated:
         begun, over = end - work, start + work
-        in_hours = None
+        in_hours, overtime = None, None
     else:
         code = np.where(no_start | no_end, rota.of_row, -1)
         in_hours = (no_start | no_end) & (code >= 0)
-        begun, over = rota.before(end, work, code), rota.after(start, work, code)
+        # Who made a record outside hours was at work then: up to it, and back to the last closing time, can be worked.
+        closing = np.where(no_start, np.maximum(rota.closed_around(end, code)[0], before), end)
+        opening = np.where(no_end, np.minimum(rota.closed_around(start, code)[1], case_end), start)
+        overtime = (np.where(no_end, start, closing), np.where(no_end, opening, end))
+        late, early = end - closing, opening - start
+        begun = np.where(work <= late, end - work, rota.before(closing, np.maximum(work - late, 0), code))
+        over = np.where(work <= early, start + work, rota.after(opening, np.maximum(work - early, 0), code))
     begun = np.where(known, np.minimum(np.maximum(begun, before), end), before)
     over = np.where(known, np.minimum(over, case_end), case_end)
     # One array where nothing differs: most logs that lack starts have every end.
     latest, expected = (np.where(no_end, last, end) if no_end.any() else end for last in (case_end, over))
-    most = Service(np.where(no_start, before, start), latest, everywhere, in_hours)
-    between = Service(np.where(no_start, begun, start), expected, known, in_hours)
+    most = Service(np.where(no_start, before, start), latest, everywhere, in_hours, overtime)
+    between = Service(np.where(no_start, begun, start), expected, known, in_hours, overtime)
     return low, between, most

@@ -125,12 +125,16 @@ def shared_service_time(placed: Placed, service: Service, rota: Rota, *, in_hour
         code = rota.of_row if in_hours else np.where(assumed, rota.of_row, -1)
         start, end = rota.reading(start, code), rota.reading(end, code)
     lengths = np.where(service.known, end - start, 0)
+    overtime = np.zeros(lengths.size, dtype=np.int64)
+    if service.overtime is not None and not in_hours:
+        late = np.flatnonzero(assumed & service.known)
+        overtime[late] = service.overtime_in(service.start[late], service.end[late], late)
     persons = resource_codes(placed.log)
     # What is read from different clocks cannot overlap: what is assumed shares time with what is assumed.
     persons = np.where(persons >= 0, persons * 2 + (assumed & ~np.bool_(in_hours)), -1)
     rows = np.flatnonzero(placed.staff & (persons >= 0) & (lengths > 0))
     if not rows.size:
-        return lengths
+        return lengths + overtime
     rows = rows[np.argsort(persons[rows], kind="stable")]
     _, heads = np.unique(persons[rows], return_index=True)
     begin = np.minimum.reduceat(start[rows], heads)
@@ -140,7 +144,7 @@ def shared_service_time(placed: Placed, service: Service, rota: Rota, *, in_hour
         some = rows[bounds[first] : bounds[last]]
         shift = np.repeat(origins(spans[first:last]) - begin[first:last], np.diff(bounds[first : last + 1]))
         lengths[some] = shared_lengths(start[some] + shift, end[some] + shift)
-    return lengths
+    return lengths + overtime
 
 
 def staff_hours(placed: Placed, learnt: Learnt, known: Mask, rework: Mask) -> pl.DataFrame:

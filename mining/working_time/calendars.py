@@ -231,6 +231,23 @@ class Clock:
         reading: Ints = self.before[at] + np.clip(moments - self.begins[at], 0, (self.ends - self.begins)[at])
         return reading
 
+    def closed_around(self, moments: Ints) -> tuple[Ints, Ints]:
+        """Return the closed stretch up to each instant and from it on: (closing, opening); the instant itself while open.
+
+        An instant of closing time is open until then and closed from then on. Beyond the hours that the clock knows, a
+        closed stretch is as long as it can be.
+        """
+        if not self.before.size:
+            return moments, moments
+        least, greatest = np.iinfo(np.int64).min // 4, np.iinfo(np.int64).max // 4
+        closings = np.concatenate([[least], self.ends])
+        openings = np.append(self.begins, greatest)
+        past = np.searchsorted(self.begins, moments, side="left")
+        closing = np.minimum(closings[past], moments)
+        upcoming = np.searchsorted(self.ends, moments, side="right")
+        opening = np.maximum(openings[upcoming], moments)
+        return closing, opening
+
     def shows(self, readings: Ints) -> Ints:
         """Return the latest instant of each reading: where it is that of closing time, the instant of opening again."""
         if not self.before.size:
