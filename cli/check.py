@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @blueprint_option
 @waivers_options
 @click.option("--junit", metavar="FILE", help="Write the checks as JUnit XML, for build servers.")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the table.")
 @printing_options
 def command(
     log: str,
@@ -29,6 +30,7 @@ def command(
     waivers: str | None,
     today: date | None,
     junit: str | None,
+    language: str,
     printer: Printer,
 ) -> int:
     """Say whether the service is in order: the checks of the blueprint, one by one.
@@ -55,38 +57,42 @@ def command(
         from mining.writing import write_whole
 
         write_whole(junit, as_junit(verdict, suite=blueprint.name.text("en")))
-    _show(printer, verdict)
+    _show(printer, verdict, language)
     return verdict.exit_code
 
 
-def _show(printer: Printer, verdict: Verdict) -> None:
+def _show(printer: Printer, verdict: Verdict, language: str) -> None:
     import polars as pl
 
     from mining.conformance.waivers import what
-    from mining.verdict.check import figure_text
+    from mining.language import word
+    from mining.report.phrases import phrase
+    from mining.verdict.words import figure_text, limits_text, name_of
 
-    said = [f"Verdict: {verdict.verdict}."]
-    if verdict.reason is not None:
-        said.append(verdict.reason)
+    said = [phrase("check.verdict", language).format(verdict=word(f"outcome.{verdict.verdict}", language))]
+    if verdict.why is not None:
+        said.append(verdict.why.text(language))
     if not verdict.checks:
-        said.append("Write checks into the blueprint, for example: checks: [{measure: fitness, fail below: 0.9}]")
+        said.append(phrase("check.none", language))
     for waiver in verdict.expired_waivers:
-        said.append(f"The waiver of {what(waiver)} expired on {waiver.until} ({waiver.owner}: {waiver.reason}).")
+        figures = {"until": waiver.until.isoformat(), "owner": waiver.owner, "reason": waiver.reason}
+        said.append(phrase("deviations.expired", language).format(deviation=what(waiver), **figures))
     table = verdict.frame
     if printer.format in (None, "table", "md"):
         rows = [
             (
-                check.name,
-                figure_text(check.value, check.unit) + _room(check.low, check.high),
-                check.limit,
-                check.result,
-                check.reason or "",
+                name_of(check.of, language),
+                figure_text(check.value, check.unit, language) + _room(check.low, check.high),
+                limits_text(check.of.limits, language),
+                word(f"result.{check.result}", language),
+                check.why.text(language) if check.why else "",
             )
             for check in verdict.checks
         ]
-        table = pl.DataFrame(rows, schema=["check", "value", "limit", "result", "why"], orient="row")
+        heads = [phrase(f"check.{name}", language) for name in ("check", "value", "limit", "result", "why")]
+        table = pl.DataFrame(rows, schema=heads, orient="row")
     printer.show({"checks": table}, document=verdict.to_dict(), sentences=said)
 
 
 def _room(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f" ({low:,.3g} to {high:,.3g})"
+    return "" if low is None or high is None else f" ({low:,.3g} – {high:,.3g})"

@@ -112,6 +112,12 @@ class Check:
     fail_above: Amount | None = None
     line: int | None = field(default=None, compare=False)
 
+    @property
+    def limits(self) -> tuple[tuple[str, Amount], ...]:
+        """The limits that are given, by name."""
+        named = [(name, getattr(self, name)) for name in ("warn_below", "warn_above", "fail_below", "fail_above")]
+        return tuple((name, amount) for name, amount in named if amount is not None)
+
 
 @dataclass(frozen=True)
 class Waiver:

@@ -374,6 +374,16 @@ PHRASES: dict[str, tuple[str, str]] = {
         "A difference in flow time is seen beside the deviation, not shown to be caused by it.",
         "流程时间之差与偏差同时出现，并不表示由其造成。",
     ),
+    "check.verdict": ("Verdict: {verdict}.", "结论：{verdict}。"),
+    "check.none": (
+        "Write checks into the blueprint, for example: checks: [{measure: fitness, fail below: 0.9}]",
+        "请在服务蓝图中写入检查项，例如：checks: [{measure: fitness, fail below: 0.9}]",
+    ),
+    "check.check": ("check", "检查项"),
+    "check.value": ("value", "数值"),
+    "check.limit": ("limit", "限度"),
+    "check.result": ("result", "结果"),
+    "check.why": ("why", "原因"),
     "conform.no_fitness": (
         "No closed case could be judged: no fitness.",
         "没有可判定的已结案例：无拟合度。",

@@ -9,18 +9,21 @@ from typing import Any, Literal
 
 import polars as pl
 
-from mining.blueprint.checks import VERDICTS, Amount, Check, Unit, Waiver
+from mining.blueprint.checks import Amount, Check, Unit, Waiver
 from mining.blueprint.model import Blueprint
 from mining.conformance.waivers import is_expired, waiver_dict
 from mining.errors import NothingDesignedError
 from mining.log import EventLog
 from mining.verdict.measures import Figure, Judged
+from mining.verdict.words import Why, limits_text, name_of
 
 Result = Literal["ok", "warn", "fail", "cannot be judged"]
 Outcome = Literal["in order", "not in order", "cannot be judged"]
 EXIT_CODES: dict[Outcome, int] = {"in order": 0, "not in order": 1, "cannot be judged": 4}
-LIMITS = ("warn_below", "warn_above", "fail_below", "fail_above")
-TOO_MUCH = "too many cases could not be judged"
+TOO_MUCH = Why("too many cases could not be judged", "无法判定的案例过多")
+NO_CHECKS = Why("The blueprint states no checks: nothing says what is in order.", "服务蓝图没有检查项：何为正常，无从判定。")
+NEVER = Why("The data are unfit: they are never in order.", "数据不可用：绝不算正常。")
+UNFIT = Why("the data are unfit", "数据不可用")
 SLACK = 1e-12
 """A figure that is the limit, but for the last bit of a fraction, keeps it."""
 FRAME: dict[str, Any] = {
@@ -47,7 +50,8 @@ class CheckResult:
         limit: the limits, in words.
         limits: name (``warn_below``, ...) -> value in `unit`.
         result: ok, warn, fail, cannot be judged.
-        reason: why it cannot be judged.
+        of: the check.
+        why: why it cannot be judged, in both languages.
     """
 
     name: str
@@ -58,7 +62,13 @@ class CheckResult:
     limit: str
     limits: tuple[tuple[str, float], ...]
     result: Result
-    reason: str | None = None
+    of: Check
+    why: Why | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why it cannot be judged."""
+        return self.why.en if self.why else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON."""
@@ -84,13 +94,18 @@ class Verdict:
             data are unfit; else ``in order``. Unfit data are never in order, and are judged at all only when forced.
         checks: in the order of the blueprint.
         expired_waivers: each is a finding; what they accepted counts again.
-        reason: why nothing could be judged; None: something could.
+        why: why nothing could be judged, in both languages; None: something could.
     """
 
     verdict: Outcome
     checks: tuple[CheckResult, ...]
     expired_waivers: tuple[Waiver, ...] = ()
-    reason: str | None = None
+    why: Why | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why nothing could be judged."""
+        return self.why.en if self.why else None
 
     @property
     def exit_code(self) -> int:
@@ -155,29 +170,32 @@ def check(
     given = (*blueprint.waivers, *waivers)
     expired = tuple(sorted((waiver for waiver in given if is_expired(waiver, day)), key=lambda waiver: waiver.until))
     if not blueprint.checks:
-        return Verdict("cannot be judged", (), expired, "The blueprint states no checks: nothing says what is in order.")
+        return Verdict("cannot be judged", (), expired, NO_CHECKS)
     judged = Judged(log, blueprint, waivers, day)
     unfit = log.quality.verdict == "unfit"
     if unfit and not force:
-        reasons = [finding.message for finding in log.quality.findings if finding.severity == "unfit"]
+        unfit_for = [finding for finding in log.quality.findings if finding.severity == "unfit"]
+        why = Why(
+            " ".join(["The data are unfit.", *(finding.message for finding in unfit_for)]),
+            "".join(["数据不可用。", *(finding.message_zh for finding in unfit_for)]),
+        )
         results = [_judged(each, judged, unfit=True) for each in blueprint.checks]
-        return Verdict("cannot be judged", tuple(results), expired, " ".join(["The data are unfit.", *reasons]))
+        return Verdict("cannot be judged", tuple(results), expired, why)
     results = [_judged(each, judged) for each in blueprint.checks]
     found = {result.result for result in results}
     if "fail" in found:
         return Verdict("not in order", tuple(results), expired)
     if "cannot be judged" in found or unfit:
-        reason = "The data are unfit: they are never in order." if unfit else None
-        return Verdict("cannot be judged", tuple(results), expired, reason)
+        return Verdict("cannot be judged", tuple(results), expired, NEVER if unfit else None)
     return Verdict("in order", tuple(results), expired)
 
 
 def _judged(each: Check, judged: Judged, *, unfit: bool = False) -> CheckResult:
-    limits = tuple((name, amount) for name in LIMITS if (amount := getattr(each, name)) is not None)
+    limits = each.limits
     unit: Unit = limits[0][1].unit if limits else "number"
     if unit == "number" and each.measure not in ("deviation", "rework"):
         unit = "share"
-    figure = Figure(reason="the data are unfit") if unfit and each.measure != "data quality" else judged.figure(each, unit)
+    figure = Figure(why=UNFIT) if unfit and each.measure != "data quality" else judged.figure(each, unit)
     result = _result(figure, dict(limits), is_unjudged=each.measure == "unjudged")
     return CheckResult(
         name=name_of(each),
@@ -185,10 +203,11 @@ def _judged(each: Check, judged: Judged, *, unfit: bool = False) -> CheckResult:
         low=figure.low,
         high=figure.high,
         unit=unit,
-        limit=", ".join(f"{name.replace('_', ' ')} {amount_text(amount)}" for name, amount in limits),
+        limit=limits_text(limits),
         limits=tuple((name, amount.value) for name, amount in limits),
+        of=each,
         result=result,
-        reason=(figure.reason or TOO_MUCH) if result == "cannot be judged" else None,
+        why=(figure.why or TOO_MUCH) if result == "cannot be judged" else None,
     )
 
 
@@ -196,7 +215,7 @@ def _result(figure: Figure, limits: dict[str, Amount], *, is_unjudged: bool) -> 
     if figure.value is None and figure.low is not None and figure.high is not None:
         ends = {_against(end, limits) for end in (figure.low, figure.high)}
         return ends.pop() if len(ends) == 1 else "cannot be judged"
-    if figure.value is None or figure.reason is not None:
+    if figure.value is None or figure.why is not None:
         return "cannot be judged"
     result = _against(figure.value, limits)
     # Too much that could not be judged is no fault of the service.
@@ -209,40 +228,3 @@ def _against(value: float, limits: dict[str, Amount]) -> Result:
         return (below is not None and value < below.value - SLACK) or (above is not None and value > above.value + SLACK)
 
     return "fail" if beyond("fail") else "warn" if beyond("warn") else "ok"
-
-
-def name_of(each: Check) -> str:
-    """Return a check's measure with what narrows it.
-
-    >>> name_of(Check("deviation", (("kind", "skipped"), ("step", "take"))))
-    'deviation skipped, step take'
-    """
-    narrowed = dict(each.of)
-    kind = narrowed.pop("kind", None)
-    parts = [f"{key} {value}" for key, value in narrowed.items()]
-    return ", ".join([each.measure if kind is None else f"{each.measure} {kind}", *parts])
-
-
-def amount_text(amount: Amount) -> str:
-    """Return a limit in words.
-
-    >>> amount_text(Amount(0.01, "share")), amount_text(Amount(6, "hours per case")), amount_text(Amount(0.85))
-    ('1 %', '6 h per case', '0.85')
-    """
-    return figure_text(amount.value, amount.unit)
-
-
-def figure_text(value: float | None, unit: Unit) -> str:
-    """Return a figure in its unit; empty where it is not known."""
-    if value is None:
-        return ""
-    match unit:
-        case "share":
-            return f"{100 * value:.3g} %"
-        case "hours":
-            return f"{value:,.4g} h"
-        case "hours per case":
-            return f"{value:,.4g} h per case"
-        case "verdict":
-            return VERDICTS[int(value)]
-    return f"{value:,.4g}"

@@ -6,7 +6,8 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from mining.conformance.waivers import what
-from mining.verdict.check import CheckResult, Verdict, figure_text
+from mining.verdict.check import CheckResult, Verdict
+from mining.verdict.words import figure_text
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no place for, however it is escaped."""

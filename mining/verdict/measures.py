@@ -18,6 +18,7 @@ from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
 from mining.conformance.groups import column_of
 from mining.log import EventLog
+from mining.verdict.words import Why
 from mining.waste.waste import Waste, waste
 
 MOVES = DEVIATION_KINDS[: DEVIATION_KINDS.index("skipped") + 1]
@@ -25,6 +26,7 @@ MOVES = DEVIATION_KINDS[: DEVIATION_KINDS.index("skipped") + 1]
 UNJUDGED = 0.05
 """A larger share of what could not be judged leaves the figures that rest on it unjudged, unless a check on ``unjudged``
 fails above another limit."""
+NOT_TOLD_APART = Why("work and waiting cannot be told apart", "工作与等待无法区分")
 _HOUR = timedelta(hours=1)
 QUANTILES = {"median": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 
@@ -36,13 +38,13 @@ class Figure:
     Attributes:
         value: in the unit of the check's limits; None: it cannot be known.
         low, high: where the log leaves room (little work, much work); None: it leaves none.
-        reason: why it cannot be known, or may not be judged; None: it can.
+        why: why it cannot be known, or may not be judged; None: it can.
     """
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
-    reason: str | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,22 +111,25 @@ class Judged:
             case "unmapped labels" | "label coverage":
                 coverage = self.matched.coverage
                 if coverage is None:
-                    return Figure(reason="the log has no instances")
+                    return Figure(why=Why("the log has no instances", "日志没有活动实例"))
                 return Figure(coverage if check.measure == "label coverage" else 1 - coverage)
             case "unjudged":
                 share = self.unjudged_share
-                return Figure(share, reason="no case is closed" if share is None else None)
+                return Figure(share, why=Why("no case is closed", "没有已结案例") if share is None else None)
             case "staff hours":
                 return self._staff(narrowed, unit)
-        return Figure(reason=f'this version knows no measure "{check.measure}"')
+        return Figure(why=Why(f'this version knows no measure "{check.measure}"', f"此版本没有度量“{check.measure}”"))
 
     def _of_alignments(self, value: Callable[[], float | None]) -> Figure:
         """A figure that rests on aligned closed cases."""
         share = self.unjudged_share
         if share is None or not self.conformance.judged:
-            return Figure(reason="no closed case could be judged")
+            return Figure(why=Why("no closed case could be judged", "没有可判定的已结案例"))
         if share > self.unjudged_limit:
-            return Figure(value(), reason=f"{share:.1%} of the closed cases could not be judged")
+            return Figure(
+                value(),
+                why=Why(f"{share:.1%} of the closed cases could not be judged", f"已结案例中有 {share:.1%} 无法判定"),
+            )
         return Figure(value())
 
     def _deviation(self, narrowed: Mapping[str, str], unit: Unit) -> Figure:
@@ -159,16 +164,23 @@ class Judged:
             rules = self.conformance.rules.filter(is_meant())
             lacking = self._of_rules(kind, rules)
             if lacking is not None:
-                return lacking if not rules.height else Figure(counted(), reason=lacking.reason)
+                return lacking if not rules.height else Figure(counted(), why=lacking.why)
         return self._of_alignments(counted)
 
     def _of_rules(self, kind: str, rules: pl.DataFrame) -> Figure | None:
         """Return why rules say too little; None where they say enough."""
         if not rules.height:
-            return Figure(reason=f"the blueprint has no rule that could tell {kind} here")
+            return Figure(
+                why=Why(f"the blueprint has no rule that could tell {kind} here", f"服务蓝图没有可判定此项的规则（{kind}）")
+            )
         judged, unjudged = int(rules["judged"].sum()), int(rules["unjudged"].sum())
         if unjudged and unjudged / (judged + unjudged) > self.unjudged_limit:
-            return Figure(reason=f"{unjudged / (judged + unjudged):.1%} of the instances could not be judged")
+            return Figure(
+                why=Why(
+                    f"{unjudged / (judged + unjudged):.1%} of the instances could not be judged",
+                    f"实例中有 {unjudged / (judged + unjudged):.1%} 无法判定",
+                )
+            )
         return None
 
     def _placed(self, narrowed: Mapping[str, str], places: pl.DataFrame) -> pl.Series | None:
@@ -190,7 +202,7 @@ class Judged:
         return placed["case_id"].filter(pl.Series(here))
 
     def _needs_times(self) -> Figure | None:
-        return None if self.log.timed else Figure(reason="the log has no times")
+        return None if self.log.timed else Figure(why=Why("the log has no times", "日志没有时间"))
 
     def _waiting(self, narrowed: Mapping[str, str], unit: Unit) -> Figure:
         columns = {"lane": "owner", "from lane": "from_lane", "line": "line", "step": "step", "cause": "cause"}
@@ -201,7 +213,7 @@ class Judged:
         if "cause" in narrowed and narrowed["cause"] != "state" and waits.height:
             untold = waits.filter(pl.col("cause").is_null())
             if untold["high"].sum() or untold["low"].sum():
-                return Figure(reason="why cases waited cannot be told from this log")
+                return Figure(why=Why("why cases waited cannot be told from this log", "此日志无法说明等待的原因"))
         for key, name in narrowed.items():
             waits = waits.filter(pl.col(columns[key]) == name)
         # Time of which nobody knows whether it was worked may be waiting for anybody.
@@ -242,7 +254,7 @@ class Judged:
             return self._spread(hours, unit, known=known)
         totals: list[Any] = [staff[name].sum() for name in ("low", "likely", "high")]
         if not all(total for total in totals[1:]):
-            return Figure(reason="there are no staff hours")
+            return Figure(why=Why("there are no staff hours", "没有员工工时"))
         shares = [part / total if total else 0.0 for part, total in zip(hours, totals, strict=True)]
         return _likely(shares, known=known and not staff["likely"].null_count())
 
@@ -251,24 +263,24 @@ class Judged:
         if unit == "hours per case":
             cases = self.log.cases.height
             if not cases:
-                return Figure(reason="the log has no cases")
+                return Figure(why=Why("the log has no cases", "日志没有案例"))
             hours = [value / cases for value in hours]
         elif unit == "share":
             total = self.waste.flow_time / _HOUR
             if not total:
-                return Figure(reason="no case takes any time")
+                return Figure(why=Why("no case takes any time", "案例均不占用时间"))
             hours = [value / total for value in hours]
         return _likely(hours, known=known)
 
     def _target(self, name: str) -> Figure:
         table = self.conformance.targets.filter(pl.col("target") == name)
         if not table.height:
-            return Figure(reason=f'the blueprint has no target "{name}"')
+            return Figure(why=Why(f'the blueprint has no target "{name}"', f"服务蓝图没有目标“{name}”"))
         row = table.row(0, named=True)
         if row["kept_share"] is None:
-            return Figure(reason="no closed case could be judged")
+            return Figure(why=Why("no closed case could be judged", "没有可判定的已结案例"))
         if (lacking := self._of_rules("late", self.conformance.rules.filter(pl.col("id") == f"late:{name}"))) is not None:
-            return Figure(row["kept_share"], reason=lacking.reason)
+            return Figure(row["kept_share"], why=lacking.why)
         return Figure(row["kept_share"])
 
     def _flow_time(self, statistic: str) -> Figure:
@@ -277,7 +289,7 @@ class Judged:
         log = self.matched.log
         closed = log.flow_time.filter(~log.cases["open"]).dt.total_microseconds()
         if not closed.len():
-            return Figure(reason="no case is closed")
+            return Figure(why=Why("no case is closed", "没有已结案例"))
         value = closed.mean() if statistic == "mean" else closed.quantile(QUANTILES[statistic], "linear")
         return Figure(float(value) / 3.6e9)  # type: ignore[arg-type]
 
@@ -288,4 +300,8 @@ def _likely(values: list[float], *, known: bool) -> Figure:
     if known and low == likely == high:
         return Figure(likely)
     ends = (min(low, high), max(low, high))
-    return Figure(likely if known else None, *ends, reason=None if known else "work and waiting cannot be told apart")
+    return Figure(
+        likely if known else None,
+        *ends,
+        why=None if known else Why("work and waiting cannot be told apart", "工作与等待无法区分"),
+    )

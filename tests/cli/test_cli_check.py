@@ -229,6 +229,18 @@ def test_the_table_for_people(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert "the blueprint has no rule that could tell same_person here" in out
 
 
+def test_the_table_in_chinese(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names, limits, results and reasons; ids of steps stay."""
+    situation = Situation(
+        "{deviation: skipped, step: cook, fail above: 5 %}, {deviation: same_person, fail above: 0}", 1, (), TWO_SKIP
+    )
+    assert 1 == run([*written(folder, situation), "--language", "zh"])
+    out = capsys.readouterr().out
+    assert "结论：不正常。" in out
+    for text in ("偏差 跳过，步骤 cook", "20 %", "不合格：高于 5 %", "服务蓝图没有可判定此项的规则"):
+        assert text in out
+
+
 def test_markdown_and_csv(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """For a comment on a merge request, and for a spreadsheet."""
     arguments = written(folder, SITUATIONS["fitness too low"])
