@@ -23,7 +23,7 @@ def length(spots: tuple[tuple[float, float], ...]) -> float:
     return sum(abs(one[0] - two[0]) + abs(one[1] - two[1]) for one, two in pairwise(spots))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10_000), st.floats(200, 2500))
 def test_the_parts_hold_everything_once(seed: int, room: float) -> None:
     """Each box stands on one sheet, inside of it; pieces of a way are as long as the way, and one arrives."""

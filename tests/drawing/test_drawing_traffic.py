@@ -64,7 +64,7 @@ def test_which_steps_lie_beside_each_other() -> None:
     assert pairs == expected | {(two, one) for one, two in expected}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(designs("abc"), st.data())
 def test_no_arrow_has_more_cases_than_there_are(blueprint: Blueprint, data: st.DataObject) -> None:
     """Nor more than have the step that it leads to, or comes from; a choice splits what comes in."""
