@@ -67,18 +67,13 @@ def conform(
 
     Args:
         log: the log.
-    <<<<<<< HEAD
-        design: a blueprint; the path of a PNML file; a `Net`; pm4py's (net, initial marking, final marking), also as an
-            object with `net`, `initial` and `final`. Labels of a net are compared with the log's letter by letter.
+        design: a blueprint; the path of a BPMN, PNML or process tree file; a `Net`; pm4py's (net, initial marking, final
+            marking), also as an object with `net`, `initial` and `final`; pm4py's process tree. Labels of a net are
+            compared with the log's letter by letter.
         costs: what moves cost, e.g. ``mining.Costs(model=2, steps={"identify": 5})``.
         budget: how much may be spent before a case gets bounds of its cost instead of the cost.
         waivers: deviations that are accepted, beside those of the blueprint; they stay counted.
         today: the day on which waivers are looked at; None: that of the clock.
-    =======
-        design: a blueprint; the path of a BPMN, PNML or process tree file; a `Net`; pm4py's (net, initial marking, final
-            marking), also as an object with `net`, `initial` and `final`; pm4py's process tree. Labels of a net are
-            compared with the log's letter by letter.
-    >>>>>>> 419e5ec (wip3)
 
     Raises:
         NothingDesignedError: there is no design.
