@@ -160,6 +160,19 @@ def test_five_thousand_events() -> None:
     assert replayed(behaviour, moves, 0)
 
 
+def test_long_traces_with_many_faults_fall_back_on_rows_of_costs() -> None:
+    """5,000 random steps of nested loops with parallel parts: too much for 4,000 pairs, optimal all the same."""
+    behaviour = FlowBehaviour(simple_blueprint(nested(4)))
+    design = Design.of(behaviour)
+    assert design.automaton is not None
+    rng = random.Random(8)
+    flat = np.array([rng.randrange(len(behaviour.steps)) for _ in range(5_000)], dtype=np.int64)
+    moves = alignments(design, flat, np.array([0, len(flat)]), budget=Budget(pairs=4_000))
+    assert moves.cost[0] > 1_000
+    assert replayed(behaviour, moves, 0)
+    assert moves.cost[0] == np.count_nonzero(moves.kind)
+
+
 def eighty_steps() -> Flow:
     """Eight parallel branches with choices, loops and options, among sequences: 80 steps."""
     rng = random.Random(4)
