@@ -84,13 +84,77 @@ def designed_ends(blueprint: Blueprint) -> NetEnds:
     return NetEnds(first_steps(blueprint.flow), last_steps(blueprint.flow), can_be_empty(blueprint.flow))
 
 
+def needed_steps(flow: Flow) -> frozenset[str]:
+    """Return the steps that every run of the flow takes.
+
+    >>> sorted(needed_steps(Sequence((Do("a"), Optional(Do("b")), Repeat(Do("c"), Do("d"))))))
+    ['a', 'c']
+    """
+    match flow:
+        case Do(step):
+            return frozenset({step})
+        case Sequence(parts) | Together(parts):
+            return frozenset().union(*map(needed_steps, parts))
+        case Either(branches) | AnyOf(branches):
+            return frozenset.intersection(*map(needed_steps, branches))
+        case Optional():
+            return frozenset()
+        case Repeat(do):
+            return needed_steps(do)
+
+
+def later_steps(flow: Flow) -> dict[str, frozenset[str]]:
+    """Return, per step, the steps that may come after it in a run, at once or later.
+
+    >>> {step: sorted(later) for step, later in later_steps(Sequence((Do("a"), Repeat(Do("b"), Do("c"))))).items()}
+    {'a': ['b', 'c'], 'b': ['b', 'c'], 'c': ['b', 'c']}
+    """
+    found: dict[str, frozenset[str]] = {step: frozenset() for step in steps_in(flow)}
+
+    def add(earlier: Flow, later: Flow) -> None:
+        steps = frozenset(steps_in(later))
+        for step in steps_in(earlier):
+            found[step] |= steps
+
+    def walk(part: Flow) -> None:
+        match part:
+            case Sequence(parts):
+                for place, earlier in enumerate(parts):
+                    for later in parts[place + 1 :]:
+                        add(earlier, later)
+                inner = parts
+            case Together(branches) | AnyOf(branches):
+                for one in branches:
+                    for other in branches:
+                        if one is not other:
+                            add(one, other)
+                inner = branches
+            case Repeat(do, then, at_most):
+                if at_most is None or at_most > 0:
+                    add(Sequence((do, then)), Sequence((do, then)))
+                inner = (do, then)
+            case Either(branches):
+                inner = branches
+            case Optional(body):
+                inner = (body,)
+            case Do():
+                inner = ()
+        for one in inner:
+            walk(one)
+
+    walk(flow)
+    return found
+
+
 def complete_cases(
     step_codes: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], blueprint: Blueprint
 ) -> npt.NDArray[np.bool_]:
     """Return which cases (bool, n cases) are complete by the blueprint's flow.
 
     A case is complete when the last of its instances that belongs to the flow is one with which a run of the flow can
-    end, or is a step that the case `may end with` (whether it was allowed there is judged by conformance).
+    end, or is a step that the case `may end with` (whether it was allowed there is judged by conformance). It is also
+    complete when such an end was reached, no step that every run takes is missing, and what came after the end cannot
+    come after it in any run: the end came too early, or something was recorded too late, but nothing is to come.
     Instances of unknown labels and of steps that may happen anytime are set aside, unless the flow uses the step as well.
     A case without any instance of the flow is complete only if the flow can be empty.
 
@@ -112,4 +176,35 @@ def complete_cases(
     has_one = last >= offsets[:-1] if row.size else np.zeros(offsets.size - 1, dtype=bool)
     complete = np.full(offsets.size - 1, ends_of_runs.can_be_empty)
     complete[has_one] = ends[step_codes[last[has_one]]]
-    return complete
+    return complete | _overtaken(step_codes, offsets, blueprint)
+
+
+def _overtaken(
+    step_codes: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], blueprint: Blueprint
+) -> npt.NDArray[np.bool_]:
+    """Return which cases came to an end of the flow before a step that should have come earlier, and lack nothing."""
+    flow, number = blueprint.flow, blueprint.step_index
+    cases, size = offsets.size - 1, step_codes.size
+    found = np.zeros(cases, dtype=bool)
+    if not size or not cases:
+        return found
+    case_of = np.repeat(np.arange(cases), np.diff(offsets))
+    whole = np.ones(cases, dtype=bool)
+    for step in needed_steps(flow):
+        has = np.zeros(cases, dtype=bool)
+        has[case_of[step_codes == number[step]]] = True
+        whole &= has
+    later = later_steps(flow)
+    of_flow = set(steps_in(flow)) | {entry.step for entry in blueprint.may_end}
+    again = {step.id for step in blueprint.steps if step.at_most is not None and step.at_most > 1}
+    rows = np.arange(size)
+    for step in last_steps(flow):
+        last = np.full(cases, -1, dtype=np.int64)
+        here = np.flatnonzero(step_codes == number[step])
+        last[case_of[here]] = here  # rows rise: the last one stays
+        may = later[step] | ({step} & again) | (of_flow - set(steps_in(flow)))
+        going_on = np.array([*(one.id in may for one in blueprint.steps), False])[step_codes]
+        on = np.zeros(cases, dtype=bool)
+        on[case_of[going_on & (rows > last[case_of])]] = True
+        found |= (last >= 0) & whole & ~on
+    return found
