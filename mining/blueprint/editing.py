@@ -1,23 +1,27 @@
 """A blueprint written over its earlier file: lines that say the same stay as they are, with their comments.
 
 The file is cut into pieces: a section with the comment lines above it; within lanes, calendars, steps, parts and log, an
-entry with the comment lines above it. Pieces that say something else are written anew; the others are moved, never touched.
+entry with the comment lines above it; within lists such as flow and targets, an item with those above it. Pieces that say
+something else are written anew; the others are moved, never touched.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mining.blueprint.model import Blueprint
 from mining.blueprint.sections import sections_of
-from mining.blueprint.writing import lines_of, text_of
-from mining.blueprint.yaml_source import Mapping, nodes_of
+from mining.blueprint.writing import item_lines, lines_of, text_of
+from mining.blueprint.yaml_source import Items, Mapping, Node, nodes_of
 from mining.errors import MiningError
 
 BY_ENTRY = ("lanes", "calendars", "steps", "parts", "log")
-"""Sections whose entries are compared one by one; the others are kept or written anew as a whole."""
+"""Sections whose entries are compared one by one."""
+BY_ITEM = ("flow", "anytime", "may end with", "targets", "rules", "checks", "waivers", "actions")
+"""Lists whose items are; all other sections are kept or written anew as a whole."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,12 @@ def _section(piece: Piece | None, key: str, before: Any, after: Any) -> Piece:
     """Return a section that says what it now should."""
     if piece is None:
         return Piece(key, (), tuple(lines_of(key, after, 0)))
+    if key in BY_ITEM and isinstance(before, list) and isinstance(after, list) and len(piece.entries) == len(before):
+        return (
+            replace(piece, entries=tuple(_items(piece.entries, before, after)))
+            if after and before
+            else _anew(piece, key, after, 0)
+        )
     if key not in BY_ENTRY or not piece.entries or not isinstance(after, dict):
         return _anew(piece, key, after, 0)
     old = {entry.key: entry for entry in piece.entries}
@@ -104,6 +114,31 @@ def _section(piece: Piece | None, key: str, before: Any, after: Any) -> Piece:
     return replace(piece, entries=tuple(entries))
 
 
+def _items(pieces: tuple[Piece, ...], before: list[Any], after: list[Any]) -> Iterator[Piece]:
+    """Yield the items of a list as it now should be: those that say the same as they are, those that changed in place."""
+    indent = len(pieces[0].lines[0]) - len(pieces[0].lines[0].lstrip())
+    old, new = [_ordered(value) for value in before], [_ordered(value) for value in after]
+    kept: list[int | None] = []
+    for value in new:
+        kept.append(next((k for k, other in enumerate(old) if other == value and k not in kept), None))
+    gone = [k for k in range(len(old)) if k not in kept]
+    for place, number in enumerate(kept):
+        if number is not None:
+            yield pieces[number]
+            continue
+        lines = item_lines(after[place], indent)
+        # What is new where an old item stood, between the same neighbours, is that item changed.
+        before_it = kept[place - 1] if place else -1
+        changed = next((k for k in gone if before_it is not None and k == before_it + 1), None)
+        if changed is None:
+            yield Piece("-", (), tuple(lines))
+        else:
+            gone.remove(changed)
+            kept[place] = changed
+            lines[0] += _comment(pieces[changed].lines[0])
+            yield Piece("-", pieces[changed].above, tuple(lines))
+
+
 def _anew(piece: Piece, key: str, value: Any, indent: int) -> Piece:
     """Return a piece with new lines; the comment behind its first line stays."""
     lines = lines_of(key, value, indent)
@@ -113,10 +148,17 @@ def _anew(piece: Piece, key: str, value: Any, indent: int) -> Piece:
 
 def _pieces(node: Any, lines: list[str], begin: int, end: int) -> list[Piece]:
     """Cut lines begin to end into the entries of a mapping; nothing where two of them share a line."""
-    if not isinstance(node, Mapping):
+    if isinstance(node, Items):
+        entries: list[tuple[str, Node, int]] = [("-", item, item.place.line - 1) for item in node.nodes]
+    elif isinstance(node, Mapping):
+        entries = [(key.text, value, key.place.line - 1) for key, value in node.entries]
+    else:
         return []
-    starts = [key.place.line - 1 for key, _ in node.entries]
-    if not starts or len(set(starts)) < len(starts) or any(not _begins(lines[line]) for line in starts):
+    starts = [start for _, _, start in entries]
+    is_list = isinstance(node, Items)
+    if not starts or len(set(starts)) < len(starts) or any(_begins(lines[line]) == is_list for line in starts):
+        return []
+    if is_list and any(not lines[line].lstrip().startswith("- ") for line in starts):
         return []
     tops = []
     for start, before in zip(starts, [begin, *(start + 1 for start in starts[:-1])], strict=True):
@@ -126,10 +168,11 @@ def _pieces(node: Any, lines: list[str], begin: int, end: int) -> list[Piece]:
             top -= 1
         tops.append(top)
     found = []
-    for (key, value), start, top, stop in zip(node.entries, starts, tops, [*tops[1:], end], strict=True):
-        inner = _pieces(value, lines, start + 1, stop) if key.text in BY_ENTRY and value.place.line - 1 > start else []
+    for (key, value, _), start, top, stop in zip(entries, starts, tops, [*tops[1:], end], strict=True):
+        inside = key in (BY_ITEM if isinstance(value, Items) else BY_ENTRY) and not is_list
+        inner = _pieces(value, lines, start + 1, stop) if inside and value.place.line - 1 > start else []
         body = lines[start : stop - sum(len(entry.all_lines()) for entry in inner)]
-        found.append(Piece(key.text, tuple(lines[top:start]), tuple(body), tuple(inner)))
+        found.append(Piece(key, tuple(lines[top:start]), tuple(body), tuple(inner)))
     return found
 
 

@@ -42,6 +42,11 @@ def lines_of(key: str, value: Any, indent: int) -> list[str]:
     return _lines({key: value}, indent, open_levels=0 if indent else 1)
 
 
+def item_lines(value: Any, indent: int) -> list[str]:
+    """Return one item of a list as lines, set in by so many spaces."""
+    return _lines([value], indent)
+
+
 def text_of(blueprint: Blueprint) -> str:
     """Return a blueprint as YAML text, from nothing."""
     from mining.blueprint.sections import SET_APART, sections_of

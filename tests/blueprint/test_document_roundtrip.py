@@ -84,13 +84,11 @@ def test_one_rate_changes_one_line(tmp_path: Path) -> None:
 
 
 def test_a_new_step_is_added(tmp_path: Path) -> None:
-    """A new step gets a line of its own and the flow is written anew; everything else stays."""
+    """A new step gets a line of its own, and so does its place in the flow; everything else stays."""
     thank = Step("thank", Name.of("Thank you"), ("desk",), takes=timedelta(seconds=5))
     lines = edited(tmp_path, lambda b: replace(b, steps=(*b.steps, thank), flow=Sequence((*b.flow.parts, Do("thank")))))
     assert lines == [
-        "-  - both   # in this order",
         "+  thank: {name: Thank you, lane: desk, takes: 5 s}",
-        "+  - both",
         "+  - thank",
     ]
 
@@ -118,6 +116,50 @@ def test_what_stands_around_stays(tmp_path: Path) -> None:
     assert text.startswith("# licence\r\n---\r\n# The counter")
     assert text.count("\n") == text.count("\r\n") == COMMENTED.count("\n") + 3
     assert text.endswith("# since May\r\nowner: Ana\r\n")
+
+
+LISTED = """\
+blueprint: Counter
+lanes: {guest: {kind: customer}, desk: {kind: frontstage}}
+steps: {ask: {lane: guest}, serve: {lane: desk}, thank: {lane: desk}}
+flow:
+  - ask   # first
+  # then
+  - serve
+  - thank
+targets:   # agreed in May
+  # for the guest
+  - {from: ask, to: serve, within: 5 min}   # nine of ten keep it
+  # for the desk
+  - {step: serve, within: 3 min}
+
+  - {wait before: thank, within: 1 min}   # new
+"""
+
+
+def test_items_of_lists_keep_their_comments(tmp_path: Path) -> None:
+    """One target changed, one deleted, one added, a step of the flow moved: the other lines and all their comments stay."""
+    path = tmp_path / "counter.yaml"
+    path.write_text(LISTED, encoding="utf-8")
+    blueprint = load(path)
+    first, second, third = blueprint.targets
+    changed = replace(first, share=0.9)
+    added = replace(second, first="thank")
+    flow = Sequence((*blueprint.flow.parts[1:], blueprint.flow.parts[0]))
+    dump(replace(blueprint, targets=(changed, third, added), flow=flow), path)
+    assert path.read_text(encoding="utf-8").splitlines()[3:] == [
+        "flow:",
+        "  # then",
+        "  - serve",
+        "  - thank",
+        "  - ask   # first",
+        "targets:   # agreed in May",
+        "  # for the guest",
+        "  - {from: ask, to: serve, within: 5 min, share: 0.9}   # nine of ten keep it",
+        "",
+        "  - {wait before: thank, within: 1 min}   # new",
+        "  - {step: thank, within: 3 min}",
+    ]
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])

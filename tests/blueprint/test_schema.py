@@ -46,7 +46,7 @@ def test_files_that_load_are_accepted(path: Path) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(as_editors_see_it(path.read_text(encoding="utf-8")))] == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(blueprint=blueprints())
 def test_what_the_program_writes_is_accepted(blueprint) -> None:
     """Any blueprint."""

@@ -63,12 +63,11 @@ def test_blocks_of_nets(flow) -> None:
 def test_ends_of_nets(flow) -> None:
     """First and last steps are those of the flow whose net it is (a step only in a repeat that never repeats is none)."""
     ends = net_ends(flow_net(flow))
-    blueprint = replace(load(SAMPLE), flow=flow, may_end=(), anytime=())
+    blueprint = simple_blueprint(flow)
     assert ends.can_be_empty == can_be_empty(flow)
     assert (ends.first, ends.last) == (designed_ends(blueprint).first, designed_ends(blueprint).last)
 
 
-SAMPLE = Path(__file__).parents[2] / "sample_logs" / "room_service.yaml"
 PNML = """<?xml version="1.0"?>
 <pnml xmlns="http://www.pnml.org/version-2009/grammar/pnml"><net id="n"><page id="g">
 <place id="p"><initialMarking><text>1</text></initialMarking></place><place id="q"/><place id="r"/>

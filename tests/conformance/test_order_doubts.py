@@ -73,8 +73,9 @@ def test_corrects_what_comes_later() -> None:
     assert doubts("", ("serve: {lane: desk}", "serve: {lane: desk, corrects: file}")) == [("corrects_nothing", 5)]
 
 
-def test_too_many_states_are_said() -> None:
+def test_too_many_states_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve steps each up to five times in any order: 6^12 states are not looked at."""
+    monkeypatch.setattr("mining.conformance.order_doubts.STATES", 500)
     steps = "".join(f"  s{k}: {{lane: l, at most: 5}}\n" for k in range(12))
     flow = ", ".join(f"s{k}" for k in range(12))
     text = f"blueprint: big\nlanes: {{l: {{kind: support}}}}\nsteps:\n{steps}flow:\n  - together: [{flow}]\n"

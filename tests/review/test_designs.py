@@ -106,8 +106,9 @@ def test_as_plain_values() -> None:
     assert found["orders"] == {"compared": True, "same": False, "allowed_now": [], "not_any_more": [["ask", "serve"]]}
 
 
-def test_too_large_to_compare() -> None:
+def test_too_large_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     """Said, instead of called the same."""
+    monkeypatch.setattr("mining.review.allowed_orders.STATES", 500)
     steps = "".join(f"  s{k}: {{lane: l, at most: 5}}\n" for k in range(12))
     flow = ", ".join(f"s{k}" for k in range(12))
     text = f"blueprint: big\nlanes: {{l: {{kind: support}}}}\nsteps:\n{steps}flow:\n  - together: [{flow}]\n"
