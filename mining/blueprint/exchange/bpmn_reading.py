@@ -15,7 +15,7 @@ from mining.blueprint.exchange.bpmn_source import read_diagram
 from mining.blueprint.exchange.flow_algebra import tidied
 from mining.blueprint.exchange.graph_net import Part, as_net, net_of
 from mining.blueprint.exchange.imported import Imported
-from mining.blueprint.exchange.net_reading import NOT_BLOCKS
+from mining.blueprint.exchange.net_reading import NOT_BLOCKS, UNPROVEN
 from mining.blueprint.exchange.soundness import unsound
 from mining.blueprint.exchange.state_machine import state_machine
 from mining.blueprint.exchange.structured import structured
@@ -232,6 +232,9 @@ def _as_net(diagram: Diagram, parts: list[Part], messages: list[str], names: dic
     net = net_of(parts, messages)
     whole = reached(net)
     if whole.overflow is None and not whole.complete:
+        unproven = as_net(net, None)
+        if unproven is not None:
+            return unproven, [NOT_BLOCKS, UNPROVEN]
         raise ModelError(
             f"{diagram.file}: the process has more than {STATES} states, so that nobody can tell whether it ends.",
             found=", ".join(f'"{part.shown}"' for part in parts) + ".",

@@ -311,15 +311,18 @@ def _origin(graph: Graph, edge: int, depth: int = 6) -> str:
     return " or ".join([text for text in found if text][:2])
 
 
-def as_net(net: TokenNet, whole: Reached, notes: tuple[str, ...] = ()) -> Net | None:
+def as_net(net: TokenNet, whole: Reached | None) -> Net | None:
     """Return a plain net as a `Net`; None where it is more than arcs.
 
-    Where the last token always leaves by an end alone, ends lead to one last place; else a run ends when no token is left.
+    Where the last token always leaves by an end alone (as all markings show, if they are known), ends lead to one last
+    place; else a run ends when no token is left.
     """
     if not net.is_plain:
         return None
     ends = {place for place, transition in enumerate(net.transitions) if not transition.puts}
-    one_end = all(whole.markings[after] == 0 for moves in whole.moves for place, after in moves if place in ends)
+    one_end = whole is not None and all(
+        whole.markings[after] == 0 for moves in whole.moves for place, after in moves if place in ends
+    )
     count = len(net.comes_from) + int(one_end)
     last = ((count - 1, 1),)
 
@@ -333,5 +336,4 @@ def as_net(net: TokenNet, whole: Reached, notes: tuple[str, ...] = ()) -> Net | 
         outputs=tuple(last if one_end and place in ends else weighted(t.puts) for place, t in enumerate(net.transitions)),
         initial=tuple(net.initial.count(place) for place in range(count)),
         finals=(tuple(int(one_end and place == count - 1) for place in range(count)),),
-        notes=notes,
     )

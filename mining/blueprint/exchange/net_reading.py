@@ -19,6 +19,13 @@ from mining.errors import ModelError
 NOT_BLOCKS = "The flow is not block-structured (its ways do not meet again in pairs), so that it is kept as a net."
 
 
+UNPROVEN = f"There are more than {STATES:,} states: whether the process can always end could not be told."
+
+
+class UnprovenError(Exception):
+    """A net has too many markings to tell whether it is sound."""
+
+
 def flow_of_net(net: Net) -> Flow | None:
     """Return what a net allows as a flow in words; None where the net is not block-structured."""
     graph = _graph(net)
@@ -33,7 +40,7 @@ def why_unsound(net: Net, names: dict[str, str] | None = None) -> Unsound | None
     """Return why a net is not sound; None where it is, or is block-structured.
 
     Raises:
-        ModelError: it has too many markings to tell.
+        UnprovenError: it has too many markings to tell.
     """
     if flow_of_net(net) is not None:
         return None
@@ -41,10 +48,7 @@ def why_unsound(net: Net, names: dict[str, str] | None = None) -> Unsound | None
     game = token_net(net)
     whole = reached(game) if not heavy and max((*net.initial, 0)) <= MOST_TOKENS else None
     if whole is None or (whole.overflow is None and not whole.complete):
-        raise ModelError(
-            f"the net has more than {STATES} markings, so that nobody can tell whether it ends.",
-            remedy="mining conform LOG --model FILE.pnml compares without that proof.",
-        )
+        raise UnprovenError
     return unsound(game, whole, names or {})
 
 
@@ -72,10 +76,14 @@ def imported_net(net: Net, file: str, name: Name) -> Imported:
     notes = list(net.notes)
     if flow is None:
         names = {step.id: step.name.text() for step in steps}
-        wrong = why_unsound(labelled, names)
-        if wrong is not None:
-            raise ModelError(f"{file}: the net is not sound: {wrong.reason}", remedy="mend the model in its editor.")
         notes.append(NOT_BLOCKS)
+        try:
+            wrong = why_unsound(labelled, names)
+        except UnprovenError:
+            notes.append(UNPROVEN)
+        else:
+            if wrong is not None:
+                raise ModelError(f"{file}: the net is not sound: {wrong.reason}", remedy="mend the model in its editor.")
     return Imported(name, (ONE_LANE,), steps, labelled if flow is None else flow, notes=tuple(notes), lane_notes=(NO_LANES,))
 
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bpmn_texts import canonical
+from bpmn_texts import canonical, inside, words, written
 from flows_strategy import designs, simple_blueprint
 from hypothesis import HealthCheck, given, settings
 from nets_strategy import nets
 
 from mining.blueprint.exchange.blueprint_net import net_of_blueprint
-from mining.blueprint.exchange.models import blueprint_in, convert
+from mining.blueprint.exchange.models import blueprint_in, convert, imported
 from mining.blueprint.exchange.net_reading import flow_of_net, read_pnml, why_unsound
 from mining.blueprint.exchange.pnml_writing import pnml_text
 from mining.blueprint.exchange.state_machine import state_machine
@@ -111,3 +111,19 @@ def test_a_net_that_is_no_block_stays_a_net_beside_the_yaml(tmp_path: Path) -> N
     assert expected == canonical(loaded)
     convert(tmp_path / "made.yaml", tmp_path / "made.bpmn")
     assert expected == canonical(blueprint_in(tmp_path / "made.bpmn")[0])
+
+
+def test_what_cannot_be_told_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More states than are looked at: kept as a net, and not called sound."""
+    monkeypatch.setattr("mining.blueprint.exchange.net_reading.reached", lambda net: reached(net, budget=3))
+    monkeypatch.setattr("mining.blueprint.exchange.bpmn_reading.reached", lambda net: reached(net, budget=3))
+    (tmp_path / "net.pnml").write_bytes(pnml_text(replace(A_THEN_B_OR_C_STUCK, finals=((0, 0, 0, 0, 1), (0, 0, 1, 0, 0)))))
+    model = read_pnml(tmp_path / "net.pnml")
+    assert isinstance(model.flow, Net)
+    assert any("could not be told" in note for note in model.notes)
+    arrows = "s>p p>A p>B A>q q>C q>r B>r r>D C>p2 D>p2 p2>e"
+    path = written(tmp_path, inside(arrows, q="parallelGateway", r="parallelGateway"))
+    assert any("could not be told" in note for note in imported(path).notes)
+    monkeypatch.undo()
+    assert not any("could not be told" in note for note in imported(path).notes)
+    assert {"ABCD", "ABDC", "ACBD", "BACD", "BADC"} == words(blueprint_in(path)[0])
