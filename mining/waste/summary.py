@@ -94,7 +94,8 @@ def _why(waste: Waste) -> str:
     if not table["cause"].drop_nulls().len():
         return ""
     parts = [f"{row['cause'] or 'not told'} {row['share']:.1%}" for row in table.iter_rows(named=True)]
-    return f"Why cases waited: {', '.join(parts)}."
+    bounded = waste.basis.without_start or waste.basis.without_completion
+    return f"Why cases waited{' (of the likely waiting)' if bounded else ''}: {', '.join(parts)}."
 
 
 def _swing(waste: Waste) -> str:
