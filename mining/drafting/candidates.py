@@ -21,6 +21,10 @@ USUAL_END = 0.05
 """Share of the cases that do not go on from which a last step is a usual end."""
 WANDERING = 0.3
 """A step of which so large a share of its pairs with others stands in the rarer order may stand anywhere."""
+EVENTS = 10_000
+"""Events of the sampled variants together; long traces take longer."""
+FEWEST_VARIANTS = 100
+"""So many are looked at even if they are long."""
 MANY_STEPS = 15
 """Of more steps, the rare ones may stand anywhere."""
 RARE = (0.05, 0.1, 0.2, 0.4, 0.7)
@@ -60,8 +64,13 @@ class Watched:
         return left if 2 * sum(left.values()) >= total else dict(self.traces)
 
     def sampled(self, most: int = VARIANTS) -> Watched:
-        """Return at most so many variants: the most frequent half, and of the others every k-th in the place of all."""
+        """Return at most so many variants, and not many more events than 10,000.
+
+        The most frequent half stands for itself; of the others every k-th stands for all.
+        """
         order = sorted(self.traces, key=lambda trace: (-self.traces[trace], trace))
+        events = sum(map(len, order))
+        most = min(most, max(FEWEST_VARIANTS, EVENTS * len(order) // max(events, 1)))
         if len(order) <= most:
             return self
         kept, rest = order[: most // 2], order[most // 2 :]

@@ -8,6 +8,9 @@ from mining.blueprint.model import Blueprint
 from mining.conformance.flow import FlowBehaviour
 from mining.drafting.cuts import Traces
 
+MOST_STATES = 4_000
+"""States of a flow that are looked at; one with more stands for so many orders that it says nothing, and counts as unfit."""
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -58,6 +61,8 @@ def fit(traces: Traces, blueprint: Blueprint) -> Fit:
             if not after:
                 break
             walked.append(after)
+            if len(known) > MOST_STATES:
+                return Fit(sum(traces.values()), 0, None)
         if len(walked) <= len(trace) or not any(behaviour.is_final(state) for state in walked[-1]):
             continue
         fitting += cases

@@ -1,5 +1,6 @@
 """Flows in blocks from traces: what they are, and that they accept what they were made from."""
 
+import hashlib
 from collections import Counter
 
 import pytest
@@ -155,6 +156,20 @@ def test_the_coverage_that_is_asked_for_is_reached(words: list[str], coverage: f
     made = traces(*words)
     if any(made):
         assert main_flow(Watched(made, {}), coverage=coverage).fit.share >= coverage
+
+
+def test_a_flow_of_too_many_orders_counts_as_unfit() -> None:
+    """Fourteen steps in any order, each with two thousand sets of steps before it: it says nothing."""
+    letters = [f"s{k}" for k in range(14)]
+    flow = Together(tuple(map(Do, letters)))
+    rotated = {tuple(letters[k:] + letters[:k][::way]): 1 for k in range(14) for way in (1, -1)}
+    assert fit(rotated, simple_blueprint(flow)).share == 1
+    shuffled = {tuple(sorted(letters, key=lambda s, k=k: hash_of(s, k))): 1 for k in range(800)}
+    assert fit(shuffled, simple_blueprint(flow)).share == 0
+
+
+def hash_of(step: str, k: int) -> bytes:
+    return hashlib.sha256(f"{step} {k}".encode()).digest()
 
 
 def test_the_most_frequent_traces_hold_the_share() -> None:
