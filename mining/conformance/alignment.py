@@ -44,7 +44,7 @@ PER_SEARCH = 300_000
 """Comparisons of targets (states x targets x targets of every step) that take as long as searching one deviating trace."""
 PER_STRETCH = 10
 """How many times longer an estimate by stretches takes than one by masks."""
-QUICK = 1_000
+QUICK = 10_000
 """Pairs of a first look at listed states: enough for traces that deviate little, and done in some 10 ms."""
 FIRST_ALONE = 4
 """Traces searched before it is known how long one takes."""
@@ -182,7 +182,7 @@ class _Searcher:
         if cut:
             attempts.insert(0, (True, max(1, self._pairs // PER_STRETCH)))
         if cut and self._design.automaton is not None:
-            attempts.insert(0, (False, min(QUICK + 4 * len(trace), self._pairs)))
+            attempts.insert(0, (False, min(QUICK + 40 * len(trace), self._pairs)))
         best = Found(0, None, None)
         for by_stretches, pairs in attempts:
             found = self._attempt(trace, by_stretches, pairs)
@@ -190,10 +190,15 @@ class _Searcher:
                 return found
             if best.moves is None:
                 best = replace(found, lower=max(best.lower, found.lower))
-        if best.moves is None and cut in self._made:
-            upper = self._made[cut].greedy(trace)
-            best = replace(best, upper=None if upper is None else max(upper, best.lower))
-        return best
+        return best if best.moves is not None else replace(best, upper=self._greedy(trace, cut, best.lower))
+
+    def _greedy(self, trace: list[int], by_stretches: bool, lower: int) -> int | None:
+        """Return an upper bound; what the search has used up of the states does not count against it."""
+        try:
+            upper = self._search(by_stretches).greedy(trace)
+        except OverBudgetError:
+            return None
+        return None if upper is None else max(upper, lower)
 
     def _attempt(self, trace: list[int], by_stretches: bool, pairs: int) -> Found:
         try:

@@ -9,8 +9,8 @@ from mining.errors import ModelError
 PER_STATE = 2_000
 """Bytes per state of a design made on demand, with its moves: measured 1 to 2 kB."""
 PER_PAIR = 500
-"""Bytes per pair of event and state looked at, with its open successors: measured 200 to 500."""
-FEWEST_PAIRS = 4_000
+"""Bytes per pair of event and state reached: measured 450."""
+FEWEST_PAIRS = 20_000
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class Budget:
 
     Attributes:
         states: states of the design that are made on demand (some 2 kB each).
-        pairs: pairs of event and state looked at per distinct trace (some 500 bytes each, freed after the trace).
-        in_all: pairs for all traces together (some 10 microseconds each), shared out evenly, but at least 4,000 each.
+        pairs: pairs of event and state reached per distinct trace (some 500 bytes each, freed after the trace).
+        in_all: pairs for all traces together (some microseconds each), shared out evenly, but at least 20,000 each.
         seconds: time for all searches together; None: no limit. Traces left by then get bounds that need no search.
     """
 
     states: int = 300_000
-    pairs: int = 400_000
-    in_all: int = 20_000_000
+    pairs: int = 1_500_000
+    in_all: int = 100_000_000
     seconds: float | None = None
 
     def __post_init__(self) -> None:

@@ -145,7 +145,7 @@ class Search:
 
         Args:
             trace: positions in the design's steps; -1 for a step that the design does not know.
-            pairs: how many pairs of event and state may be looked at per pass.
+            pairs: how many pairs of event and state may be reached per pass.
         """
         try:
             estimate = self._estimates.of(trace)
@@ -255,7 +255,7 @@ class _Way:
                     state, place = divmod(node, width)
                     if self._ends(place, state):
                         return cost, _traced(came, node)
-                    if len(closed) > self._pairs or len(best) > 10 * self._pairs or self._search.over():
+                    if len(best) > self._pairs or self._search.over():
                         raise _StoppedError(total, out_of_states=False)
                     following = self._design.moves(state)
                     reached = [(to * width + place, cost + model[step], MODEL, step) for step, to in following.items()]

@@ -212,7 +212,7 @@ def test_what_is_not_found_within_the_budget_is_unjudged() -> None:
     flow = Sequence((Together(tuple(Do(chr(97 + k)) for k in range(12))), Optional(Do("z"))))
     behaviour = FlowBehaviour(simple_blueprint(flow))
     flat, offsets = coded(behaviour.steps, ["abcdefghijkl", "lkjihgzaaaa"])
-    moves = alignments(Design(behaviour, None), flat, offsets, budget=Budget(pairs=50))
+    moves = alignments(Design(behaviour, None), flat, offsets, budget=Budget(pairs=100))
     assert [0, -1] == moves.cost.tolist()
     assert [] == moves.of(1)
 
