@@ -50,6 +50,8 @@ FIRST_ALONE = 4
 """Traces searched before it is known how long one takes."""
 WORTH_CORES = 4.0
 """Seconds that the rest must seem to take to be worth starting other processes, which takes each about one."""
+BEFORE_ROWS = 100_000
+"""Pairs of a search behind which rows of costs stand."""
 LONGEST_CUT = 400
 """Events up to which a trace is cut every way: the work grows with the third power."""
 
@@ -117,9 +119,11 @@ def alignments(
     if _worth_rows(design.automaton, len(deviating), len(rest)):
         others = aligned(design.automaton, rest, begins, prefixes=prefixes, weights=weights)
     else:
-        others = _searched(design, rest, begins, prefixes, weights, budget)
+        rows = design.automaton.size <= ROWS and budget.seconds is None
+        searching = replace(budget, pairs=min(budget.pairs, BEFORE_ROWS)) if rows else budget
+        others = _searched(design, rest, begins, prefixes, weights, searching)
         hard = np.flatnonzero(others.cost == UNJUDGED)
-        if len(hard) and design.automaton.size <= ROWS and budget.seconds is None:
+        if len(hard) and rows:
             # Rows of costs take as long as they take, but they never fail.
             again, starts = picked(rest, begins, hard)
             found = aligned(design.automaton, again, starts, prefixes=prefixes, weights=weights)
