@@ -167,8 +167,10 @@ def _tags(data: bytes, first: int) -> _Tags | None:
         )
     except pl.exceptions.PolarsError:
         return None
-    if data[-1:].isspace():
-        table = table.head(-1)
+    after = data[data.rfind(b">") + 1 :]
+    if after.strip():
+        return None
+    table = table.head(-1) if after else table
     # Every row is a tag: no sign of one stands in a value, in a text or alone.
     if not table.height == data.count(b">", first) == data.count(b"<", first):
         return None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from mining.reading.plain_xes import plain_xes
-from mining.reading.xes import imported
+from mining.reading.xes import broken_at, imported
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<log xes.version="1.0">\n'
 EVENT = '<event><string key="concept:name" value="a"/><date key="time:timestamp" value="2024-03-05T15:07:00{}"/></event>'
@@ -71,6 +71,19 @@ def test_whatever_is_written_is_read_as_r4pm_reads_it(log: list, pad: str) -> No
         for trace, events in log
     ]
     same_as_r4pm((HEAD + "".join(traces) + "\n</log>").encode())
+
+
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from(['"', "<", ">", "/", "&", "'", "<event>", "</trace>", "<!--", "=", "", "x"]),
+    st.integers(0, 12),
+)
+def test_a_broken_file_is_never_read(place: int, put: str, cut: int) -> None:
+    """Wherever something is put in or cut out: what is read is well-formed."""
+    data = document((EVENT + "\n").format("Z") * 2).decode()
+    place %= len(data) + 1
+    broken = (data[:place] + put + data[place + cut :]).encode()
+    assert plain_xes(broken) is None or broken_at(broken) is None
 
 
 def test_entities_and_defaults_are_put_in() -> None:
@@ -145,6 +158,7 @@ def test_the_unusual_is_left_alone(body: str) -> None:
         document(EVENT.format("Z")).replace(b"</log>", b""),
         document(EVENT.format("Z")).replace(b'"a"', b'"\xe4"'),
         document(EVENT.format("Z")) + b"<log/>",
+        document(EVENT.format("Z")) + b'key="\n',
         b"",
     ],
 )
