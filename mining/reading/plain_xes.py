@@ -178,6 +178,9 @@ def _tags(data: bytes, first: int) -> _Tags | None:
     if code is None or code[-1] != ENDS_LOG:
         return None
     attribute = code >= ATTRIBUTE
+    # An empty part after the last one would pass unseen.
+    if data.count(b'"', first) != 4 * np.count_nonzero(attribute):
+        return None
     for name, usual in (("key", ()), ("is", (" value=",)), ("end", ("/", " /"))):
         column = table[name]
         if not np.array_equal(column.is_not_null().to_numpy(), attribute):
