@@ -209,3 +209,49 @@ def test_c7_a_vacancy() -> None:
     path = Path(SHELF) / "models" / "Reference__C.7.0.bpmn"
     found = spelled(blueprint_in(path)[0], 8, **letters)
     assert expected == {order for order in found if len(order) < 8 or order.startswith("wcaca")}
+
+
+C5 = {
+    "Interview_customer": "i", "Prove_Provide_identity": "p", "Document_the_identity_of_the_economic_owner": "d",
+    "End_business_relation": "e", "Obtain_supporting_data_and_documents_of_the_customer": "o",
+    "Check_customer_documents": "c", "Complete_data_and_documents": "m", "Copy_sign_and_scan_documents": "y",
+    "File_documents_in_customer_file": "f", "Add_personal_data": "a",
+    "Perform_know_your_customer_KYC_activities": "k", "Perform_risk_assessment_of_the_customer": "r",
+    "Check_risk_and_decide_about_approval": "h", "Reject_customer_request": "j", "Document_risk_assessment": "u",
+    "Check_if_group_of_connected_clients_exists": "g",
+    "Document_group_of_connected_clients_according_to_Capital_Requirements_Regulation_CRR_": "x",
+    "Create_customer_in_the_system": "t",
+}  # fmt: skip
+
+
+def test_c5_a_new_customer_of_a_bank() -> None:
+    """Three ends, one diamond of two parallel tasks, four detours, and a called process of its own with one detour.
+
+    The owner of a legal entity (d) is not certified: ended (e). Documents are completed (m) or not. Personal data (a) and
+    KYC (k) in any order. High risk: checked (h), and rejected (j) or not. Clients are connected (x) or not.
+    """
+    found = spelled(blueprint_in(Path(SHELF) / "models" / "Reference__C.5.0.bpmn")[0], 17, **C5)
+    allowed = {
+        "ipde",  # the relation is ended
+        "ipocyfakrugt",  # an individual, nothing special
+        "ipocyfkarugt",  # the same, KYC first
+        "ipdocmyfakrhugxt",  # a certified legal entity, with every detour: the longest
+        "ipocmyfkarhj",  # rejected
+    }
+    forbidden = {
+        "ipe", "ipdeocyfakrugt",  # ended without a look at the owner; goes on after the end
+        "ipdoe",  # the owner is certified: not ended any more
+        "ipocyfarugt", "ipocyfkrugt", "ipocyfarkugt",  # without one of the parallel tasks, or before both are done
+        "ipocmcyfakrugt",  # completed documents are not checked again
+        "ipocyfakrj", "ipocyfakrhjugt", "ipocyfakrhrugt",  # rejected unchecked; goes on after; assessed again
+        "ipocyfakrut", "ipocyfakruxt", "ipocyfakrugxxt",  # the called process left out, begun in its middle, repeated
+        "ipocyfakrug", "ipocyfakrugx",  # the called process ends, its caller goes on
+        "poicyfakrugt", "ipocfyakrugt",  # not in order
+        "",
+    }  # fmt: skip
+    assert allowed == allowed & found
+    assert set() == forbidden & found
+    beginnings = ["ip" + owner + "oc" + complete + "yf" + both + "r"
+                  for owner in ("", "d") for complete in ("", "m") for both in ("ak", "ka")]  # fmt: skip
+    ends = ["hj", "ugt", "ugxt", "hugt", "hugxt"]
+    assert {"ipde"} | {beginning + end for beginning in beginnings for end in ends} == found
