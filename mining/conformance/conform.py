@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -69,7 +69,7 @@ def conform(
         log: the log.
         design: a blueprint; the path of a BPMN, PNML or process tree file; a `Net`; pm4py's (net, initial marking, final
             marking), also as an object with `net`, `initial` and `final`; pm4py's process tree. Labels of a net are
-            compared with the log's letter by letter.
+            compared with the log's letter by letter, runs of white space apart.
         costs: what moves cost, e.g. ``mining.Costs(model=2, steps={"identify": 5})``.
         budget: how much may be spent before a case gets bounds of its cost instead of the cost.
         waivers: deviations that are accepted, beside those of the blueprint; they stay counted.
@@ -94,11 +94,23 @@ def conform(
         return found.with_waivers([*design.waivers, *waivers], today)
     net = as_net(design)
     behaviour = NetBehaviour(net)
-    numbers = {step: number for number, step in enumerate(behaviour.steps)}
-    steps = np.array([numbers.get(label, -1) for label in log.activities], dtype=np.int32)
+    steps = _steps_of(log.activities, behaviour.steps)
     names = list(behaviour.steps)
     found = _held_against(log, behaviour, steps, names, [None] * len(names), net.notes, costs, budget)
     return found.with_waivers(waivers, today)
+
+
+def _steps_of(labels: Sequence[str], steps: Sequence[str]) -> npt.NDArray[np.int32]:
+    """Position of the step of every label, -1 unknown: letter by letter, else apart from runs of white space.
+
+    Modelling tools break long names into lines; a name that is one step only so is that step.
+    """
+    exact = {step: number for number, step in enumerate(steps)}
+    folded: dict[str, set[int]] = {}
+    for number, step in enumerate(steps):
+        folded.setdefault(" ".join(step.split()), set()).add(number)
+    alone = {name: next(iter(numbers)) for name, numbers in folded.items() if len(numbers) == 1}
+    return np.array([exact.get(label, alone.get(" ".join(label.split()), -1)) for label in labels], dtype=np.int32)
 
 
 def _held_against(

@@ -37,7 +37,7 @@ class Observed:
 def rounded(duration: timedelta, *, up: bool = False) -> timedelta:
     """Return a duration as people would say it: two digits at most.
 
-    >>> str(rounded(timedelta(minutes=17, seconds=40))), str(rounded(timedelta(hours=29), up=True))
+    >>> str(rounded(timedelta(minutes=17, seconds=40))), str(rounded(timedelta(hours=29.5), up=True))
     ('0:18:00', '1 day, 6:00:00')
     """
     micros = duration // timedelta(microseconds=1)

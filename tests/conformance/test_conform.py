@@ -216,3 +216,14 @@ def test_fitness_is_one_exactly_when_no_move_deviates(traces: list[str]) -> None
     assert (result.fitness == 1) == (result.cost == 0) == (result.fitting_cases == len(traces))
     deviating = set(result.deviations.found["case_id"])
     assert deviating == set(result.per_case.filter(pl.col("cost") > 0)["case_id"])
+
+
+def test_white_space_in_the_names_of_a_net_does_not_matter() -> None:
+    """A modelling tool broke "check identity" into two lines; two steps that differ in white space only stay apart."""
+    frame = pl.DataFrame({"case": ["1"], "activity": ["check identity"]})
+    arcs = ((((0, 1),),), (((1, 1),),))
+    one = Net(("p", "q"), ("check\n identity",), *arcs, (1, 0), ((0, 1),))
+    assert 0 == conform(assemble(frame), one).cost
+    both = tuple(side * 2 for side in arcs)
+    twins = Net(("p", "q"), ("check\nidentity", "check  identity"), *both, (1, 0), ((0, 1),))
+    assert 2 == conform(assemble(frame), twins).cost
