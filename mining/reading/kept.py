@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import polars as pl
@@ -29,18 +29,18 @@ OWN_NAMES = {"case": "case_id"}
 """What a role's column is called in a converted file, where not by the role."""
 
 
-def kept_log(data: bytes, source: Source) -> EventLog | None:
+def kept_log(data: bytes, source: Callable[[], Source]) -> EventLog | None:
     """Return the log that was written into a file; None for a file of another program, or one that was changed too much.
 
     Args:
         data: the bytes, unpacked.
-        source: the file.
+        source: says which file it is.
     """
     try:
         table, known = _table_and_memory(data)
         if table is None or known is None:
             return None
-        return rebuilt(table, known, source)
+        return rebuilt(table, known, source())
     except CHANGED:
         return None
 

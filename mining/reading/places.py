@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import stat
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from mining.errors import FileError
+from mining.reading.fingerprint import Fingerprint
 from mining.reading.unpacking import is_table_name
 
 LONGEST_LINE = 64 << 20
@@ -40,13 +40,13 @@ class Content:
     Attributes:
         path: for messages.
         name: the file's name without directory; ``-`` for standard input.
-        sha256: of the bytes.
+        fingerprint: of the bytes.
         data: the bytes.
     """
 
     path: object
     name: str
-    sha256: str
+    fingerprint: Fingerprint
     data: bytes
 
 
@@ -60,13 +60,13 @@ def contents(path: str | Path) -> Iterator[Content]:
     """
     if str(path) == "-":
         data = sys.stdin.buffer.read()
-        yield Content(path, "-", hashlib.sha256(data).hexdigest(), data)
+        yield Content(path, "-", Fingerprint(data), data)
         return
     place = Path(path)
     files = tables_at(place)
     for file in files:
         data = _whole(file)
-        yield Content(file, file.name, hashlib.sha256(data).hexdigest(), data)
+        yield Content(file, file.name, Fingerprint(data), data)
 
 
 def tables_at(place: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from mining.errors import ColumnError, FileError
 from mining.findings import Finding
 from mining.log import EventLog, Source
 from mining.reading.dialect import read_table
+from mining.reading.fingerprint import Fingerprint
 from mining.reading.headings import likeness
 from mining.reading.json_tables import is_json, read_json
 from mining.reading.kept import kept_log, read_as_any_other
@@ -68,14 +68,21 @@ class Opened:
     """What a path leads to, before it is understood.
 
     Attributes:
-        source: name and hash.
+        name: of the file, or of what stands for several.
+        fingerprint: of the bytes.
         kept: the log, where `mining convert` wrote the file.
         table: reads the table; to be called once, because the bytes are let go.
     """
 
-    source: Source
+    name: str
+    fingerprint: Fingerprint
     kept: EventLog | None
     table: Callable[[], Table]
+
+    @property
+    def source(self) -> Source:
+        """Name and fingerprint."""
+        return Source(self.name, self.fingerprint.text)
 
 
 def opened(
@@ -87,12 +94,12 @@ def opened(
         FileError: there is nothing that can be read.
     """
     limit = size_limit(unpack_limit)
-    hashes: list[str] = []
+    hashes: list[Fingerprint] = []
     names: list[str] = []
 
     def unpacked() -> Iterator[tuple[Content, Member]]:
         for content in contents(path):
-            hashes.append(content.sha256)
+            hashes.append(content.fingerprint)
             names.append(content.name)
             if not content.data:
                 raise FileError.empty(content.path)
@@ -105,12 +112,14 @@ def opened(
         raise FileError.unclear_archive(path, [])
     if len(first) == 1:
         content, member = first.pop()
-        source = Source(content.name, content.sha256)
-        kept = None if member.damage else kept_log(member.data, source)
+        name, fingerprint = content.name, content.fingerprint
+        kept = None if member.damage else kept_log(member.data, lambda: Source(name, fingerprint.text))
         waiting = [member]
         shown = content.path
         del content, member
-        return Opened(source, kept, lambda: _one(waiting, shown, path, encoding=encoding, inside=inside, limit=limit))
+        return Opened(
+            name, fingerprint, kept, lambda: _one(waiting, shown, path, encoding=encoding, inside=inside, limit=limit)
+        )
 
     tables: list[Table] = []
     passed: list[str] = []
@@ -132,9 +141,11 @@ def opened(
         take(*first.pop(0))
     for content, member in stream:
         take(content, member)
-    digest = hashes[0] if len(set(names)) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
-    source = Source(names[0] if len(set(names)) == 1 else Path(path).name or str(path), digest)
-    return Opened(source, None, lambda: _chosen(tables, passed, path, inside))
+    alone = len(set(names)) == 1
+    fingerprint = hashes[0] if alone else Fingerprint("".join(one.text for one in hashes).encode())
+    return Opened(
+        names[0] if alone else Path(path).name or str(path), fingerprint, None, lambda: _chosen(tables, passed, path, inside)
+    )
 
 
 def _may_hold(member: Member) -> bool:
