@@ -16,6 +16,7 @@ import polars as pl
 
 from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
+from mining.blueprint.targets import Target
 from mining.errors import SavingsError
 from mining.log import EventLog
 from mining.variation import Variation, blocks_of
@@ -95,8 +96,9 @@ class Savings:
             ``high`` (Duration[us]: hours of case time saved in each scenario), ``interval_low``, ``interval_high`` (95 %
             interval of the likely hours from case to case; null with few weeks), ``cases`` (that save any),
             ``median_before``, ``median_after`` (of the flow time of closed cases, likely scenario).
-        within: per target of the blueprint that elapsed time decides: ``without``, ``target``, ``judged`` (cases),
-            ``share_before``, ``share_after`` (of them that keep it).
+        within: per target of the blueprint: ``without``, ``target``, ``judged`` (cases), ``share_before``, ``share_after``
+            (of them that keep it). Judged are targets between two steps that count elapsed time and have one level; of the
+            others no case is, and both shares are null.
     """
 
     frame: pl.DataFrame
@@ -252,14 +254,20 @@ def _row(seen: Placed, without: Without, saved: list[Ints], drawn: Variation | N
 
 def _within(seen: Placed, without: Without, pieces: _Pieces, named: Mask) -> Iterator[dict[str, object]]:
     for target in seen.blueprint.targets if seen.blueprint else ():
-        if target.kind != "between" or target.second is None or target.calendar or target.clock_stops_in or target.by:
-            continue
+        untold = {"without": without.text, "target": target.id, "judged": 0, "share_before": None, "share_after": None}
         limit = target.within[0][1]
-        if not isinstance(limit, timedelta):
+        if (
+            target.kind != "between"
+            or target.second is None
+            or not isinstance(limit, timedelta)
+            or _counts_otherwise(target)
+        ):
+            yield untold
             continue
         begin, end = moments(seen, target.first, last=False), moments(seen, target.second, last=True)
         judged = (begin != NEVER) & (end != NEVER) & (end >= begin)
         if not judged.any():
+            yield untold
             continue
         saved = _saved_between(seen, pieces, without, named, begin, end)
         took = np.where(judged, end - np.where(judged, begin, 0), 0)
@@ -272,6 +280,11 @@ def _within(seen: Placed, without: Without, pieces: _Pieces, named: Mask) -> Ite
             "share_before": kept[0],
             "share_after": kept[1],
         }
+
+
+def _counts_otherwise(target: Target) -> bool:
+    """Whether a target counts something else than elapsed time, or has levels: closing up a timeline does not tell it."""
+    return bool(target.calendar or target.clock_stops_in or target.by)
 
 
 def _saved_between(seen: Placed, pieces: _Pieces, without: Without, named: Mask, begin: Ints, end: Ints) -> Ints:

@@ -43,7 +43,7 @@ def test_plain_and_packed_hold_the_same(tmp_path: Path, pack: Callable[[bytes], 
     for data in (pack(DATA), pack(pack(DATA)), zipped(**{"x/a.csv.packed.gz": pack(DATA)})):
         path.write_bytes(data)
         assert [DATA] == [member.data for member in unpacked(path)]
-        assert [(hashlib.sha256(data).hexdigest(), "a.dat")] == [(c.sha256, c.name) for c in contents(path)]
+        assert [(hashlib.sha256(data).hexdigest(), "a.dat")] == [(c.fingerprint.text, c.name) for c in contents(path)]
 
 
 def test_a_zip_is_known_by_its_content_and_leaves_out_what_is_no_table(tmp_path: Path) -> None:

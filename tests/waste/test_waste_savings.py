@@ -54,6 +54,14 @@ def test_the_share_within_a_target_is_recomputed() -> None:
     assert [("contention=50%", "a-to-b", 2, 0.5, 1.0)] == found.within.rows()
 
 
+def test_a_target_that_counts_otherwise_is_said_to_be_unjudged() -> None:
+    """A stopping clock, or a wait before a step: no share, and never left out."""
+    stopped = Target("between", "a", "b", ((None, 3 * HOUR),), clock_stops_in=("a",))
+    waits = Target("wait", "b", None, ((None, HOUR),))
+    found = savings(worked(*BUSY), service(targets=(stopped, waits)), without=[Without("contention")])
+    assert [("a-to-b", 0, None, None), ("wait-before-b", 0, None, None)] == found.within.drop("without").rows()
+
+
 def test_waiting_before_the_target_begins_is_not_inside_it() -> None:
     """Case 2 waits for p before a, which begins the target: taking that away changes nothing between a and b."""
     rows = [
