@@ -1,0 +1,32 @@
+"""What can go wrong, and the words for it.
+
+Every error says what is wrong, what was found (at most five examples), and what to do.
+The constructors own the wording; a caller hands over facts.
+"""
+
+from mining.errors.designs import BlueprintError, CalendarError, LanguageError, ModelError, NothingDesignedError, SampleError
+from mining.errors.files import ColumnError, FileError, ShapeError
+from mining.errors.logs import FrameError, LogError, TimeError, UnfitError
+from mining.errors.message import MiningError
+from mining.errors.questions import CausesError, OpenError, SavingsError, ViewError
+
+__all__ = [
+    "BlueprintError",
+    "CalendarError",
+    "CausesError",
+    "ColumnError",
+    "FileError",
+    "FrameError",
+    "LanguageError",
+    "LogError",
+    "MiningError",
+    "ModelError",
+    "NothingDesignedError",
+    "OpenError",
+    "SampleError",
+    "SavingsError",
+    "ShapeError",
+    "TimeError",
+    "UnfitError",
+    "ViewError",
+]
