@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from mining.errors import ModelError
 
-PER_STATE = 2_000
-"""Bytes per state of a design made on demand, with its moves: measured 1 to 2 kB."""
+PER_STATE = 9_000
+"""Bytes per state of a design made on demand, with moves: measured 1 to 2 kB for flows, 6 to 9 for nets of 112 places"""
 PER_PAIR = 500
 """Bytes per pair of event and state reached: measured 450."""
 FEWEST_PAIRS = 20_000
@@ -18,13 +18,13 @@ class Budget:
     """How much may be spent on alignments before the answer is a bound. Only `seconds` make it depend on the machine.
 
     Attributes:
-        states: states of the design that are made on demand (some 2 kB each).
+        states: states of the design that are made on demand (1 to 2 kB each for flows, up to 9 kB for nets that are none).
         pairs: pairs of event and state reached per distinct trace (some 500 bytes each, freed after the trace).
         in_all: pairs for all traces together (some microseconds each), shared out evenly, but at least 20,000 each.
         seconds: time for all searches together; None: no limit. Traces left by then get bounds that need no search.
     """
 
-    states: int = 300_000
+    states: int = 150_000
     pairs: int = 1_500_000
     in_all: int = 100_000_000
     seconds: float | None = None
