@@ -273,6 +273,8 @@ def _found(share: _Share, deadline: float | None) -> list[Found]:
         if parts > 1 and len(found) >= FIRST_ALONE and spent / len(found) * len(rest) > WORTH_CORES and len(rest) >= parts:
             seconds = None if deadline is None else max(0.0, deadline - time.monotonic())
             jobs = [replace(share, coded=rest[part::parts], seconds=seconds) for part in range(parts)]
+            # What this search holds in memory is not taken along: every process builds its own.
+            del searcher
             answers = shared_out(_found_alone, jobs)
             return found + [answers[place % parts][place // parts] for place in range(len(rest))]
         found.append(searcher.found(trace))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mining.errors import ModelError
 
 PER_STATE = 9_000
-"""Bytes per state of a design made on demand, with moves: measured 1 to 2 kB for flows, 6 to 9 for nets of 112 places"""
+"""Bytes per state of a design made on demand, with moves: measured 1 to 2 kB for flows, 6 to 10 for nets of 112 places"""
 PER_PAIR = 500
 """Bytes per pair of event and state reached: measured 450."""
 FEWEST_PAIRS = 20_000
