@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from mining.waste.other_waste import RULES
+from mining.waste.penalties import owed
 from mining.waste.per_case import FIGURES
 from mining.waste.service import SCENARIOS
 from mining.waste.waste import Waste
@@ -52,7 +53,7 @@ def comes_to(waste: Waste, language: str) -> ComesTo:
     return ComesTo(
         rates=tuple(row for figure in FIGURES if (row := _rate(waste.variation, figure)) is not None),
         cash_out=tuple(waste.cash_out.to_dicts()),
-        penalties=_owed(waste.penalties),
+        penalties=None if waste.penalties is None else tuple(owed(waste.penalties)),
         price_of_delay=waste.price_of_delay.row(0, named=True) if waste.price_of_delay is not None else None,
         exchanged=waste.exchanged.row(0, named=True) if waste.exchanged is not None else None,
         sent_back=tuple(_row(row) for row in back.head(BACK_SHOWN).to_dicts()) if back is not None else (),
@@ -79,25 +80,17 @@ def _rate(variation: pl.DataFrame, figure: str) -> RateRow | None:
 
 
 def _three(rows: dict[str, dict[str, Any]], name: str) -> Lengths:
-    """Low to high: little work is much waiting, so that the ends are put in order."""
-    low, likely, high = (rows[scenario][name] for scenario in SCENARIOS)
-    return (high, likely, low) if low is not None and high is not None and low > high else (low, likely, high)
+    return _lengths({scenario: rows[scenario][name] for scenario in SCENARIOS})
 
 
 def _lengths(row: dict[str, Any]) -> Lengths:
+    """Low to high: little work is much waiting, so that the ends are put in order."""
     low, likely, high = (row[name] for name in SCENARIOS)
     return (high, likely, low) if low is not None and high is not None and low > high else (low, likely, high)
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"hours": _lengths(row)}
-
-
-def _owed(penalties: pl.DataFrame | None) -> tuple[dict[str, Any], ...] | None:
-    if penalties is None:
-        return None
-    sums = penalties.group_by("currency", "running").agg(pl.col("amount").sum(), pl.len().alias("cases"))
-    return tuple(sums.sort("currency", "running", nulls_last=True).to_dicts())
 
 
 def _other(other: pl.DataFrame | None, language: str) -> tuple[dict[str, Any], ...]:

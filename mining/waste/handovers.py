@@ -7,6 +7,7 @@ import polars as pl
 
 from mining.waste.intervals import distinct_sorted
 from mining.waste.placed import Ints, Placed
+from mining.waste.rota import named_codes
 
 HANDOVERS = {"between": pl.String, **dict.fromkeys(("handovers", "ping_pongs", "returns", "cases"), pl.Int64)}
 
@@ -23,9 +24,9 @@ def handovers(placed: Placed) -> pl.DataFrame:
         ``returns``, ``cases`` (with a handover), Int64.
     """
     log = placed.log
-    levels = {"resource": _codes(log.events["resource"])}
+    levels = {"resource": named_codes(log, "resource")[1]}
     if "team" in log.events.columns:
-        levels["team"] = _codes(log.events["team"])
+        levels["team"] = named_codes(log, "team")[1]
     if placed.blueprint is not None:
         levels["lane"] = placed.lane.astype(np.int64)
     rows = [(name, *_counted(placed.case, codes)) for name, codes in levels.items() if (codes >= 0).any()]
@@ -48,11 +49,3 @@ def _counted(case: Ints, whose: Ints) -> tuple[int, int, int, int]:
     back = same_case[1:] & same_case[:-1] & (whose[2:] == whose[:-2])
     different = distinct_sorted(case * (int(whose.max(initial=0)) + 1) + whose).size
     return int(same_case.sum()), int(back.sum()), case.size - different, distinct_sorted(case[1:][same_case]).size
-
-
-def _codes(names: pl.Series) -> Ints:
-    if isinstance(names.dtype, pl.Enum):
-        return names.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    texts = names.cast(pl.String)
-    known = pl.Enum(texts.unique().drop_nulls().sort())
-    return texts.cast(known).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -61,3 +62,9 @@ def penalties(placed: Placed) -> pl.DataFrame | None:
 def in_order(frame: pl.DataFrame) -> pl.DataFrame:
     """Sort penalties: the highest first."""
     return frame.select(*PENALTIES).sort("amount", "late", "case_id", descending=[True, True, False])
+
+
+def owed(penalties: pl.DataFrame) -> list[dict[str, Any]]:
+    """Sum penalties per currency, those that still run apart: ``currency``, ``running``, ``amount``, ``cases``."""
+    sums = penalties.group_by("currency", "running").agg(pl.col("amount").sum(), pl.len().alias("cases"))
+    return sums.sort("currency", "running", nulls_last=True).to_dicts()

@@ -12,6 +12,7 @@ from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional,
 from mining.coding import Rows, grouped
 from mining.log import NO_TIME
 from mining.waste.placed import WORK, Mask, Placed
+from mining.waste.rota import named_codes
 
 UNLIMITED = np.iinfo(np.int64).max
 
@@ -101,10 +102,8 @@ def _per_object(placed: Placed) -> npt.NDArray[np.int64]:
     column = placed.log.roles.get("object")
     if column is None or column not in placed.log.events.columns:
         return placed.identity
-    objects = placed.log.events[column].cast(pl.String)
-    names = objects.drop_nulls().unique().sort()
-    codes = objects.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    keyed: npt.NDArray[np.int64] = placed.identity * (names.len() + 1) + codes + 1
+    names, codes = named_codes(placed.log, column)
+    keyed: npt.NDArray[np.int64] = placed.identity * (len(names) + 1) + codes + 1
     return keyed
 
 

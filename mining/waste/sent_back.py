@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from mining.waste.placed import Ints, Mask, Placed
+from mining.waste.rota import named_codes
 from mining.waste.service import SCENARIOS
 from mining.waste.staff import Learnt
 
@@ -42,9 +43,7 @@ def sent_back(placed: Placed, rework: Mask, learnt: Learnt, known: Mask) -> pl.D
         level = "team" if placed.lanes_are_teams else "lane"
         levels[level] = (list(placed.lanes), placed.lane.astype(np.int64))
     if "team" in log.events.columns and not placed.lanes_are_teams:
-        teams = log.events["team"].cast(pl.String)
-        names = teams.drop_nulls().unique().sort()
-        levels["team"] = (names.to_list(), teams.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy())
+        levels["team"] = named_codes(log, "team")
     frames = [pl.DataFrame(schema=SENT_BACK)]
     candidates = np.flatnonzero(rework & ~placed.is_first_of_case)
     for level, (words, codes) in levels.items():

@@ -22,7 +22,7 @@ from mining.waste.handovers import handovers, summed_handovers
 from mining.waste.ledger import KEYS, WORKING, Ledger, ledger
 from mining.waste.loop_cost import loop_cost, summed_loop_cost
 from mining.waste.other_waste import RULES, other_waste
-from mining.waste.penalties import in_order, penalties
+from mining.waste.penalties import in_order, owed, penalties
 from mining.waste.per_case import VARIATION, per_case, variation
 from mining.waste.placed import Placed, placed
 from mining.waste.reopened import REOPENED, reopened
@@ -194,7 +194,7 @@ class Waste:
                 or None,
                 "capacity_exchanged": None if self.exchanged is None else self.exchanged.row(0, named=True),
                 "cash_out": self.cash_out.to_dicts() or None,
-                "penalties": None if self.penalties is None else _owed(self.penalties),
+                "penalties": None if self.penalties is None else owed(self.penalties),
                 "cost_of_delay": None if self.price_of_delay is None else self.price_of_delay.row(0, named=True),
             },
             "rework": [
@@ -327,12 +327,6 @@ def _both(first: pl.DataFrame | None, second: pl.DataFrame | None) -> pl.DataFra
     if first is None or second is None:
         return None
     return pl.concat([first, second]).select(*REOPENED).sort("times", "case_id", descending=[True, False])
-
-
-def _owed(penalties: pl.DataFrame) -> list[dict[str, Any]]:
-    """Sum penalties per currency, those that still run apart."""
-    sums = penalties.group_by("currency", "running").agg(pl.col("amount").sum(), pl.len().alias("cases"))
-    return sums.sort("currency", "running", nulls_last=True).to_dicts()
 
 
 def _in_hours(row: dict[str, Any]) -> dict[str, Any]:
