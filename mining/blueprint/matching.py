@@ -81,6 +81,12 @@ def match(log: EventLog, blueprint: Blueprint) -> Matched:
     )
 
 
+def rows_of(matched: Matched, step: int) -> npt.NDArray[np.int64]:
+    """Return the instances of a step, ascending."""
+    found: npt.NDArray[np.int64] = np.flatnonzero(matched.step_codes == step)
+    return found
+
+
 def _lanes(log: EventLog, blueprint: Blueprint, step_codes: Codes) -> tuple[Codes, npt.NDArray[np.bool_]]:
     """Lane and whether it is known from the team, per instance, through one table of steps by teams."""
     column = log.events["team"] if "team" in log.events.columns else log.events["resource"]

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from mining.attributes import column_of
 from mining.conformance.concentration import beyond_chance
 from mining.conformance.differences import TAILS, Drawn, Floats
-from mining.conformance.groups import column_of
 from mining.conformance.moves import Ints
 from mining.log import EventLog
 

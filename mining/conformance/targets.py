@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from mining.blueprint.targets import Target
-from mining.conformance.rules.late import ids_of, limits_text
+from mining.timeliness.limits import ids_of, limits_text
 
 QUANTILES = (("median", 0.5), ("p90", 0.9))
 TARGETS: dict[str, Any] = {

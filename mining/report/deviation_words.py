@@ -8,12 +8,12 @@ from typing import Any
 
 from mining.blueprint.model import Blueprint
 from mining.blueprint.targets import Target, WorkingDays
-from mining.conformance.rules.late import ids_of
 from mining.language import word, word_or
 from mining.report.deviations import DeviationRow
 from mining.report.figures import HOUR, NO_BREAK, count_text, duration_text, hours_text, money_text, share_text, spread_text
 from mining.report.names import lane_name, step_name
 from mining.report.phrases import PHRASES, phrase
+from mining.timeliness.limits import ids_of
 
 NONE = timedelta(0)
 

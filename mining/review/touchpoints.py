@@ -11,9 +11,9 @@ from mining.blueprint.matching import Matched
 from mining.blueprint.model import Blueprint, Step
 from mining.blueprint.targets import Target
 from mining.conformance.fitness import Conformance
-from mining.conformance.rules.spans import spans_of
 from mining.conformance.scores import scores_of
 from mining.conformance.targets import target_table
+from mining.timeliness.spans import spans_of
 from mining.waste.waste import Waste
 
 TOUCHPOINTS: dict[str, type[pl.DataType] | pl.DataType] = {

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from mining.attributes import column_of
 from mining.blueprint.checks import DEVIATION_KINDS, VERDICTS, Check, Unit, Waiver
 from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
-from mining.conformance.groups import column_of
 from mining.log import EventLog
 from mining.verdict.words import Why
 from mining.waste.waste import Waste, waste

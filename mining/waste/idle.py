@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.parallel import parallel_steps
 from mining.errors import CalendarError
 from mining.log import NO_TIME
 from mining.waste.batches import batches
@@ -144,7 +144,7 @@ def concurrent(placed: Placed) -> Relation:
     if placed.blueprint is None or placed.blueprint.model is not None:
         return concurrent_by_overlap(placed.log)
     size = len(placed.log.activities)
-    pairs = parallel_steps(placed.blueprint)
+    pairs = parallel_steps(placed.blueprint.flow)
     step_of = np.full(size, -1, dtype=np.int64)
     step_of[placed.log.activity_codes] = placed.step
     among = np.zeros((len(placed.blueprint.steps) + 1,) * 2, dtype=bool)
@@ -152,34 +152,6 @@ def concurrent(placed: Placed) -> Relation:
         among[placed.blueprint.step_index[one], placed.blueprint.step_index[other]] = True
     related: Relation = among[step_of[:, None], step_of[None, :]] & ~np.eye(size, dtype=bool)
     return related
-
-
-def parallel_steps(blueprint: Blueprint) -> set[tuple[str, str]]:
-    """Pairs of different steps that stand in different branches of one ``together`` or ``any of``, both ways round."""
-    found: set[tuple[str, str]] = set()
-
-    def walk(flow: Flow) -> None:
-        match flow:
-            case Together(branches) | AnyOf(branches):
-                inside = [set(steps_in(branch)) for branch in branches]
-                for place, here in enumerate(inside):
-                    for there in (*inside[:place], *inside[place + 1 :]):
-                        found.update((one, other) for one in here for other in there if one != other)
-                for branch in branches:
-                    walk(branch)
-            case Sequence(parts) | Either(parts):
-                for part in parts:
-                    walk(part)
-            case Optional(body):
-                walk(body)
-            case Repeat(do, then):
-                walk(do)
-                walk(then)
-            case Do():
-                pass
-
-    walk(blueprint.flow)
-    return found
 
 
 def _who(placed: Placed, staffing: Staffing) -> tuple[Ints, Ints]:

@@ -16,9 +16,9 @@ from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.targets import Target, TargetKind, WorkingDays
 from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
-from mining.conformance.rules.clocks import Clocks
 from mining.errors import CalendarError
 from mining.log import EventLog
+from mining.timeliness.clocks import Clocks
 
 FRIDAY = datetime(2026, 3, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -222,7 +222,7 @@ instances = st.tuples(st.sampled_from("12"), st.sampled_from("ab"), st.integers(
 @given(st.lists(instances, min_size=1, max_size=9))
 def test_waits_are_those_of_the_ledgers_enablement(rows: list[tuple[str, str, int, int]]) -> None:
     """From when the instance was enabled, as waste has it, to its start; nothing here may overlap by design."""
-    from mining.conformance.rules.spans import spans_of
+    from mining.timeliness.spans import spans_of
     from mining.waste.enablement import enablement
 
     log = log_of(*((case, step, start, start + length) for case, step, start, length in rows))

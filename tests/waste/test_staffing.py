@@ -10,11 +10,12 @@ from tiny_logs import worked
 from mining.assembly import assemble
 from mining.blueprint.matching import match
 from mining.blueprint.model import AnyOf, Blueprint, Do, Lane, Name, Sequence, Step, Together
+from mining.blueprint.parallel import parallel_steps
 from mining.blueprint.stated_hours import StatedHours
 from mining.errors import BlueprintError, CalendarError, FileError
 from mining.log import EventLog
 from mining.waste.cause_table import cause_table, swings
-from mining.waste.idle import concurrent, parallel_steps
+from mining.waste.idle import concurrent
 from mining.waste.placed import placed
 from mining.waste.rota import rota
 from mining.waste.staffing import Staffing
@@ -207,7 +208,7 @@ def test_concurrency_comes_from_the_design() -> None:
     """Steps of different branches of `together` and `any of`; not those of one branch, not the log's overlaps."""
     flow = Sequence((Together((Sequence((Do("a"), Do("b"))), Do("c"))), AnyOf((Do("d"), Do("e")))))
     service = design(*(step(name, "desk") for name in "abcde"), flow=flow)
-    assert {"ac", "ca", "bc", "cb", "de", "ed"} == {"".join(pair) for pair in parallel_steps(service)}
+    assert {"ac", "ca", "bc", "cb", "de", "ed"} == {"".join(pair) for pair in parallel_steps(flow)}
     made = worked(("1", "a", 0, 2, "x"), ("1", "b", 1, 3, "y"), ("1", "c", 1, 3, "z"))
     related = concurrent(placed(made, match(made, service)))
     assert [(0, 2), (1, 2), (2, 0), (2, 1)] == list(zip(*related.nonzero(), strict=True))

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mining.attributes import coded, column_of
 from mining.blueprint.branches import branch_of
-from mining.blueprint.matching import Matched
+from mining.blueprint.matching import Matched, rows_of
 from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
-from mining.conformance.groups import coded, column_of
 from mining.conformance.moves import Ints
-from mining.conformance.rules.ruled import Ruled, at_rows, rows_of
+from mining.conformance.rules.ruled import Ruled, at_rows
 
 
 def channel_switch(matched: Matched) -> Iterator[Ruled]:

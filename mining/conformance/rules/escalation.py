@@ -7,10 +7,10 @@ from datetime import timedelta
 import numpy as np
 
 from mining.blueprint.durations import duration_text
-from mining.blueprint.matching import Matched
+from mining.blueprint.matching import Matched, rows_of
 from mining.blueprint.rules import Escalation
 from mining.conformance.moves import Ints
-from mining.conformance.rules.ruled import Ruled, at_rows, rows_of
+from mining.conformance.rules.ruled import Ruled, at_rows
 from mining.log import NO_TIME
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from mining.blueprint.matching import Matched
-from mining.conformance.groups import column_of
-from mining.conformance.rules.ruled import Ruled, at_rows, rows_of
+from mining.attributes import column_of
+from mining.blueprint.matching import Matched, rows_of
+from mining.conformance.rules.ruled import Ruled, at_rows
 
 
 def missing_information(matched: Matched) -> Iterator[Ruled]:

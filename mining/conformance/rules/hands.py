@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from mining.attributes import coded, column_of
 from mining.blueprint.labels import Patterns
-from mining.blueprint.matching import Matched
+from mining.blueprint.matching import Matched, rows_of
 from mining.blueprint.rules import DifferentPerson
-from mining.conformance.groups import coded, column_of
 from mining.conformance.moves import Ints
-from mining.conformance.rules.ruled import Mask, Ruled, at_rows, rows_of
+from mining.conformance.rules.ruled import Mask, Ruled, at_rows
 
 
 def wrong_lane(matched: Matched) -> Iterator[Ruled]:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from mining.blueprint.durations import duration_text
-from mining.blueprint.labels import normalised
-from mining.blueprint.matching import Matched
-from mining.blueprint.targets import Target, WorkingDays
-from mining.conformance.groups import coded, column_of
-from mining.conformance.moves import Ints
-from mining.conformance.rules.clocks import Clocks
-from mining.conformance.rules.ruled import Mask, Ruled, rows_of
-from mining.conformance.rules.spans import Spans, spans_of
+from mining.blueprint.matching import Matched, rows_of
+from mining.blueprint.targets import Target
+from mining.conformance.rules.ruled import Ruled
+from mining.timeliness.limits import NO_LIMIT, ids_of, limits_text
+from mining.timeliness.measured import measured
 
 TIMES: dict[str, Any] = {
     "target": pl.String,
@@ -35,7 +29,6 @@ STRETCHES: dict[str, Any] = {
     "limit_days": pl.Float64,
     "kept": pl.Boolean,
 }
-NO_LIMIT = -1
 
 
 def late(matched: Matched) -> tuple[list[Ruled], pl.DataFrame]:
@@ -68,44 +61,30 @@ def _held(matched: Matched, target: Target, name: str) -> tuple[Ruled, pl.DataFr
     if not matched.log.timed:
         where = rows_of(matched, steps[-1]) if steps else none
         return Ruled(name, "late", steps, limits_text(target), none, none, where), pl.DataFrame(schema=TIMES)
-    spans = spans_of(matched, target)
-    case = matched.log.case_codes[spans.row].astype(np.int64)
-    limit, days, promised, untold = _limits(matched, target, case)
-    keep = promised | untold
-    spans = Spans(*(getattr(spans, field)[keep] for field in ("row", "begin", "end", "known", "running")))
-    case, limit, days, promised = case[keep], limit[keep], days[keep], promised[keep]
-    clocks = Clocks.of(matched, target)
-    # A time that is not known must not send the calendar back to the beginning of time.
-    begin, end = (np.where(spans.known, side, matched.log.arrival_micros[case]) for side in (spans.begin, spans.end))
-    elapsed = end - begin
-    counted, can_count = clocks.counted(case, begin, end)
-    is_late = counted > limit
-    if clocks.days is not None and (days >= 0).any():
-        is_late = np.where(days >= 0, clocks.working_days(begin, end) > days, is_late)
-    elif (days >= 0).any():
-        can_count &= days < 0
-    known = spans.known & can_count & promised
-    judged = known & (is_late | ~spans.running)
+    found = measured(matched, target)
+    row, running, known, late = found.spans.row, found.spans.running, found.known, found.late()
+    judged = known & (late | ~running)
     rule = Ruled(
         name,
         "late",
         steps,
         limits_text(target),
-        np.sort(spans.row[judged & is_late]),
-        np.sort(spans.row[judged]),
-        np.sort(spans.row[~known & ~spans.running]),
+        np.sort(row[judged & late]),
+        np.sort(row[judged]),
+        np.sort(row[~known & ~running]),
     )
+    limit, days = found.limits.micros[known], found.limits.days[known]
     return rule, _worst(
         matched,
         name.removeprefix("late:"),
         pl.DataFrame(
             {
-                "case": case[known],
-                "elapsed": elapsed[known],
-                "clock": pl.Series(counted[known]).set(pl.Series(days[known] >= 0), None),
-                "limit": pl.Series(limit[known]).set(pl.Series(limit[known] == NO_LIMIT), None),
-                "limit_days": pl.Series(days[known]).set(pl.Series(days[known] < 0), None),
-                "kept": pl.Series(~is_late[known]).set(pl.Series((spans.running & ~is_late)[known]), None),
+                "case": found.case[known],
+                "elapsed": (found.end - found.begin)[known],
+                "clock": pl.Series(found.counted[known]).set(pl.Series(found.in_days[known]), None),
+                "limit": pl.Series(limit).set(pl.Series(limit == NO_LIMIT), None),
+                "limit_days": pl.Series(days).set(pl.Series(days < 0), None),
+                "kept": pl.Series(~late[known]).set(pl.Series((running & ~late)[known]), None),
             },
             schema=STRETCHES,
         ),
@@ -135,49 +114,3 @@ def _worst(matched: Matched, target: str, stretches: pl.DataFrame) -> pl.DataFra
         "limit_days",
         "kept",
     )
-
-
-def limits_text(target: Target) -> str:
-    """Return the limits of a target as the file has them: ``40 min``, ``P1 20 min, else 2 h``."""
-    parts = []
-    for level, within in target.within:
-        text = f"{within.days:g} working d" if isinstance(within, WorkingDays) else duration_text(within)
-        alone = len(target.within) == 1 and level is None
-        parts.append(text if alone else f"{'else' if level is None else level} {text}")
-    return ", ".join(parts)
-
-
-def _limits(matched: Matched, target: Target, case: Ints) -> tuple[Ints, Any, Mask, Mask]:
-    """Return, per stretch, its limit in microseconds and in working days (NO_LIMIT: not that one), and whether it has any.
-
-    The last says whether there is none only because the attribute that decides is not known.
-
-    A case whose value of the attribute is not known, or that no level is for, has the limit without a level, if any.
-    """
-    level_of = np.full(matched.log.cases.height, -1, dtype=np.int64)
-    told = np.full(matched.log.cases.height, target.by is None)
-    levels = {normalised(level): number for number, (level, _) in enumerate(target.within) if level is not None}
-    if target.by is not None and (column := column_of(matched.log, target.by)) is not None:
-        names, codes = coded(column)
-        fits = np.array([*(levels.get(normalised(name), -1) for name in names), -1])
-        rows = np.flatnonzero(codes >= 0)
-        of_case, first = np.unique(matched.log.case_codes[rows], return_index=True)
-        level_of[of_case] = fits[codes[rows[first]]]
-        told[of_case] = True
-    default = next((number for number, (level, _) in enumerate(target.within) if level is None), -1)
-    chosen = np.where(level_of[case] >= 0, level_of[case], default)
-    withins = [within for _, within in target.within]
-    micro = [NO_LIMIT if isinstance(w, WorkingDays) else w // timedelta(microseconds=1) for w in withins]
-    days = [w.days if isinstance(w, WorkingDays) else float(NO_LIMIT) for w in withins]
-    limit, limit_days = np.array([*micro, NO_LIMIT])[chosen], np.array([*days, float(NO_LIMIT)])[chosen]
-    return limit, limit_days, chosen >= 0, (chosen < 0) & ~told[case]
-
-
-def ids_of(targets: Iterable[Target]) -> list[str]:
-    """Return the id of every target, as the rules have them: one that is there already is numbered."""
-    seen: dict[str, int] = {}
-    ids = []
-    for target in targets:
-        seen[target.id] = seen.get(target.id, 0) + 1
-        ids.append(target.id if seen[target.id] == 1 else f"{target.id}:{seen[target.id]}")
-    return ids

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mining.blueprint.matching import Matched
+from mining.blueprint.matching import Matched, rows_of
 from mining.blueprint.model import steps_in
-from mining.conformance.rules.ruled import Ruled, at_rows, rows_of
+from mining.conformance.rules.ruled import Ruled, at_rows
 
 
 def too_many(matched: Matched) -> Iterator[Ruled]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from mining.blueprint.matching import Matched
+from mining.blueprint.matching import Matched, rows_of
 from mining.blueprint.rules import Before
 from mining.conformance.moves import Ints
-from mining.conformance.rules.ruled import Ruled, at_rows, rows_of
+from mining.conformance.rules.ruled import Ruled, at_rows
 from mining.log import NO_TIME
 
 

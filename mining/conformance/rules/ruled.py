@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.blueprint.matching import Matched
 from mining.conformance.moves import Ints
 
 Mask = npt.NDArray[np.bool_]
@@ -42,12 +41,6 @@ class Ruled:
 def at_rows(rows: Ints, known: Mask, broken: Mask) -> tuple[Ints, Ints, Ints]:
     """Return the rows where a rule is broken, where it was judged, and where it could not be; masks are over `rows`."""
     return rows[known & broken], rows[known], rows[~known]
-
-
-def rows_of(matched: Matched, step: int) -> Ints:
-    """Return the instances of a step, ascending."""
-    found: Ints = np.flatnonzero(matched.step_codes == step)
-    return found
 
 
 RULES: dict[str, Any] = {

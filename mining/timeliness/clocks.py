@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from mining.attributes import Ints
 from mining.blueprint.matching import Matched
 from mining.blueprint.targets import Target
 from mining.blueprint.working_hours import ALWAYS, calendar_of
-from mining.conformance.moves import Ints
-from mining.conformance.rules.ruled import Mask
 from mining.errors import CalendarError
 from mining.log import NO_TIME
+from mining.timeliness.limits import Mask
 from mining.working_time.calendars import Calendar, worked_until
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from mining.blueprint.matching import Matched
-from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.attributes import Ints
+from mining.blueprint.matching import Matched, rows_of
+from mining.blueprint.parallel import parallel_steps
 from mining.blueprint.targets import Target
-from mining.conformance.moves import Ints
-from mining.conformance.rules.ruled import Mask, rows_of
 from mining.log import NO_TIME, micros
+from mining.timeliness.limits import Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +30,10 @@ class Spans:
     end: Ints
     known: Mask
     running: Mask
+
+    def of(self, keep: Mask) -> Spans:
+        """Return some of them."""
+        return Spans(*(getattr(self, field.name)[keep] for field in fields(self)))
 
 
 def spans_of(matched: Matched, target: Target) -> Spans:
@@ -94,7 +98,8 @@ def _waits(matched: Matched, target: Target) -> Spans:
     if log.entered:
         start = np.full(len(rows), NO_TIME)
     case = log.case_codes.astype(np.int64)
-    parallel = [matched.blueprint.step_index[step] for step in beside(matched.blueprint.flow, target.first)]
+    pairs = parallel_steps(matched.blueprint.flow)
+    parallel = [matched.blueprint.step_index[other] for step, other in pairs if step == target.first]
     usable = np.flatnonzero((log.end_micros != NO_TIME) & ~np.isin(matched.step_codes, parallel))
     if not rows.size or not usable.size:
         return _ended(rows, log.arrival_micros[case[rows]], start)
@@ -124,30 +129,3 @@ def _handovers(matched: Matched, target: Target) -> Spans:
     # Work that overlaps was handed over at once.
     at_once = (log.end_micros[pairs] != NO_TIME) & (start != NO_TIME) & (start < log.end_micros[pairs])
     return replace(spans, begin=np.where(at_once, start, spans.begin), known=spans.known | at_once)
-
-
-def beside(flow: Flow, step: str) -> set[str]:
-    """Return the steps that a flow lets run at the same time as a step: those of other branches of ``together``, ``any of``.
-
-    >>> sorted(beside(Together((Do("a"), Sequence((Do("b"), Do("c"))))), "a"))
-    ['b', 'c']
-    """
-    match flow:
-        case Do():
-            return set()
-        case AnyOf(branches) | Together(branches):
-            inside = [step in steps_in(branch) for branch in branches]
-            others = {
-                other
-                for k, branch in enumerate(branches)
-                for other in steps_in(branch)
-                if any(there for place, there in enumerate(inside) if place != k)
-            }
-            inner = branches
-        case Sequence(parts) | Either(parts):
-            others, inner = set(), parts
-        case Optional(body):
-            others, inner = set(), (body,)
-        case Repeat(do, then):
-            others, inner = set(), (do, then)
-    return others.union(*(beside(part, step) for part in inner)) - {step}
