@@ -121,7 +121,7 @@ def basis(
     steps = placed.blueprint.steps if placed.blueprint else ()
     single = work & placed.without_start
     gap = placed.moment > previous_moments(placed) if log.instances else single
-    used = np.unique(placed.identity[single])
+    used = np.flatnonzero(np.bincount(placed.identity[single]))
     names = [*log.activities, *(step.id for step in steps)]
     assumed = {int(k): float(learnt.likely_work[k] / 3.6e9) for k in used if learnt.likely_work[k] != NO_LIKELY}
     designed = {len(log.activities) + k for k, step in enumerate(steps) if step.takes is not None}

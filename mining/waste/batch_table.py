@@ -59,7 +59,7 @@ def batch_table(placed: Placed, seen: Seen) -> pl.DataFrame:
             "start": instances.start[rows],
             "end": instances.end[rows],
             "enabled": instances.enabled[rows],
-            "case": placed.case[rows],
+            "case": placed.log.case_codes[rows],
             "activity": code[rows],
             "lane": lane[rows],
         }

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from mining.waste.ordering import order_by
+from mining.waste.intervals import batches as sweeps
+from mining.waste.intervals import origins
+from mining.waste.ordering import in_groups
 
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.signedinteger]
 
 NO_BATCH = -1
 AT_A_TIME = 1 << 16
@@ -18,15 +21,15 @@ SMALLEST = 2
 
 
 def batches(
-    resource: Ints, activity: Ints, enabled: Ints, start: Ints, end: Ints, *, gap: int = 0, smallest: int = SMALLEST
-) -> Ints:
+    resource: Codes, activity: Codes, enabled: Ints, start: Ints, end: Ints, *, gap: int = 0, smallest: int = SMALLEST
+) -> Codes:
     """Which batch each instance belongs to.
 
     A batch: same resource and activity, in order of start, each instance enabled no later than the start of the first, and
     begun at most `gap` after the latest end so far.
 
     Args:
-        resource: code of each instance's resource, int64; below 0: unknown, in no batch.
+        resource: code of each instance's resource; below 0: unknown, in no batch.
         activity: code of the activity.
         enabled: when it could have begun, microseconds.
         start: when it began.
@@ -35,22 +38,37 @@ def batches(
         smallest: fewest instances that make a batch.
 
     Returns:
-        Number of the batch, int64 per instance; NO_BATCH (-1) for those in none. Numbers count from 0 in order of
+        Number of the batch, int32 per instance; NO_BATCH (-1) for those in none. Numbers count from 0 in order of
         resource, activity and start.
     """
-    rows = np.flatnonzero(resource >= 0)
-    by_end = rows[np.argsort(end[rows], kind="stable")]
-    order = by_end[order_by(start[by_end], activity[by_end], resource[by_end])]
-    who, what, ready, begins, ends = resource[order], activity[order], enabled[order], start[order], end[order]
-    # Whom nobody could follow or precede in a batch: only runs of the others are walked through, one by one.
-    joins = np.zeros(order.size, dtype=bool)
-    joins[1:] = (who[1:] == who[:-1]) & (what[1:] == what[:-1]) & (ready[1:] <= begins[:-1])
-    joins = _joined(joins, ready, begins, ends, gap)
-    heads = np.flatnonzero(~joins)
-    sizes = np.diff(np.append(heads, order.size))
-    number = np.where(sizes >= smallest, np.cumsum(sizes >= smallest) - 1, NO_BATCH)
-    found = np.full(resource.size, NO_BATCH, dtype=np.int64)
-    found[order] = np.repeat(number, sizes)
+    found = np.full(resource.size, NO_BATCH, dtype=np.int32)
+    kinds = int(activity.max(initial=0)) + 1
+    rows, bounds = in_groups(np.where(resource >= 0, resource.astype(np.int64) * kinds + activity, -1))
+    if not rows.size:
+        return found
+    sizes, many = np.diff(bounds), 0
+    first = np.minimum.reduceat(start[rows], bounds[:-1])
+    spans = np.maximum.reduceat(start[rows], bounds[:-1]) - first
+    for low, high in sweeps(sizes, spans):
+        some = rows[bounds[low] : bounds[high]]
+        group = np.repeat(np.arange(high - low), sizes[low:high])
+        # Groups lie one behind the other on one axis.
+        place = start[some] + (origins(spans[low:high]) - first[low:high])[group]
+        order = np.argsort(place, kind="stable")
+        if (place[order][1:] == place[order][:-1]).any():
+            by_end = np.argsort(end[some], kind="stable")
+            order = by_end[np.argsort(place[by_end], kind="stable")]
+        some = some[order]
+        ready, begins, ends = enabled[some], start[some], end[some]
+        # Whom nobody could follow or precede in a batch: only runs of the others are walked through, one by one.
+        joins = np.zeros(some.size, dtype=bool)
+        joins[1:] = (group[1:] == group[:-1]) & (ready[1:] <= begins[:-1])
+        joins = _joined(joins, ready, begins, ends, gap)
+        heads = np.flatnonzero(~joins)
+        lengths = np.diff(np.append(heads, some.size))
+        large = lengths >= smallest
+        found[some] = np.repeat(np.where(large, np.cumsum(large) - 1 + many, NO_BATCH), lengths)
+        many += int(large.sum())
     return found
 
 
@@ -82,12 +100,13 @@ def _walk(places: Ints, ready: Ints, begins: Ints, ends: Ints) -> Iterator[tuple
         yield from zip(*(column.tolist() for column in columns), strict=True)
 
 
-def latest_enabled(batch: Ints, enabled: Ints) -> Ints:
+def latest_enabled(batch: Codes, enabled: Ints) -> Ints:
     """When the last item of each instance's batch was enabled: the batch is ready; the own enabled time outside batches."""
     ready = enabled.copy()
     inside = np.flatnonzero(batch != NO_BATCH)
     if inside.size:
-        last = np.full(int(batch.max()) + 1, np.iinfo(np.int64).min)
-        np.maximum.at(last, batch[inside], enabled[inside])
-        ready[inside] = last[batch[inside]]
+        number = batch[inside] - batch[inside].min()
+        last = np.full(int(number.max()) + 1, np.iinfo(np.int64).min)
+        np.maximum.at(last, number, enabled[inside])
+        ready[inside] = last[number]
     return ready

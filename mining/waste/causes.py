@@ -22,7 +22,7 @@ from mining.waste.placed import Placed, placed
 from mining.waste.published import published_causes
 from mining.waste.rota import resource_codes, resource_names, rota
 from mining.waste.staffing import Staffing
-from mining.waste.windows import Instances, Times, Windows, windows
+from mining.waste.windows import Codes, Instances, Times, Windows, windows
 from mining.working_time.calendars import Calendar
 
 Ints = npt.NDArray[np.int64]
@@ -109,7 +109,7 @@ def causes_of(seen: Placed, staffing: Staffing, order: Sequence[str]) -> pl.Data
     resource = np.where(known & ~np.isin(resource, robots), resource, -1)
     end = np.where(log.end_micros == NO_TIME, enabled.start, log.end_micros)
     times = (enabled.enabled, enabled.start, end)
-    batch = batches(resource, log.activity_codes.astype(np.int64), *times)
+    batch = batches(resource, log.activity_codes.view(np.int32), *times)
     instances = Instances.of(resource, batch, times, rota(seen, staffing))
     return _frame(log, enabled.source, instances, causes(instances, order), known)
 
@@ -133,14 +133,17 @@ def causes(instances: Instances, order: Sequence[str] = DEFAULT_ORDER) -> dict[s
     The published order explains whole windows only (since is enabled).
     """
     closed = instances.closed
-    found = {cause: np.zeros(closed.size, dtype=np.int64) for cause in COLUMNS}
-    found["closed"] = closed
+    found = {cause: np.zeros(closed.size, dtype=np.int64) for cause in COLUMNS[:-1] if cause != "closed"}
+    # Where nobody has a calendar, a single zero stands for all.
+    found["closed"] = np.array(closed) if order == PUBLISHED_ORDER else closed
     for seen in windows(instances):
         published = order == PUBLISHED_ORDER
         parts = published_causes(seen, closed[seen.rows]) if published else _causes_in_default_order(seen)
         for cause, lengths in parts.items():
             found[cause][seen.rows] = lengths
-    found["other"] = instances.start - instances.since - sum(found[cause] for cause in COLUMNS[:-1])
+    found["other"] = instances.start - instances.since
+    for cause in COLUMNS[:-1]:
+        found["other"] -= found[cause]
     return found
 
 
@@ -182,9 +185,9 @@ def _collected(seen: Windows, at: Times, at_work: Busy) -> npt.NDArray[np.bool_]
     return collected
 
 
-def collected_batches(instances: Instances) -> Ints:
+def collected_batches(instances: Instances) -> Codes:
     """Return the batch of each instance, NO_BATCH for those of runs that nobody collected (default order)."""
-    found = np.full(instances.batch.size, NO_BATCH, dtype=np.int64)
+    found = np.full(instances.batch.size, NO_BATCH, dtype=np.int32)
     for seen in windows(instances):
         at = seen.worked
         at_work = busy(at.start, at.end, seen.elapsed.enabled, seen.resource, seen.people)
@@ -208,7 +211,11 @@ def refuse(log: EventLog) -> None:
 
 
 def _frame(
-    log: EventLog, source: Ints, instances: Instances, found: Mapping[str, Ints], known: npt.NDArray[np.bool_]
+    log: EventLog,
+    source: npt.NDArray[np.int32],
+    instances: Instances,
+    found: Mapping[str, Ints],
+    known: npt.NDArray[np.bool_],
 ) -> pl.DataFrame:
     taken = pl.Series("source", source)
     by = taken.set(taken == NONE, None)

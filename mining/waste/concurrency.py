@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.errors import ColumnError
-from mining.log import NO_TIME, Codes, EventLog
+from mining.log import NO_TIME, EventLog
+from mining.waste.ranges import case_ranges
 
 Ints = npt.NDArray[np.int64]
 Relation = npt.NDArray[np.bool_]
@@ -20,6 +21,8 @@ OVERLAP_SHARE = 0.05
 """Activities are concurrent that overlap in at least this share of the cases holding both."""
 HEURISTIC = 0.9
 """Threshold of the heuristics relation (Weijters et al.), for direction and for short loops."""
+DENSE = 64
+"""Bytes per instance that may be taken to mark pairs where they lie; beyond, they are sorted."""
 MANY = 32
 """Overlapping followers of an instance that are looked at one by one; beyond, one look per activity."""
 
@@ -47,16 +50,21 @@ def concurrent_by_overlap(log: EventLog) -> Relation:
     Instances overlap where they share time; one of unknown start or end, or without length, overlaps nothing.
     """
     size = len(log.activities)
-    start, end = log.start_micros, log.end_micros
-    rows = np.flatnonzero((start != NO_TIME) & (end > start))
-    # Cases are in order already: only the starts of a case must be brought into order.
-    rows = rows[np.lexsort((start[rows], log.case_codes[rows]))]
-    keys = _overlapping(log.case_codes[rows].astype(np.int64), log.activity_codes[rows], start[rows], end[rows], size)
-    if not keys.size:
+    overlaps, both = np.zeros(size * size, dtype=np.int64), np.zeros((size, size), dtype=np.int64)
+    for first, last, of_range in case_ranges(log):
+        case, activity = log.case_codes[of_range].astype(np.int64) - first, log.activity_codes[of_range].astype(np.int64)
+        both += _cases_holding_both(case, activity, last - first, size)
+        start, end = log.start_micros[of_range], log.end_micros[of_range]
+        rows = np.flatnonzero((start != NO_TIME) & (end > start))
+        # Cases are in order already: only the starts of a case must be brought into order.
+        rows = rows[np.lexsort((start[rows], case[rows]))]
+        pairs = _overlapping(case[rows], activity[rows], start[rows], end[rows], size)
+        keys = _distinct(pairs, (last - first) * size * size, DENSE * case.size)
+        overlaps += np.bincount(keys % (size * size), minlength=size * size)
+    if not overlaps.any():
         return np.zeros((size, size), dtype=bool)
-    overlaps = np.bincount(keys % (size * size), minlength=size * size).reshape(size, size)
-    share = OVERLAP_SHARE * _cases_holding_both(log)
-    related: Relation = (overlaps > 0) & (overlaps >= share) & ~np.eye(size, dtype=bool)
+    either_way = overlaps.reshape(size, size) + overlaps.reshape(size, size).T
+    related: Relation = (either_way > 0) & (either_way >= OVERLAP_SHARE * both) & ~np.eye(size, dtype=bool)
     return related
 
 
@@ -82,13 +90,13 @@ def concurrent_by_order(log: EventLog) -> Relation:
     return related
 
 
-def _overlapping(case: Ints, activity: Codes, start: Ints, end: Ints, size: int) -> Ints:
-    """Distinct (case, activity, activity) of overlapping instances, one number each, both directions.
+def _overlapping(case: Ints, activity: Ints, start: Ints, end: Ints, size: int) -> list[Ints]:
+    """(case, activity, activity) of overlapping instances, one number each, the lesser activity first; some repeat.
 
     Rows are in order of case and start. In this order, those that overlap a later part of an instance follow it without
     a gap: they are looked at one after the other, up to MANY; an instance with more is compared once with each activity.
     """
-    found = [np.zeros(0, dtype=np.int64)]
+    found: list[Ints] = []
     here = np.arange(case.size)
     for distance in range(1, MANY + 1):
         here = here[: np.searchsorted(here, case.size - distance)]
@@ -96,7 +104,7 @@ def _overlapping(case: Ints, activity: Codes, start: Ints, end: Ints, size: int)
         here = here[(case[there] == case[here]) & (start[there] < end[here])]
         if not here.size:
             break
-        found.append(np.unique(_keys(case[here], activity[here], activity[here + distance], size)))
+        found.append(_keys(case[here], activity[here], activity[here + distance], size))
     if here.size:
         moments, ranks = np.unique(np.concatenate([start, end]), return_inverse=True)
         places = case * moments.size + ranks[: case.size]
@@ -104,22 +112,29 @@ def _overlapping(case: Ints, activity: Codes, start: Ints, end: Ints, size: int)
         for other in range(size):
             rows = np.append(np.flatnonzero(activity == other), case.size)
             some = here[rows[np.searchsorted(rows, here, side="right")] < reach]
-            found.append(np.unique(_keys(case[some], activity[some], np.full(some.size, other, dtype=np.uint32), size)))
-    return np.unique(np.concatenate(found))
+            found.append(_keys(case[some], activity[some], np.full(some.size, other), size))
+    return found
 
 
-def _keys(case: Ints, first: Codes, second: Codes, size: int) -> Ints:
-    one, other = first.astype(np.int64), second.astype(np.int64)
-    there, back = one * size + other, other * size + one
-    return np.concatenate([case * size * size + there, case * size * size + back])
+def _keys(case: Ints, one: Ints, other: Ints, size: int) -> Ints:
+    return (case * size + np.minimum(one, other)) * size + np.maximum(one, other)
 
 
-def _cases_holding_both(log: EventLog) -> Ints:
-    """How many cases hold both activities, int64 (n activities, n activities)."""
+def _distinct(parts: list[Ints], count: int, room: int) -> Ints:
+    """Distinct numbers below `count`, in order: marked where they lie where there is room for that, else sorted."""
+    if count > room:
+        return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(np.unique(part) for part in parts)]))
+    marks = np.zeros(count, dtype=bool)
+    for part in parts:
+        marks[part] = True
+    return np.flatnonzero(marks)
+
+
+def _cases_holding_both(case: Ints, activity: Ints, cases: int, size: int) -> Ints:
+    """How many of the cases hold both activities, int64 (n activities, n activities)."""
     from scipy.sparse import csr_array
 
-    size = len(log.activities)
-    held = np.unique(log.case_codes.astype(np.int64) * size + log.activity_codes)
-    table = csr_array((np.ones(held.size, dtype=np.int64), (held // size, held % size)), shape=(log.cases.height, size))
+    held = _distinct([case * size + activity], cases * size, DENSE * case.size)
+    table = csr_array((np.ones(held.size, dtype=np.int64), (held // size, held % size)), shape=(cases, size))
     both: Ints = (table.T @ table).toarray()
     return both

@@ -41,7 +41,7 @@ def corrections(placed: Placed, learnt: Learnt, known: Mask) -> pl.DataFrame:
         target = blueprint.step_index[step.corrects]
         rows = np.flatnonzero((placed.step == code) & (placed.nature == WORK))
         latest = np.maximum.accumulate(np.where(placed.step == target, np.arange(placed.step.size), -1))[rows]
-        seen = latest >= placed.log.offsets[placed.case[rows]]
+        seen = latest >= placed.log.offsets[placed.log.case_codes[rows]]
         stated = blueprint.lane_index[blueprint.steps[target].lane]
         staff = placed.staff[rows]
         low, likely, high = (np.where(staff, shares[rows], 0) for shares in learnt.shared)
@@ -51,7 +51,7 @@ def corrections(placed: Placed, learnt: Learnt, known: Mask) -> pl.DataFrame:
                 "lane": names.gather(placed.lane[rows].astype(np.int64)),
                 "caused_by": names.gather(np.where(seen, placed.lane[latest], stated).astype(np.int64)),
                 "seen": seen,
-                "case": placed.case[rows],
+                "case": placed.log.case_codes[rows],
                 "low": low,
                 "likely": likely,
                 "high": high,

@@ -12,7 +12,7 @@ import polars as pl
 
 from mining.errors import CalendarError
 from mining.log import NO_TIME
-from mining.waste.placed import UNCLASSIFIED_STATE, WORK, Ints, Placed
+from mining.waste.placed import UNCLASSIFIED_STATE, WORK, Codes, Ints, Placed
 from mining.waste.rota import Rota, named_codes
 from mining.working_time.calendars import DAY, Calendar, Shift, worked_until
 
@@ -214,13 +214,13 @@ def _mask(shifts: Sequence[Shift]) -> npt.NDArray[np.bool_]:
     return minutes
 
 
-def _groups(placed: Placed) -> tuple[str, list[str], Ints]:
+def _groups(placed: Placed) -> tuple[str, list[str], Codes]:
     names, code = named_codes(placed.log, "team")
     if names:
         return "team", names, code
     if placed.lanes:
-        return "lane", list(placed.lanes), placed.lane.astype(np.int64)
-    return "log", ["all"], np.zeros(placed.log.instances, dtype=np.int64)
+        return "lane", list(placed.lanes), placed.lane
+    return "log", ["all"], np.broadcast_to(np.int32(0), placed.log.instances)
 
 
 def _moments(placed: Placed, chosen: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:

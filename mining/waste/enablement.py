@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from mining.log import NO_TIME, EventLog
 from mining.waste.concurrency import Relation
+from mining.waste.ranges import case_ranges
 
 Ints = npt.NDArray[np.int64]
 
@@ -19,7 +20,7 @@ STEPS_BACK = 8
 
 @dataclass(frozen=True, eq=False)
 class Enablement:
-    """When each instance could have begun, and what it waited for; int64 arrays, one entry per instance.
+    """When each instance could have begun, and what it waited for; int64 arrays (`source`: int32), one entry per instance.
 
     Attributes:
         enabled: microseconds since 1970 UTC; never after the start.
@@ -29,7 +30,7 @@ class Enablement:
 
     enabled: Ints
     start: Ints
-    source: Ints
+    source: npt.NDArray[np.int32]
 
 
 def enablement(log: EventLog, concurrent: Relation) -> Enablement:
@@ -44,12 +45,25 @@ def enablement(log: EventLog, concurrent: Relation) -> Enablement:
         TimeError: the log has no times.
     """
     log.needs_times("Enablement")
-    case, activity, end = log.case_codes, log.activity_codes, log.end_micros
-    start = np.where(log.start_micros == NO_TIME, end, log.start_micros)
-    rows = np.arange(log.instances)
-    moment = np.where(end == NO_TIME, start, end)
-    first = log.offsets[:-1][case]
-    source = _last_before(moment, first, rows, start)
+    enabled, source = np.empty(log.instances, dtype=np.int64), np.empty(log.instances, dtype=np.int32)
+    unknown = bool(log.events["start"].null_count())
+    start = np.where(log.start_micros == NO_TIME, log.end_micros, log.start_micros) if unknown else log.start_micros
+    for first, last, rows in case_ranges(log):
+        case = log.case_codes[rows].astype(np.int64) - first
+        heads = log.offsets[first:last] - rows.start
+        times = start[rows], log.end_micros[rows], log.moments[rows]
+        before = _sources(heads[case], log.activity_codes[rows], *times, concurrent)
+        none = before == NONE
+        enabled[rows] = np.where(none, log.arrival_micros[first:last][case], log.end_micros[rows][before])
+        source[rows] = np.where(none, NONE, before + rows.start)
+    return Enablement(enabled, start, source)
+
+
+def _sources(
+    first: Ints, activity: npt.NDArray[np.uint32], start: Ints, end: Ints, moment: Ints, concurrent: Relation
+) -> Ints:
+    """The row that enabled each instance of some cases, NONE where the arrival did; `first` is the first row of its case."""
+    source = _last_before(moment, first, np.arange(first.size), start)
     # Instances that enable nothing (never ended) and concurrent ones are passed on the way back.
     known = end != NO_TIME
     asking = np.flatnonzero(source >= first)
@@ -62,9 +76,7 @@ def enablement(log: EventLog, concurrent: Relation) -> Enablement:
     asking = asking[concurrent[activity[here], activity[asking]] | ~known[here]]
     if asking.size:
         source[asking] = _looked_up(activity, known, concurrent, asking, source[asking])
-    source = np.where(source >= first, source, NONE)
-    enabled = np.where(source == NONE, log.arrival_micros[case], end[source])
-    return Enablement(enabled, start, source)
+    return np.where(source >= first, source, NONE)
 
 
 def _last_before(moment: Ints, first: Ints, rows: Ints, start: Ints) -> Ints:

@@ -26,7 +26,7 @@ def equipment_codes(placed: Placed, staffing: Staffing) -> tuple[list[str], Ints
     if "equipment" in log.events.columns:
         column = log.events["equipment"]
     elif "equipment" in log.cases.columns:
-        column = log.cases["equipment"].gather(placed.case)
+        column = log.cases["equipment"].gather(log.case_codes)
     if column is not None:
         texts = column.cast(pl.String)
         names = texts.drop_nulls().unique().sort().to_list()
@@ -39,6 +39,8 @@ def equipment_codes(placed: Placed, staffing: Staffing) -> tuple[list[str], Ints
         codes = table[placed.step]
         several = [code for code in range(len(names)) if _used_twice_at_once(placed, codes == code)]
         codes = np.where(np.isin(codes, several), NONE, codes)
+    if not names:
+        return names, np.broadcast_to(np.int64(NONE), log.instances)
     alone = np.array([*(name not in staffing.shared for name in names), False])
     return names, np.where(alone[codes], codes, NONE)
 
@@ -87,7 +89,6 @@ def with_equipment(instances: Instances, equipment: Ints, found: dict[str, Ints]
         resource=group,
         batch=np.where(batch == NO_BATCH, NO_BATCH, numbered),
         enabled=instances.enabled[row],
-        ready=instances.ready[row],
         start=instances.start[row],
         end=instances.end[row],
         since=instances.since[row],

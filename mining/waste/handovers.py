@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from mining.log import EventLog
 from mining.waste.intervals import distinct_sorted
-from mining.waste.placed import Ints, Placed
+from mining.waste.placed import Codes, Ints, Placed
+from mining.waste.ranges import case_ranges
 from mining.waste.rota import named_codes
 
 HANDOVERS = {"between": pl.String, **dict.fromkeys(("handovers", "ping_pongs", "returns", "cases"), pl.Int64)}
@@ -28,8 +30,8 @@ def handovers(placed: Placed) -> pl.DataFrame:
     if "team" in log.events.columns:
         levels["team"] = named_codes(log, "team")[1]
     if placed.blueprint is not None:
-        levels["lane"] = placed.lane.astype(np.int64)
-    rows = [(name, *_counted(placed.case, codes)) for name, codes in levels.items() if (codes >= 0).any()]
+        levels["lane"] = placed.lane
+    rows = [(name, *_counted(log, codes)) for name, codes in levels.items() if (codes >= 0).any()]
     return pl.DataFrame(rows, schema=HANDOVERS, orient="row")
 
 
@@ -39,7 +41,14 @@ def summed_handovers(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.group_by("between").agg(pl.all().sum()).sort(order)
 
 
-def _counted(case: Ints, whose: Ints) -> tuple[int, int, int, int]:
+def _counted(log: EventLog, whose: Codes) -> tuple[int, int, int, int]:
+    parts = ((log.case_codes[rows], whose[rows]) for _, _, rows in case_ranges(log))
+    counts = [_in_cases(case.astype(np.int64), codes.astype(np.int64)) for case, codes in parts]
+    handed, back, returns, cases = np.sum(counts, axis=0).tolist()
+    return handed, back, returns, cases
+
+
+def _in_cases(case: Ints, whose: Ints) -> tuple[int, int, int, int]:
     known = whose >= 0
     case, whose = case[known], whose[known]
     begins = np.diff(case, prepend=-1) != 0

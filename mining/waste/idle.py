@@ -14,8 +14,10 @@ from mining.waste.causes import DEFAULT_ORDER, causes, refuse
 from mining.waste.concurrency import Relation, concurrent_by_overlap
 from mining.waste.enablement import enablement
 from mining.waste.equipment import equipment_codes, with_equipment
+from mining.waste.intervals import origins
 from mining.waste.next_steps import overruled
-from mining.waste.placed import WORK, Ints, Mask, Placed
+from mining.waste.placed import WORK, Codes, Ints, Mask, Placed
+from mining.waste.ranges import case_ranges
 from mining.waste.rota import Rota, named_codes, resource_codes, resource_names
 from mining.waste.service import Service
 from mining.waste.staffing import Staffing
@@ -34,6 +36,11 @@ class Idle:
 
     rows: Ints
     lengths: tuple[Ints, ...]
+
+    def before(self, rows: slice) -> Idle:
+        """Return the causes of the time before some instances that lie side by side; nothing is copied."""
+        some = slice(*np.searchsorted(self.rows, [rows.start, rows.stop]))
+        return Idle(self.rows[some], tuple(lengths[some] for lengths in self.lengths))
 
     def part(self, keep: Mask) -> Idle:
         """Return the causes of some instances, numbered anew."""
@@ -77,8 +84,9 @@ def seen_at_work(placed: Placed, rota: Rota, staffing: Staffing) -> Seen:
     del enabled
     one = np.append(people == 1, False)[resource]
     batch = batches(np.where(one, resource, -1), placed.identity, *times)
-    _, equipment = equipment_codes(placed, staffing)
-    equipment = np.where((placed.nature == WORK) & (log.start_micros != NO_TIME), equipment, -1)
+    machines, equipment = equipment_codes(placed, staffing)
+    if machines:
+        equipment = np.where((placed.nature == WORK) & (log.start_micros != NO_TIME), equipment, -1)
     return Seen(Instances.of(resource, batch, times, rota, people), equipment if (equipment >= 0).any() else None)
 
 
@@ -93,7 +101,9 @@ def idle(placed: Placed, seen: Seen, service: Service) -> Idle:
     start = seen.instances.start
     rows = np.flatnonzero((since < start) & (log.start_micros != NO_TIME))
     # Windows of no length where nobody waits, so that one call explains all.
-    explained = seen.instances.explained_since(np.where(log.start_micros == NO_TIME, start, since))
+    if placed.without_start.any():
+        since = np.where(placed.without_start, start, since)
+    explained = seen.instances.explained_since(since)
     found = causes(explained)
     if seen.equipment is not None:
         found = with_equipment(explained, seen.equipment, found)
@@ -121,18 +131,19 @@ def idle_since(placed: Placed, service: Service) -> Ints:
     It is the latest end of the instances of the case that started before it (ties: log order), at least the arrival.
     """
     log = placed.log
-    order = np.lexsort((service.start, placed.case))
-    end, case = service.end[order], placed.case[order]
-    # One axis: cases lie one behind the other, so that the greatest end so far is one of the same case.
-    lengths = log.case_end_micros - log.arrival_micros
-    shift = (np.cumsum(lengths + 1) - (lengths + 1) - log.arrival_micros)[case]
-    reach = np.maximum.accumulate(end + shift) - shift
-    before = np.empty(order.size, dtype=np.int64)
-    before[1:] = reach[:-1]
-    head = np.flatnonzero(np.diff(case, prepend=-1))
-    before[head] = log.arrival_micros[case[head]]
-    since = np.empty(order.size, dtype=np.int64)
-    since[order] = np.minimum(np.maximum(before, log.arrival_micros[case]), service.start[order])
+    since = np.empty(log.instances, dtype=np.int64)
+    for first, last, rows in case_ranges(log):
+        case = log.case_codes[rows].astype(np.int64) - first
+        # One axis: cases lie one behind the other, so that the greatest end so far is one of the same case.
+        begins = origins(log.case_end_micros[first:last] - log.arrival_micros[first:last])
+        shift = (begins - log.arrival_micros[first:last])[case]
+        start = service.start[rows] + shift
+        order = np.argsort(start, kind="stable")
+        reach = np.maximum.accumulate((service.end[rows] + shift)[order])
+        before = np.maximum(np.append(begins[:1], reach[:-1]), begins[case])
+        found = np.empty(order.size, dtype=np.int64)
+        found[order] = np.minimum(before, start[order])
+        since[rows] = found - shift
     return since
 
 
@@ -154,7 +165,7 @@ def concurrent(placed: Placed) -> Relation:
     return related
 
 
-def _who(placed: Placed, staffing: Staffing) -> tuple[Ints, Ints]:
+def _who(placed: Placed, staffing: Staffing) -> tuple[Codes, Ints]:
     """Return whom each instance waits for (-1: nobody known), and how many people that is, per code."""
     log = placed.log
     names, code = resource_names(log), resource_codes(log)
@@ -174,11 +185,18 @@ def _who(placed: Placed, staffing: Staffing) -> tuple[Ints, Ints]:
 def _last_ended(placed: Placed, rows: Ints, since: Ints) -> Ints:
     """Return the instance of the case of each of `rows` that ended last, not after `since`; -1 where none has."""
     log = placed.log
-    ended = np.flatnonzero(~placed.started_only)
-    lengths = log.case_end_micros - log.arrival_micros
-    shift = np.cumsum(lengths + 1) - (lengths + 1) - log.arrival_micros
-    case = placed.case[rows]
-    # Ends rise in log order within a case.
-    found = np.searchsorted((placed.moment + shift[placed.case])[ended], since + shift[case], side="right") - 1
-    row = ended[np.maximum(found, 0)] if ended.size else np.zeros(rows.size, dtype=np.int64)
-    return np.where((found >= 0) & (placed.case[row] == case), row, -1)
+    last_ended = np.full(rows.size, -1, dtype=np.int64)
+    for first, last, within in case_ranges(log):
+        asked = slice(*np.searchsorted(rows, [within.start, within.stop]))
+        case = log.case_codes[within].astype(np.int64) - first
+        shift = origins(log.case_end_micros[first:last] - log.arrival_micros[first:last]) - log.arrival_micros[first:last]
+        ended = np.flatnonzero(~placed.started_only[within])
+        if not ended.size:
+            continue
+        own = case[rows[asked] - within.start]
+        # Ends rise in log order within a case.
+        ends = (placed.moment[within] + shift[case])[ended]
+        place = np.searchsorted(ends, since[asked] + shift[own], side="right") - 1
+        row = ended[np.maximum(place, 0)]
+        last_ended[asked] = np.where((place >= 0) & (case[row] == own), row + within.start, -1)
+    return last_ended

@@ -18,9 +18,10 @@ from mining.waste.idle import Idle
 from mining.waste.intervals import distinct_sorted
 from mining.waste.next_steps import next_lanes, overruled
 from mining.waste.placed import Codes, Ints, Mask, Placed
+from mining.waste.ranges import case_ranges
 from mining.waste.rota import Rota
 from mining.waste.service import SCENARIOS, Service
-from mining.waste.sweep import AFTER, REWORK, STATE, WAITED_IN, WAITING, case_ranges, stretches
+from mining.waste.sweep import AFTER, REWORK, STATE, WAITED_IN, WAITING, stretches
 
 CLASSES = ("work", "work", "waiting", "state", "unknown", "waiting", "waiting")
 PASSES = ("first", "rework", None, None, None, None, None)
@@ -195,11 +196,12 @@ def ledger(
     different = [k for k, service in enumerate(services) if not any(service is other for other in services[:k])]
     entries, of_case = list[Ints](), list[npt.NDArray[np.uint32]]()
     sums: list[list[Ints]] = [[] for _ in range(len(different) * (1 + rota.is_stated))]
-    for first, last in case_ranges(placed) if log.instances else ():
+    for first, last, rows in case_ranges(log):
         found = []
         for k in different:
             pieces = stretches(placed, services[k], rework, first, last)
-            found.append(accounted(pieces, services[k], rota, idle[k] if idle else None, keys.told_after_row, keys.after))
+            why = idle[k].before(rows) if idle else None
+            found.append(accounted(pieces, services[k], rota, why, keys.told_after_row, keys.after))
         entry, case, columns = _cells(keys, found, working=rota.is_stated)
         entries.append(entry)
         of_case.append(case)
@@ -270,19 +272,20 @@ class _Keys:
     @cached_property
     def told_after_row(self) -> Codes:
         """Lane that the step of each instance says is waited for after it, -1 where none; one more entry for row -1."""
+        if not (self.told >= 0).any():
+            return np.broadcast_to(np.int32(-1), self.placed.step.size + 1)
         return np.append(self.told[self.placed.step], -1).astype(np.int32)
 
     def codes(self, found: Accounted) -> Ints:
         placed, idle = self.placed, (found.what == WAITING) | (found.what == AFTER)
-        # The last entry of each array stands for row -1.
-        lane = np.append(placed.lane, -1).astype(np.int64)
-        before_lane = lane[found.before]
+        no_row = found.row < 0
+        before_lane = np.where(found.before < 0, -1, placed.lane[found.before])
         told = self.told_after_row[found.before]
-        whose = np.where(found.what == AFTER, self.after[found.case], lane[found.row])
+        whose = np.where(found.what == AFTER, self.after[found.case], np.where(no_row, -1, placed.lane[found.row]))
         whose = np.where((found.what == WAITING) & (told >= 0), told, whose)
         named = idle | (found.what == WAITED_IN)
-        activity = np.append(placed.log.activity_codes.astype(np.int64), -1)[found.row]
-        delay = (found.what == WAITING) & np.append(self.rework, False)[found.row]
+        activity = np.where(no_row, -1, placed.log.activity_codes.view(np.int32)[found.row])
+        delay = (found.what == WAITING) & ~no_row & self.rework[found.row]
         lanes, labels = len(placed.lanes) + 1, len(placed.log.activities) + 1
         code = (found.what * 2 + delay) * len(CAUSES) + found.cause
         code = code * labels + activity + 1
@@ -299,7 +302,7 @@ class _Keys:
         rest, cause = np.divmod(rest, len(CAUSES))
         what, delay = np.divmod(rest, 2)
         step_of = np.full(labels, -1, dtype=np.int64)
-        step_of[placed.log.activity_codes.astype(np.int64) + 1] = placed.step
+        step_of[1:][placed.log.activity_codes] = placed.step
         rows = []
         for w, d, c, a, o, f in zip(what, delay, cause, activity, whose - 1, from_lane - 1, strict=True):
             step = blueprint.steps[step_of[a]] if blueprint and step_of[a] >= 0 else None

@@ -28,14 +28,14 @@ def loop_cost(placed: Placed, passes: Passes, learnt: Learnt, known: Mask) -> pl
         ``cases`` (Int64).
     """
     n = placed.log.instances
-    depth = np.zeros(n + 1, dtype=np.int64)
+    depth = np.zeros(n + 1, dtype=np.int32)
     ends = np.flatnonzero(passes.rework & (passes.previous >= 0))
     np.add.at(depth, passes.previous[ends] + 1, 1)
     np.add.at(depth, ends + 1, -1)
-    inside = (np.cumsum(depth[:-1]) > 0) & (passes.previous >= 0)
+    inside = (np.cumsum(depth[:-1], dtype=np.int32) > 0) & (passes.previous >= 0)
     rows = np.flatnonzero((inside | passes.correction) & placed.staff)
     low, likely, high = (int(shares[rows].sum()) for shares in learnt.shared)
-    values = [low, likely if known[rows].all() else None, high, rows.size, np.unique(placed.case[rows]).size]
+    values = [low, likely if known[rows].all() else None, high, rows.size, np.unique(placed.log.case_codes[rows]).size]
     frame = pl.DataFrame([values], schema=dict.fromkeys(LOOP_COST, pl.Int64), orient="row")
     return frame.with_columns(pl.col(*SCENARIOS).cast(pl.Duration("us")))
 

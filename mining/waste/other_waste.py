@@ -84,7 +84,7 @@ def other_waste(seen: Placed, learnt: Learnt) -> pl.DataFrame:
 
 
 def _row(seen: Placed, kind: str, what: str, rows: Ints, **more: Any) -> dict[str, Any]:
-    cases = np.unique(seen.case[rows])
+    cases = np.unique(seen.log.case_codes[rows])
     return {
         "kind": kind,
         "what": what,
@@ -115,7 +115,8 @@ def _crossings(seen: Placed) -> list[dict[str, Any]]:
     known = np.flatnonzero(seen.lane >= 0)
     here, after = known[:-1], known[1:]
     lanes = len(seen.lanes)
-    pair = np.where(seen.case[here] == seen.case[after], seen.lane[here].astype(np.int64) * lanes + seen.lane[after], -1)
+    case = seen.log.case_codes
+    pair = np.where(case[here] == case[after], seen.lane[here].astype(np.int64) * lanes + seen.lane[after], -1)
     found = []
     for code in np.unique(pair[pair >= 0]).tolist():
         first, second = divmod(code, lanes)
@@ -142,7 +143,7 @@ def _lost_work(seen: Placed, learnt: Learnt) -> list[dict[str, Any]]:
         tagged = step is not None and step in stopping
         if not tagged and not _says(label, STOPPING):
             continue
-        rows = np.flatnonzero(of_label[seen.case] & (seen.nature == WORK))
+        rows = np.flatnonzero(of_label[log.case_codes] & (seen.nature == WORK))
         what = step if tagged and step else label
         found.append(_row(seen, "lost_work", what, rows, tagged=tagged, **_hours(seen, learnt, rows)))
     return found
@@ -153,9 +154,9 @@ def _idle_controls(seen: Placed, learnt: Learnt) -> list[dict[str, Any]]:
     log, blueprint = seen.log, seen.blueprint
     controls = {step.id for step in blueprint.steps if step.control} if blueprint else set[str]()
     followed = np.zeros(log.instances, dtype=bool)
-    followed[:-1] = seen.case[1:] == seen.case[:-1]
+    followed[:-1] = log.case_codes[1:] == log.case_codes[:-1]
     found = []
-    for identity in np.unique(seen.identity).tolist():
+    for identity in np.flatnonzero(np.bincount(seen.identity)).tolist():
         rows = np.flatnonzero((seen.identity == identity) & followed & (seen.nature == WORK))
         if rows.size < ENOUGH:
             continue

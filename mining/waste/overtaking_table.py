@@ -10,8 +10,8 @@ import polars as pl
 
 from mining.waste.causes import causes
 from mining.waste.idle import Seen
-from mining.waste.ordering import order_by
 from mining.waste.placed import Ints, Placed
+from mining.waste.windows import windows
 
 LOOKED_BACK = 8
 """Instances served just before an overtaken one that are looked at for who went before it."""
@@ -86,7 +86,7 @@ def overtaking_table(placed: Placed, seen: Seen) -> Overtaking:
                 "lane": lanes.gather(placed.lane[rows].astype(np.int64) % lanes.len()),
                 "time": found[rows],
                 "by_rule": np.rint(found[rows] * share[rows]).astype(np.int64),
-                "case_id": log.cases["case_id"].gather(placed.case[rows]),
+                "case_id": log.cases["case_id"].gather(placed.log.case_codes[rows]),
             }
         )
         .sort("time", "case_id", descending=[True, False])
@@ -106,20 +106,17 @@ def overtaking_table(placed: Placed, seen: Seen) -> Overtaking:
 
 def _pairs(seen: Seen, found: Ints) -> tuple[Ints, Ints]:
     """Return overtaken instances, and as many that were enabled later and begun earlier by the same resource."""
-    instances = seen.instances
-    rows = np.flatnonzero(instances.resource >= 0)
-    order = rows[order_by(instances.start[rows], instances.resource[rows])]
-    places = np.flatnonzero(found[order] > 0)
     overtaken, by = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for back in range(1, LOOKED_BACK + 1):
-        places = places[places >= back]
-        one, other = order[places], order[places - back]
-        same = instances.resource[one] == instances.resource[other]
-        later = same & (instances.enabled[other] > instances.enabled[one]) & (instances.end[other] > instances.start[other])
-        later &= instances.start[other] < instances.start[one]
-        overtaken.append(one[later])
-        by.append(other[later])
-        places = places[same]
+    for some in windows(seen.instances):
+        at, one = some.elapsed, np.flatnonzero(found[some.rows] > 0)
+        for back in range(1, LOOKED_BACK + 1):
+            one = one[one >= back]
+            one = one[some.resource[one] == some.resource[one - back]]
+            other = one - back
+            later = (at.enabled[other] > at.enabled[one]) & (at.end[other] > at.start[other])
+            later &= at.start[other] < at.start[one]
+            overtaken.append(some.rows[one[later]])
+            by.append(some.rows[other[later]])
     return np.concatenate(overtaken), np.concatenate(by)
 
 
@@ -128,7 +125,9 @@ def _attributes(placed: Placed) -> dict[str, tuple[list[str], Ints]]:
     log = placed.log
     columns = {name: log.events[name] for name in log.events.columns if name not in NOT_ATTRIBUTES}
     columns |= {
-        name: log.cases[name].gather(placed.case) for name in log.cases.columns if name not in NOT_ATTRIBUTES | set(columns)
+        name: log.cases[name].gather(log.case_codes)
+        for name in log.cases.columns
+        if name not in NOT_ATTRIBUTES | set(columns)
     }
     found = {}
     for name, column in columns.items():

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mining.log import TIME
 from mining.variation import Variation, blocks_of
 from mining.waste.ledger import Ledger
-from mining.waste.placed import Mask, Placed
+from mining.waste.placed import Ints, Mask, Placed
 from mining.waste.service import SCENARIOS
 from mining.waste.staff import Learnt
 
@@ -22,6 +23,7 @@ PER_CASE: dict[str, type[pl.DataType] | pl.DataType] = {
     "flow_time": pl.Duration("us"),
     **{f"{figure}_{scenario}": pl.Duration("us") for figure in FIGURES for scenario in SCENARIOS},
 }
+AT_A_TIME = 1 << 18
 MONTH = timedelta(days=30.4375)
 VARIATION: dict[str, type[pl.DataType] | pl.DataType] = {
     "figure": pl.String,
@@ -38,26 +40,24 @@ def per_case(placed: Placed, ledger: Ledger, learnt: Learnt, known: Mask, rework
         for low, likely, high (Duration[us]; the likely ones null where the case has time of which it is not known).
     """
     log = placed.log
-    waits = ledger.cells.join(
-        ledger.entries.with_row_index("entry").select("entry", "class"), on="entry", how="left", maintain_order="left"
-    )
     columns: dict[str, pl.Series] = {
         "case_id": log.cases["case_id"],
         "arrived": _days(log.cases["arrival"], log.timezone),
         "flow_time": log.flow_time,
     }
     count = log.cases.height
-    case, kind = waits["case"].to_numpy(), waits["class"]
-    waiting, unknown = (kind == "waiting").to_numpy(), (kind == "unknown").to_numpy()
-    untold = np.bincount(case[unknown], weights=waits["likely"].to_numpy()[unknown] > 0, minlength=count) > 0
+    case, entry = ledger.cells["case"].to_numpy(), ledger.cells["entry"].to_numpy()
+    waiting, unknown = ((ledger.entries["class"] == kind).to_numpy()[entry] for kind in ("waiting", "unknown"))
+    untold = np.zeros(count, dtype=bool)
+    untold[case[unknown & (ledger.cells["likely"].to_numpy() > 0)]] = True
     for scenario in SCENARIOS:
-        columns[f"waiting_{scenario}"] = _summed(case[waiting], waits[scenario].to_numpy()[waiting], count)
+        columns[f"waiting_{scenario}"] = _summed(case, ledger.cells[scenario].to_numpy(), waiting, count)
     columns["waiting_likely"] = columns["waiting_likely"].set(pl.Series(untold), None)
     for figure, mask in (("staff", placed.staff), ("rework", placed.staff & rework)):
-        rows = np.flatnonzero(mask)
         for scenario, shares in zip(SCENARIOS, learnt.shared, strict=True):
-            columns[f"{figure}_{scenario}"] = _summed(placed.case[rows], shares[rows], count)
-        gaps = np.bincount(placed.case[rows], weights=~known[rows], minlength=count) > 0
+            columns[f"{figure}_{scenario}"] = _summed(log.case_codes, shares, mask, count)
+        gaps = np.zeros(count, dtype=bool)
+        gaps[log.case_codes[mask & ~known]] = True
         columns[f"{figure}_likely"] = columns[f"{figure}_likely"].set(pl.Series(gaps), None)
     return pl.DataFrame([column.alias(name) for name, column in columns.items()], schema_overrides=PER_CASE)
 
@@ -101,11 +101,12 @@ def variation(cases: pl.DataFrame, export_end: datetime | None) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=numbers).with_columns(pl.col(pl.Int64).cast(pl.Duration("us")))
 
 
-def _summed(
-    case: np.ndarray[tuple[int], np.dtype[np.integer]], values: np.ndarray[tuple[int], np.dtype[np.int64]], count: int
-) -> pl.Series:
+def _summed(case: npt.NDArray[np.integer], values: Ints, chosen: Mask, count: int) -> pl.Series:
+    """Sum the chosen values by case; a few at a time, because what is chosen is a copy."""
     sums = np.zeros(count, dtype=np.int64)
-    np.add.at(sums, case, values)
+    for first in range(0, values.size, AT_A_TIME):
+        some = slice(first, first + AT_A_TIME)
+        np.add.at(sums, case[some][chosen[some]], values[some][chosen[some]])
     return pl.Series(sums).cast(pl.Duration("us"))
 
 

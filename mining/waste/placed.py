@@ -32,7 +32,7 @@ class Placed:
         lane: index into `lanes` per instance, int32; -1 where unknown.
         step: position in ``blueprint.steps`` per instance, int32; -1 where unknown.
         nature: WORK, WAIT_STATE or UNCLASSIFIED_STATE per instance, int8.
-        identity: what counts as the same activity in rework: the step where mapped, else the label; int64.
+        identity: what counts as the same activity in rework: the step where mapped, else the label; int32.
     """
 
     log: EventLog
@@ -41,7 +41,7 @@ class Placed:
     lane: Codes
     step: Codes
     nature: npt.NDArray[np.int8]
-    identity: Ints
+    identity: Codes
 
     @property
     def lanes_are_teams(self) -> bool:
@@ -52,11 +52,6 @@ class Placed:
     def kinds(self) -> tuple[Kind, ...]:
         """Kind of each of `lanes`; empty without a blueprint."""
         return tuple(lane.kind for lane in self.blueprint.lanes) if self.blueprint else ()
-
-    @cached_property
-    def case(self) -> Ints:
-        """Case code per instance, int64."""
-        return self.log.case_codes.astype(np.int64)
 
     @cached_property
     def moment(self) -> Ints:
@@ -114,16 +109,17 @@ def placed(log: EventLog, matched: Matched | None) -> Placed:
     Without a blueprint the team of an instance, where the log has one, stands in for its lane; and in a log of states
     entered every state is unclassified.
     """
-    none = np.full(log.instances, -1, dtype=np.int32)
-    labels = log.activity_codes.astype(np.int64)
+    # The same bytes read as signed: nothing is copied, and what is alike for all instances is one value, however many.
+    labels = log.activity_codes.view(np.int32)
     if matched is None:
-        nature = np.full(log.instances, UNCLASSIFIED_STATE if log.entered else WORK, dtype=np.int8)
+        none = np.broadcast_to(np.int32(-1), log.instances)
+        nature = np.broadcast_to(np.int8(UNCLASSIFIED_STATE if log.entered else WORK), log.instances)
         lanes, lane = _teams(log)
         return Placed(log, None, lanes, lane, none, nature, labels)
     log, blueprint, step = matched.log, matched.blueprint, matched.step_codes
     unknown = UNCLASSIFIED_STATE if log.entered else WORK
     natures = np.array([*(WAIT_STATE if s.is_wait else WORK for s in blueprint.steps), unknown], dtype=np.int8)
-    identity = np.where(step >= 0, step + len(log.activities), labels)
+    identity = np.where(step >= 0, step + np.int32(len(log.activities)), labels)
     return Placed(
         log, blueprint, tuple(lane.id for lane in blueprint.lanes), matched.lane_codes, step, natures[step], identity
     )
@@ -131,7 +127,7 @@ def placed(log: EventLog, matched: Matched | None) -> Placed:
 
 def _teams(log: EventLog) -> tuple[tuple[str, ...], Codes]:
     if "team" not in log.events.columns:
-        return (), np.full(log.instances, -1, dtype=np.int32)
+        return (), np.broadcast_to(np.int32(-1), log.instances)
     team = log.events["team"].cast(pl.String)
     names = team.unique().drop_nulls().sort()
     codes = team.cast(pl.Enum(names)).to_physical().cast(pl.Int32).fill_null(-1)

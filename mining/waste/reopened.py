@@ -46,7 +46,7 @@ def reopened(placed: Placed) -> pl.DataFrame | None:
 def _listed(placed: Placed, closes: Mask, counts: Mask) -> pl.DataFrame:
     log = placed.log
     rows = np.flatnonzero(counts)
-    case = placed.case[rows]
+    case = log.case_codes[rows]
     # Of the instances that count, one that closes and is followed by one that does not.
     first = np.flatnonzero((case[1:] == case[:-1]) & closes[rows[:-1]] & ~closes[rows[1:]])
     names = pl.Series(log.activities, dtype=pl.String)

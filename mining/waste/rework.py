@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together
 from mining.coding import Rows, grouped
 from mining.log import NO_TIME
-from mining.waste.placed import WORK, Mask, Placed
-from mining.waste.rota import named_codes
+from mining.waste.placed import WORK, Codes, Mask, Placed
+from mining.waste.rota import named_codes, resource_codes
 
 UNLIMITED = np.iinfo(np.int64).max
 
@@ -30,7 +29,7 @@ class Passes:
         redo: rework by another one. Where either resource is unknown it is neither.
         not_judged: it begins after an earlier one ended, inside a repetition that the design does not limit.
         correction: a step that corrects another one.
-        previous: row of the last instance of the same activity (and object) in the case, int64; -1 none.
+        previous: row of the last instance of the same activity (and object) in the case, int32; -1 none.
     """
 
     rework: Mask
@@ -41,7 +40,7 @@ class Passes:
     redo: Mask
     not_judged: Mask
     correction: Mask
-    previous: npt.NDArray[np.int64]
+    previous: Codes
 
 
 def passes(placed: Placed) -> Passes:
@@ -75,7 +74,7 @@ def passes(placed: Placed) -> Passes:
     candidate = worked[rows] & again & ~resumption
     rework = (candidate & (execution > limit)) | correction[rows]
 
-    previous = np.full(n, -1, dtype=np.int64)
+    previous = np.full(n, -1, dtype=np.int32)
     previous[rows[same]] = rows[np.flatnonzero(same) - 1]
 
     def marked(marks: Mask) -> Mask:
@@ -97,13 +96,13 @@ def passes(placed: Placed) -> Passes:
     )
 
 
-def _per_object(placed: Placed) -> npt.NDArray[np.int64]:
+def _per_object(placed: Placed) -> npt.NDArray[np.signedinteger]:
     """What counts as the same work: activity and object key."""
     column = placed.log.roles.get("object")
     if column is None or column not in placed.log.events.columns:
         return placed.identity
     names, codes = named_codes(placed.log, column)
-    keyed: npt.NDArray[np.int64] = placed.identity * (len(names) + 1) + codes + 1
+    keyed: npt.NDArray[np.int64] = placed.identity.astype(np.int64) * (len(names) + 1) + codes + 1
     return keyed
 
 
@@ -141,12 +140,9 @@ def _after_an_end(placed: Placed, rows: Rows, same: Mask) -> Mask:
     return (np.repeat(first, sizes) < np.arange(rows.size)) & (begin >= np.repeat(earliest, sizes))
 
 
-def _persons(placed: Placed, rows: Rows) -> npt.NDArray[np.int64]:
+def _persons(placed: Placed, rows: Rows) -> Codes:
     """Code of the resource of each of these instances, -1 where unknown."""
-    resource = placed.log.events["resource"]
-    if resource.null_count() == resource.len():
-        return np.full(rows.size, -1, dtype=np.int64)
-    return resource.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()[rows]
+    return resource_codes(placed.log)[rows]
 
 
 def _planned(blueprint: Blueprint | None) -> tuple[npt.NDArray[np.int64], Mask, Mask]:

@@ -7,6 +7,7 @@ import polars as pl
 
 from mining.waste.intervals import distinct_sorted
 from mining.waste.placed import WORK, Mask, Placed
+from mining.waste.ranges import case_ranges
 from mining.waste.rework import Passes
 from mining.waste.staff import Learnt
 
@@ -55,7 +56,7 @@ def rework_table(placed: Placed, passes: Passes, learnt: Learnt, known: Mask) ->
     again = pl.DataFrame(
         {
             "code": codes[rows].astype(np.int64),
-            "case": placed.case[rows],
+            "case": placed.log.case_codes[rows],
             "rework": passes.rework[rows],
             "resumptions": passes.resumption[rows],
             "self_loops": passes.self_loop[rows],
@@ -92,27 +93,29 @@ def rework_cases(placed: Placed, passes: Passes) -> pl.DataFrame:
 
     By activity, then case id.
     """
-    labels = len(placed.log.activities)
-    pair = placed.case * labels + placed.log.activity_codes
-    with_some = distinct_sorted(pair[passes.rework | passes.resumption])
-    place = np.minimum(np.searchsorted(with_some, pair), max(with_some.size - 1, 0))
-    rows = np.flatnonzero(with_some[place] == pair) if with_some.size else np.zeros(0, dtype=np.int64)
-    counts = [
-        np.bincount(place[rows[marked[rows]]], minlength=with_some.size).astype(np.int64)
-        for marked in (np.ones(pair.size, dtype=bool), passes.rework, passes.resumption)
-    ]
-    case, activity = np.divmod(with_some, max(labels, 1))
-    return (
-        pl.DataFrame(
-            {
-                "activity": pl.Series(placed.log.activities, dtype=pl.String).gather(activity),
-                "case_id": placed.log.cases["case_id"].gather(case),
-                **dict(zip(("executions", "rework", "resumptions"), counts, strict=True)),
-            }
-        )
-        .with_columns(pl.col("executions", "rework", "resumptions").cast(pl.Int64))
-        .sort("activity", "case_id")
-    )
+    log = placed.log
+    labels = len(log.activities)
+    found = [np.zeros((5, 0), dtype=np.int64)]
+    marks = passes.rework, passes.resumption
+    for _, _, rows in case_ranges(log):
+        pair = log.case_codes[rows] * np.int64(labels) + log.activity_codes[rows]
+        again, resumed = (mark[rows] for mark in marks)
+        with_some = distinct_sorted(pair[again | resumed])
+        if not with_some.size:
+            continue
+        place = np.minimum(np.searchsorted(with_some, pair), with_some.size - 1)
+        here = with_some[place] == pair
+        counts = [np.bincount(place[here & mark], minlength=with_some.size) for mark in (here, again, resumed)]
+        found.append(np.stack([*np.divmod(with_some, labels), *counts]))
+    case, activity, *columns = np.concatenate(found, axis=1)
+    found.clear()
+    return pl.DataFrame(
+        {
+            "activity": pl.Series(log.activities, dtype=pl.String).gather(activity),
+            "case_id": log.cases["case_id"].gather(case),
+            **dict(zip(("executions", "rework", "resumptions"), columns, strict=True)),
+        }
+    ).sort("activity", "case_id")
 
 
 def _in_order(table: pl.DataFrame) -> pl.DataFrame:

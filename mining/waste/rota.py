@@ -14,6 +14,7 @@ import polars as pl
 from mining.blueprint.working_hours import lane_calendars
 from mining.errors import CalendarError
 from mining.log import EventLog
+from mining.waste.placed import Codes as Coded
 from mining.waste.placed import Ints, Mask, Placed
 from mining.waste.staffing import Staffing
 from mining.working_time.calendars import Calendar, Clock, unpublished_years, worked_until
@@ -155,21 +156,21 @@ def resource_names(log: EventLog) -> list[str]:
     return dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
 
 
-def resource_codes(log: EventLog) -> Ints:
-    """Code of the resource per instance, int64; -1 where unknown."""
-    codes: Ints = log.events["resource"].to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+def resource_codes(log: EventLog) -> Coded:
+    """Code of the resource per instance, int32; -1 where unknown."""
+    codes: Coded = log.events["resource"].to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
     return codes
 
 
-def named_codes(log: EventLog, column: str) -> tuple[list[str], Ints]:
-    """Distinct texts of a column, sorted, and the place of every instance's among them, int64; -1 where null."""
+def named_codes(log: EventLog, column: str) -> tuple[list[str], Coded]:
+    """Distinct texts of a column, sorted, and the place of every instance's among them, int32; -1 where null."""
     if column not in log.events.columns:
-        return [], np.full(log.instances, -1, dtype=np.int64)
+        return [], np.broadcast_to(np.int32(-1), log.instances)
     if column == "resource":
         return resource_names(log), resource_codes(log)
     texts = log.events[column].cast(pl.String)
     names = texts.drop_nulls().unique().sort().to_list()
-    return names, texts.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    return names, texts.cast(pl.Enum(names)).to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
 
 
 def _by_name(log: EventLog, column: str, numbers: Mapping[str, int]) -> Codes:
@@ -182,7 +183,7 @@ def _by_name(log: EventLog, column: str, numbers: Mapping[str, int]) -> Codes:
     return own
 
 
-def _one_each(resource: Ints, of_row: Codes, calendars: int) -> Codes:
+def _one_each(resource: Coded, of_row: Codes, calendars: int) -> Codes:
     """Give every resource the calendar that most of its instances have (ties: the first stated, then none)."""
     known = np.flatnonzero(resource >= 0)
     if not known.size:
@@ -191,7 +192,7 @@ def _one_each(resource: Ints, of_row: Codes, calendars: int) -> Codes:
     kinds = calendars + 1
     kind = np.where(of_row[known] == UNKNOWN, calendars, of_row[known]).astype(np.int64)
     size = int(resource.max()) + 1
-    counts = np.bincount(resource[known] * kinds + kind, minlength=size * kinds).reshape(size, kinds)
+    counts = np.bincount(resource[known].astype(np.int64) * kinds + kind, minlength=size * kinds).reshape(size, kinds)
     most = counts.argmax(axis=1)
     chosen = np.where(most == calendars, UNKNOWN, most).astype(np.int16)
     found = of_row.copy()

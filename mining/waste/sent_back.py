@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from mining.waste.placed import Ints, Mask, Placed
+from mining.waste.placed import Codes, Mask, Placed
 from mining.waste.rota import named_codes
 from mining.waste.service import SCENARIOS
 from mining.waste.staff import Learnt
@@ -38,10 +38,10 @@ def sent_back(placed: Placed, rework: Mask, learnt: Learnt, known: Mask) -> pl.D
         where one has no likely value); by ``between``, then the most rework, then names.
     """
     log = placed.log
-    levels: dict[str, tuple[list[str], Ints]] = {}
+    levels: dict[str, tuple[list[str], Codes]] = {}
     if placed.lanes:
         level = "team" if placed.lanes_are_teams else "lane"
-        levels[level] = (list(placed.lanes), placed.lane.astype(np.int64))
+        levels[level] = (list(placed.lanes), placed.lane)
     if "team" in log.events.columns and not placed.lanes_are_teams:
         levels["team"] = named_codes(log, "team")
     frames = [pl.DataFrame(schema=SENT_BACK)]
@@ -54,7 +54,7 @@ def sent_back(placed: Placed, rework: Mask, learnt: Learnt, known: Mask) -> pl.D
             {
                 "sender": codes[rows - 1],
                 "receiver": codes[rows],
-                "case": placed.case[rows],
+                "case": placed.log.case_codes[rows],
                 "low": low,
                 "likely": likely,
                 "high": high,

@@ -94,8 +94,8 @@ def services(placed: Placed, likely: Ints, rota: Rota | None = None) -> tuple[Se
     """
     log = placed.log
     start, end = placed.begin, placed.moment
-    case_end = log.case_end_micros[placed.case] if log.instances else end
-    is_open = log.cases["open"].to_numpy()[placed.case] if log.instances else np.zeros(0, dtype=bool)
+    case_end = log.case_end_micros[log.case_codes] if log.instances else end
+    is_open = log.cases["open"].to_numpy()[log.case_codes] if log.instances else np.zeros(0, dtype=bool)
     lasting = placed.started_only & (placed.nature == WAIT_STATE) & is_open
     end = np.where(lasting, case_end, end) if lasting.any() else end
     everywhere = np.ones(log.instances, dtype=bool)

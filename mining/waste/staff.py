@@ -14,7 +14,9 @@ from mining.errors import CausesError
 from mining.log import EventLog
 from mining.waste.idle import Idle, idle, seen_at_work
 from mining.waste.intervals import batches, origins, shared_lengths
+from mining.waste.ordering import in_groups
 from mining.waste.placed import Ints, Mask, Placed
+from mining.waste.ranges import case_ranges
 from mining.waste.rota import Rota, resource_codes, rota
 from mining.waste.service import SCENARIOS, Service, likely_work, services
 from mining.waste.staffing import Staffing
@@ -119,32 +121,28 @@ def shared_service_time(placed: Placed, service: Service, rota: Rota, *, in_hour
     scenario has no value it is 0 (see `Service.known`).
     """
     start, end = service.start, service.end
-    assumed = service.in_hours if service.in_hours is not None else np.zeros(start.size, dtype=bool)
+    assumed = service.in_hours if service.in_hours is not None else np.broadcast_to(np.False_, start.size)
     if rota.is_stated and (in_hours or assumed.any()):
         # By a clock that runs in working hours only; what is recorded keeps its own time unless only they are asked for.
         code = rota.of_row if in_hours else np.where(assumed, rota.of_row, -1)
         start, end = rota.reading(start, code), rota.reading(end, code)
     lengths = np.where(service.known, end - start, 0)
-    overtime = np.zeros(lengths.size, dtype=np.int64)
+    persons = resource_codes(placed.log)
+    if service.in_hours is not None and not in_hours:
+        # What is read from different clocks cannot overlap: what is assumed shares time with what is assumed.
+        persons = np.where(persons >= 0, persons * 2 + assumed, -1)
+    rows, bounds = in_groups(np.where(placed.staff & (lengths > 0), persons, -1))
+    if rows.size:
+        begin = np.minimum.reduceat(start[rows], bounds[:-1])
+        spans = np.maximum.reduceat(end[rows], bounds[:-1]) - begin
+        for first, last in batches(np.diff(bounds), spans):
+            some = rows[bounds[first] : bounds[last]]
+            shift = np.repeat(origins(spans[first:last]) - begin[first:last], np.diff(bounds[first : last + 1]))
+            lengths[some] = shared_lengths(start[some] + shift, end[some] + shift)
     if service.overtime is not None and not in_hours:
         late = np.flatnonzero(assumed & service.known)
-        overtime[late] = service.overtime_in(service.start[late], service.end[late], late)
-    persons = resource_codes(placed.log)
-    # What is read from different clocks cannot overlap: what is assumed shares time with what is assumed.
-    persons = np.where(persons >= 0, persons * 2 + (assumed & ~np.bool_(in_hours)), -1)
-    rows = np.flatnonzero(placed.staff & (persons >= 0) & (lengths > 0))
-    if not rows.size:
-        return lengths + overtime
-    rows = rows[np.argsort(persons[rows], kind="stable")]
-    _, heads = np.unique(persons[rows], return_index=True)
-    begin = np.minimum.reduceat(start[rows], heads)
-    spans = np.maximum.reduceat(end[rows], heads) - begin
-    bounds = np.append(heads, rows.size)
-    for first, last in batches(np.diff(bounds), spans):
-        some = rows[bounds[first] : bounds[last]]
-        shift = np.repeat(origins(spans[first:last]) - begin[first:last], np.diff(bounds[first : last + 1]))
-        lengths[some] = shared_lengths(start[some] + shift, end[some] + shift)
-    return lengths + overtime
+        lengths[late] += service.overtime_in(service.start[late], service.end[late], late)
+    return lengths if lengths.any() else np.broadcast_to(np.int64(0), lengths.size)
 
 
 def staff_hours(placed: Placed, learnt: Learnt, known: Mask, rework: Mask) -> pl.DataFrame:
@@ -164,7 +162,14 @@ def staff_hours(placed: Placed, learnt: Learnt, known: Mask, rework: Mask) -> pl
         outside working hours; null where nobody has a calendar), ``instances``, ``without_likely`` (Int64); by lane, then
         pass.
     """
-    rows = np.flatnonzero(placed.staff)
+    # A sum of sums, so that the hours of all instances are not copied at once.
+    spans = [span for _, _, span in case_ranges(placed.log)] or [slice(0, 0)]
+    rows = (np.flatnonzero(placed.staff[span]) + span.start for span in spans)
+    return summed_staff(pl.concat([_staff_hours_of(some, placed, learnt, known, rework) for some in rows]))
+
+
+def _staff_hours_of(rows: Ints, placed: Placed, learnt: Learnt, known: Mask, rework: Mask) -> pl.DataFrame:
+    """Sum the service time of some instances, as `staff_hours` does; the likely sum is there, whatever is not known."""
     lanes = pl.Series([*placed.lanes, None], dtype=pl.String)
     low, likely, high = (shares[rows] for shares in learnt.shared)
     frame = pl.DataFrame(
@@ -181,7 +186,7 @@ def staff_hours(placed: Placed, learnt: Learnt, known: Mask, rework: Mask) -> pl
     )
     if learnt.outside is None:
         frame = frame.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in OUTSIDE)
-    return summed_staff(
+    return (
         frame.group_by("lane", "rework")
         .agg(
             pl.col(*SCENARIOS).sum().cast(pl.Duration("us")),

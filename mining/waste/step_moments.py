@@ -26,8 +26,8 @@ def moments(placed: Placed, step: str, *, last: bool) -> Ints:
     rows = np.flatnonzero((placed.step == placed.blueprint.step_index[step]) & done)
     found = np.full(log.cases.height, NEVER, dtype=np.int64)
     if last:
-        np.maximum.at(found, placed.case[rows], moment[rows])
+        np.maximum.at(found, placed.log.case_codes[rows], moment[rows])
         return found
     found[:] = np.iinfo(np.int64).max
-    np.minimum.at(found, placed.case[rows], moment[rows])
+    np.minimum.at(found, placed.log.case_codes[rows], moment[rows])
     return np.where(found == np.iinfo(np.int64).max, NEVER, found)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mining.waste.intervals import NOBODY, batches, distinct_sorted, origins, started_first
+from mining.waste.intervals import NOBODY, distinct_sorted, origins, started_first
 from mining.waste.placed import UNCLASSIFIED_STATE, WAIT_STATE, WORK, Ints, Mask, Placed
+from mining.waste.ranges import case_ranges as ranges_of_cases
 from mining.waste.service import Service
 
 FIRST, REWORK, WAITED_IN, STATE, UNKNOWN, WAITING, AFTER = range(7)
@@ -49,7 +50,7 @@ def stretches(placed: Placed, service: Service, rework: Mask, first: int, last: 
     begins = origins(lengths)
     ends = begins + lengths
     # Every time, moved to the case's place on the axis. Rows stay in log order, so `finish` rises from row to row.
-    case = placed.case[rows] - first
+    case = log.case_codes[rows].astype(np.int64) - first
     shift = begins[case] - log.arrival_micros[first:last][case]
     start, end = service.start[rows] + shift, service.end[rows] + shift
     order = np.argsort(start, kind="stable")
@@ -93,8 +94,7 @@ def stretches(placed: Placed, service: Service, rework: Mask, first: int, last: 
 
 def case_ranges(placed: Placed) -> list[tuple[int, int]]:
     """Return the ranges of cases that are swept together."""
-    log = placed.log
-    return list(batches(np.diff(log.offsets), log.case_end_micros - log.arrival_micros))
+    return [(first, last) for first, last, _ in ranges_of_cases(placed.log)]
 
 
 def _sort_of(nature: npt.NDArray[np.int8], rework: Mask, known: Mask) -> Ints:

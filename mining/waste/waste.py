@@ -252,7 +252,7 @@ def waste(log: EventLog, blueprint: Blueprint | None = None, *, staffing: Staffi
     matched = match(log, blueprint) if blueprint is not None else None
     seen = placed(log, matched)
     learnt = learn(seen, staffing)
-    result = waste_of(log, matched, learnt)
+    result = _accounts(seen, matched, learnt)
     return replace(result, other=other_waste(seen, learnt), exchanged=exchanged(result.money, blueprint))
 
 
@@ -263,7 +263,10 @@ def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
     >>> waste_of(log := tiny_logs.worked(("1", "a", 0, 2, "x"), ("1", "b", 3, 4, "y")), None, learn(placed(log, None)))
     Waste(4.0 hours of flow time, 3 entries, adds up)
     """
-    seen = placed(log, matched)
+    return _accounts(placed(log, matched), matched, learnt)
+
+
+def _accounts(seen: Placed, matched: Matched | None, learnt: Learnt) -> Waste:
     scenarios = services(seen, learnt.likely_work, learnt.rota)
     again = passes(seen)
     # Work started and never completed has no likely length: said in the assumptions, it does not take the whole sum along.

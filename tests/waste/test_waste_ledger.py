@@ -1,87 +1,27 @@
 """Every instant of every case belongs to exactly one entry: against a slow reading of the definition, and by hand."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from minute_logs import DESIGN, SHIFTS, START, minute_logs, staffed
 from slow_ledger import Reading
 from tiny_logs import worked
 
 from mining.assembly import assemble
 from mining.blueprint.matching import match
-from mining.blueprint.model import Anytime, Blueprint, Do, Either, Lane, MayEnd, Name, Sequence, Step
+from mining.blueprint.model import Blueprint
 from mining.errors import LogError
 from mining.log import EventLog
 from mining.waste.next_steps import next_lanes
 from mining.waste.placed import placed
 from mining.waste.staff import learn
-from mining.waste.staffing import Staffing
 from mining.waste.waste import waste, waste_of
 
-START = datetime(2024, 1, 1, tzinfo=UTC)
 KEYS = ["class", "pass", "value", "cause", "rework_delay", "activity", "step", "lane", "owner", "from_lane", "line"]
-
-
-def step(id_: str, lane: str, **given) -> Step:
-    return Step(id_, Name.of(id_), (lane,), **given)
-
-
-DESIGN = Blueprint(
-    name=Name.of("service"),
-    lanes=(
-        Lane("guest", Name.of("guest"), "customer"),
-        Lane("front", Name.of("front"), "frontstage", teams=("F",)),
-        Lane("back", Name.of("back"), "backstage", teams=("B",)),
-        Lane("robot", Name.of("robot"), "support", automatic=True),
-    ),
-    steps=(
-        step("a", "guest", value="adds"),
-        step("b", "front", value="needed", takes=timedelta(minutes=2), then_waits_for="guest"),
-        step("c", "back", at_most=2),
-        step("d", "robot", corrects="c", value="avoidable"),
-        step("h", "guest", is_wait=True),
-    ),
-    flow=Sequence((Do("a"), Do("b"), Either((Do("c"), Do("d"))))),
-    anytime=(Anytime("h"),),
-    may_end=(MayEnd("d"),),
-)
-
-
-@st.composite
-def minute_logs(draw, starts: str = "mixed") -> EventLog:
-    """Up to four cases of whole minutes with overlaps, ties, zero lengths, unknown starts and ends, early arrivals."""
-    rows = []
-    machines = draw(st.sampled_from([[None], [None, "m", "n"]]))
-    for case in range(draw(st.integers(1, 4))):
-        early = draw(st.integers(0, 3))
-        for _ in range(draw(st.integers(1, 6))):
-            begin = draw(st.integers(3, 12))
-            length = draw(st.integers(0, 6))
-            kind = draw(st.sampled_from(["both", "both", "end", "start"])) if starts == "mixed" else starts
-            rows.append(
-                {
-                    "case": str(case),
-                    "activity": draw(st.sampled_from("abcdhx")),
-                    "start": None if kind == "end" else START + timedelta(minutes=begin),
-                    "end": None if kind == "start" else START + timedelta(minutes=begin + length),
-                    "resource": draw(st.sampled_from(["p", "q", None])),
-                    "team": draw(st.sampled_from(["F", "B", None])),
-                    "equipment": draw(st.sampled_from(machines)),
-                    "arrival": START + timedelta(minutes=early),
-                }
-            )
-    types = {"start": pl.Datetime("us", "UTC"), "end": pl.Datetime("us", "UTC"), "resource": pl.String, "team": pl.String}
-    frame = pl.DataFrame(rows, schema_overrides={**types, "equipment": pl.String})
-    end = START + timedelta(minutes=draw(st.integers(18, 22)))
-    entered = starts == "end" and draw(st.booleans())
-    return assemble(frame, export_end=end, open_for=timedelta(minutes=draw(st.sampled_from([0, 8, 60]))), entered=entered)
-
-
 SCENARIOS = ("low", "likely", "high")
-SHIFTS = {"p": (range(4, 8), range(11, 20)), "lane": (range(5, 14),)}
-"""Minutes of the day in which a person, and who works in lane B (or back), are there."""
 
 
 def told_apart(result, prefix: str = "") -> dict:
@@ -94,18 +34,6 @@ def told_apart(result, prefix: str = "") -> dict:
             if minutes:
                 found.setdefault((row["case_id"], scenario), {})[tuple(row[key] for key in KEYS)] = minutes
     return found
-
-
-def clock(minutes: range) -> str:
-    return f"00:{minutes.start:02d}-00:{minutes.stop:02d}"
-
-
-def staffed(seen) -> Staffing:
-    """The calendars of `SHIFTS`, for who is in the log."""
-    hours = {name: {"hours": ", ".join(map(clock, ranges))} for name, ranges in SHIFTS.items()}
-    named = set(seen.log.events["resource"].cast(pl.String))
-    lanes = {lane: hours["lane"] for lane in ("B", "back") if lane in seen.lanes}
-    return Staffing.of(timezone="UTC", resources={"p": hours["p"]} if "p" in named else {}, lanes=lanes)
 
 
 def calendars_of(seen) -> list[str | None]:
