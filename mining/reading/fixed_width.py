@@ -42,7 +42,8 @@ def in_fixed_width(texts: pl.Series, order: str, separator: str, gap: str) -> pl
         return None
     micros = np.empty(known.len(), dtype=np.int64)
     for begin in range(0, known.len(), AT_A_TIME):
-        part = _micros(known.slice(begin, AT_A_TIME), order, separator, gap)
+        data = np.frombuffer(known.slice(begin, AT_A_TIME).str.join().item().encode(), dtype=np.uint8)
+        part = micros_of(data.reshape(-1, WIDTH), order, separator, gap)
         if part is None:
             return None
         micros[begin : begin + AT_A_TIME] = part
@@ -54,12 +55,12 @@ def in_fixed_width(texts: pl.Series, order: str, separator: str, gap: str) -> pl
     return pl.select(pl.when(there).then(pl.lit(pl.Series(whole))).alias(texts.name)).to_series().cast(pl.Datetime("us"))
 
 
-def _micros(texts: pl.Series, order: str, separator: str, gap: str) -> Ints | None:
-    data = np.frombuffer(texts.str.join().item().encode(), dtype=np.uint8)
-    places = data.reshape(-1, WIDTH).T.copy()  # one row per place: every step below runs along memory
+def micros_of(texts: npt.NDArray[np.uint8], order: str, separator: str, gap: str) -> Ints | None:
+    """Return microseconds since 1970 of times that are given as a row of nineteen bytes each; None likewise."""
+    places = texts.T.copy()  # one row per place: every step below runs along memory
     year_at, month_at, day_at, between = PLACES[order]
     signs = {**dict.fromkeys(between, separator), 10: gap, 13: ":", 16: ":"}
-    wrong = np.zeros(texts.len(), dtype=bool)
+    wrong = np.zeros(len(texts), dtype=bool)
     for place, sign in signs.items():
         wrong |= places[place] != ord(sign)
     places -= ord("0")
