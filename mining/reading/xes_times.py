@@ -20,7 +20,7 @@ Read = tuple[pl.Series, frozenset[str]]
 
 
 def read_instants(text: Bytes, begins: Ints, ends: Ints, more: Sequence[str | None], each_of: EachOf = map) -> Read | None:
-    """Read times from the bytes of a document: a third of the time that their texts take.
+    """Read times from the bytes of a document: less than half of the time that their texts take.
 
     Args:
         text: the document.
