@@ -19,7 +19,7 @@ from mining.completeness import completed, stated_completion
 from mining.errors import ColumnError, LogError
 from mining.findings import Finding, Quality
 from mining.log import CASE_COLUMNS, INSTANCE_COLUMNS, NO_TIME, TIME, EventLog, Micros, Source
-from mining.ordering import by_case, by_case_and_time
+from mining.ordering import Ordered, by_case, by_case_and_time
 
 LATEST = np.iinfo(np.int64).max
 """Stands for an unknown time where the earliest is looked for."""
@@ -94,7 +94,7 @@ def assemble(
         )
     else:
         ordered = by_case(case, cases.height)
-    frame = _taken(_without(frame, "__row"), ordered.rows)
+    frame = _taken(_without(frame, "__row"), ordered)
     if entered and timed:
         frame = _lasting_to_the_next(frame)
     events, cases = _split(frame, cases)
@@ -227,19 +227,24 @@ def _without(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     return pl.DataFrame([column for column in frame.get_columns() if column.name != name])
 
 
-def _taken(frame: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+def _taken(frame: pl.DataFrame, ordered: Ordered) -> pl.DataFrame:
     """Return the rows in this order; whole numbers are taken by numpy (a quarter of the time), nothing where all is null."""
-    columns = []
-    index = pl.Series(rows)
-    for column in frame.get_columns():
+    index = pl.Series(ordered.rows)
+
+    def taken(column: pl.Series) -> pl.Series:
         kind = column.dtype
+        if column.name == "case":
+            return pl.Series("case", ordered.case)
         if column.null_count() == column.len():
-            columns.append(column.clear(rows.size))
-        elif kind in (pl.Int64, TIME) and not column.null_count():
-            columns.append(pl.Series(column.name, column.to_physical().to_numpy()[rows]).cast(kind))
-        else:
-            columns.append(column.rechunk().gather(index))  # from one piece it takes half the time
-    return pl.DataFrame(columns)
+            return column.clear(ordered.rows.size)
+        if kind in (pl.Int64, TIME) and not column.null_count():
+            known = ordered.end if column.name == "end" else None
+            micros = column.to_physical().to_numpy()[ordered.rows] if known is None else known
+            return pl.Series(column.name, micros).cast(kind)
+        return column.rechunk().gather(index)  # from one piece it takes half the time
+
+    with ThreadPoolExecutor(2) as both:  # polars and numpy let go of the lock of Python
+        return pl.DataFrame(list(both.map(taken, frame.get_columns())))
 
 
 def _lasting_to_the_next(frame: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,8 @@ import polars as pl
 
 MANY_ROWS = 3_000_000
 """From so many rows on, putting them together by counting is worth loading scipy (0.1 s)."""
+IN_HALVES = 1_000_000
+"""From so many texts on, each half of them is numbered by a thread of its own."""
 SPARSE = 4
 """With more codes than this for every row, there is little to count."""
 
@@ -39,17 +42,35 @@ def numbered(texts: pl.Series) -> tuple[Codes, pl.Series]:
     >>> numbers.tolist(), distinct.to_list()
     ([0, 1, 0], ['b', 'a'])
     """
+    if isinstance(texts.dtype, pl.Categorical) or texts.len() < IN_HALVES:
+        codes, first = _numbered(texts)
+        return codes, texts.gather(first).cast(pl.String)
+    half = texts.len() // 2
+    with ThreadPoolExecutor(2) as both:
+        (codes, first), (later, firsts) = both.map(_numbered, (texts.head(half), texts.tail(-half)))
+    distinct = texts.gather(first)
+    # What the second half brings that the first has not comes last in these categories, in order.
+    united, of_all = _numbered(pl.concat([distinct, texts.gather(firsts + half)]))
+    return np.concatenate([codes, united[first.size :][later]]), texts.gather(np.append(first, firsts + half)[of_all])
+
+
+def _numbered(texts: pl.Series) -> tuple[Codes, Rows]:
+    """Return the number of every row's text, in order of first appearance, and the row in which each appears first."""
     codes = as_categories(texts).to_physical().cast(pl.UInt32).to_numpy()
-    first = np.full(int(codes.max(initial=0)) + 1 if codes.size else 0, -1, dtype=np.int64)
+    if not codes.size:
+        return codes, np.zeros(0, dtype=np.int64)
+    highest = np.maximum.accumulate(codes)
+    first = np.append(0, np.flatnonzero(highest[1:] != highest[:-1]) + 1)
+    if first.size == int(highest[-1]) + 1 and codes[0] == 0:
+        return codes, first  # every new number is one more than all before
+    # Categories that were given out in another order, or to rows that are gone.
+    first = np.full(int(highest[-1]) + 1, -1, dtype=np.int64)
     first[codes[::-1]] = np.arange(codes.size - 1, -1, -1)
-    if first.size and not (first[0] == 0 and (np.diff(first) > 0).all()):
-        # Categories that were given out in another order, or to rows that are gone.
-        used = np.flatnonzero(first >= 0)
-        used = used[np.argsort(first[used])]
-        number = np.zeros(first.size, dtype=np.uint32)
-        number[used] = np.arange(used.size)
-        codes, first = number[codes], first[used]
-    return codes, texts.gather(first).cast(pl.String)
+    used = np.flatnonzero(first >= 0)
+    used = used[np.argsort(first[used])]
+    number = np.zeros(first.size, dtype=np.uint32)
+    number[used] = np.arange(used.size)
+    return number[codes], first[used]
 
 
 def as_enum(texts: pl.Series) -> pl.Series:
@@ -60,8 +81,8 @@ def as_enum(texts: pl.Series) -> pl.Series:
     """
     if texts.null_count() == texts.len():
         return pl.Series(texts.name, [], dtype=pl.Enum([])).clear(texts.len())
-    coded = as_categories(texts)
-    codes, distinct = numbered(coded.drop_nulls() if coded.null_count() else coded)
+    coded = as_categories(texts) if texts.null_count() else texts
+    codes, distinct = numbered(coded.drop_nulls())
     labels = pl.Enum(distinct.sort())
     places = np.empty(distinct.len(), dtype=np.uint32)
     places[distinct.arg_sort().to_numpy()] = np.arange(distinct.len())
@@ -86,12 +107,28 @@ def grouped(codes: npt.NDArray[np.integer], count: int) -> Rows:
     """
     if codes.size < MANY_ROWS or count > SPARSE * codes.size:
         return _sorted(codes)
+    rows: Rows = _counted(codes, count, np.zeros(codes.size, dtype=np.int8)).indices
+    return rows
+
+
+def values_grouped(codes: npt.NDArray[np.integer], count: int, values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the values ordered by the codes (below `count`) beside them; values of one code stay in order.
+
+    >>> values_grouped(np.array([1, 0, 1, 0]), 2, np.array([10, 20, 30, 40])).tolist()
+    [20, 40, 10, 30]
+    """
+    if codes.size < MANY_ROWS or count > SPARSE * codes.size:
+        return values[_sorted(codes)]
+    ordered: npt.NDArray[np.int64] = _counted(codes, count, values).data
+    return ordered
+
+
+def _counted(codes: npt.NDArray[np.integer], count: int, values: npt.NDArray[np.integer]) -> Any:
+    """Bring a matrix with one value in each column into rows: counting, 0.06 s for ten million; numpy's sort takes 0.5 s."""
     from scipy.sparse import coo_array
 
-    # A matrix with one mark in each column, brought into rows: counting, 0.06 s for ten million; numpy's sort takes 0.5 s.
-    marks = (np.zeros(codes.size, dtype=np.int8), (codes.astype(np.int32), np.arange(codes.size, dtype=np.int32)))
-    rows: Rows = coo_array(marks, shape=(count, codes.size)).tocsr().indices
-    return rows
+    places = (codes.astype(np.int32, copy=False), np.arange(codes.size, dtype=np.int32))
+    return coo_array((values, places), shape=(count, codes.size)).tocsr()
 
 
 def _sorted(codes: npt.NDArray[np.integer]) -> Rows:

@@ -15,6 +15,8 @@ from mining.log import NO_TIME, TIME, Completeness, EventLog, Micros, micros
 
 GAP_QUANTILE = 0.99
 """An incomplete case is open while its last event is nearer to the export's end than this quantile of gaps."""
+PROBED, PROBED_QUANTILE = 200_000, 0.98
+"""Of more gaps than this some are probed, and only those above this quantile of them are looked at for the other."""
 
 
 def stated_completion(
@@ -71,5 +73,31 @@ def _judged(log: EventLog) -> Micros:
 
 def _usual_gap(log: EventLog) -> timedelta:
     """The 99 % quantile of the gaps between consecutive instances of a case (zero where there is no gap)."""
-    gaps = np.diff(_judged(log))[log.case_codes[1:] == log.case_codes[:-1]]
+    between = np.diff(_judged(log))
+    inside = log.case_codes[1:] == log.case_codes[:-1]
+    if between.size > PROBED:
+        # The quantile lies among the longest gaps: all that are longer than a lower quantile of a few.
+        every = between.size // PROBED
+        few = between[::every][inside[::every]]
+        if few.size:
+            longer = inside & (between > np.quantile(few, PROBED_QUANTILE))
+            gaps = between[longer]
+            found = _quantile_among_largest(gaps, log.instances - log.cases.height)
+            if found is not None:
+                return timedelta(microseconds=int(found))
+    gaps = between[inside]
     return timedelta(microseconds=int(np.quantile(gaps, GAP_QUANTILE, overwrite_input=True))) if gaps.size else timedelta(0)
+
+
+def _quantile_among_largest(largest: Micros, count: int) -> float | None:
+    """The quantile of `count` numbers, of which these are the largest; None if it is not among them."""
+    place = (count - 1) * GAP_QUANTILE
+    low = int(place)
+    rank = low - (count - largest.size)
+    if rank < 0:
+        return None
+    high = min(rank + 1, largest.size - 1)
+    ordered = np.partition(largest, (rank, high))
+    below, above, part = ordered[rank], ordered[high], place - low
+    # From the nearer side, so that rounding gives what numpy gives.
+    return float(above - (above - below) * (1 - part) if part >= 0.5 else below + (above - below) * part)

@@ -30,16 +30,24 @@ class Ordered:
 
     Attributes:
         rows: places in the frame; exact duplicates are left out.
-        duplicates: how many were left out.
+        case: code of every one of these rows; what was looked up for the order is not looked up again.
+        end: end of every one of these rows, the start where there is none; None without times.
+        duplicates: how many rows were left out.
     """
 
     rows: Rows
+    case: Codes
+    end: Micros | None = None
     duplicates: int = 0
 
 
 def by_case(case: Codes, cases: int) -> Ordered:
     """Order rows without times: by case, in the file's order. Two equal rows are two executions."""
-    return Ordered(grouped(case, cases))
+    return Ordered(grouped(case, cases), _codes_in_order(case, cases))
+
+
+def _codes_in_order(case: Codes, cases: int) -> Codes:
+    return np.repeat(np.arange(cases, dtype=np.uint32), np.bincount(case, minlength=cases))
 
 
 def by_case_and_time(
@@ -66,17 +74,21 @@ def by_case_and_time(
         found: findings are added.
     """
     together = grouped(case, cases)
-    groups, moments = case[together], end[together]
+    groups, moments = _codes_in_order(case, cases), end[together]
     same = groups[1:] == groups[:-1]
     falls = bool((same & (moments[1:] < moments[:-1])).any())
     if newest_first is None:
         newest_first = falls and _newest_first(case, cases, end)
         if newest_first:
             found.append(faults.newest_first(frame.height))
-    rows, alike = _by_end(together, groups, moments, same) if falls else (together, same & (moments[1:] == moments[:-1]))
-    del groups, moments, same
+    if falls:
+        local, alike = _by_end(groups, moments, same)
+        rows, moments = together[local], moments[local]
+    else:
+        rows, alike = together, same & (moments[1:] == moments[:-1])
+    del together, same
     if not alike.any():
-        return Ordered(rows)
+        return Ordered(rows, groups, moments)
     # Only rows that share case and end are left to sort by the other keys.
     places = np.flatnonzero(np.append(False, alike) | np.append(alike, False))
     some = pl.Series(rows[places])
@@ -91,11 +103,12 @@ def by_case_and_time(
     tied = tied.with_columns(pl.Series("__tied", same_keys | np.append(same_keys[1:], False)))
     rows = rows.copy()
     rows[places] = tied["__place"].to_numpy()
-    return _without_duplicates(rows, places, tied, keys, found)
+    moments[places] = end[rows[places]]
+    return _without_duplicates(Ordered(rows, groups, moments), places, tied, keys, found)
 
 
-def _by_end(together: Rows, groups: Codes, moments: Micros, same: Mask) -> tuple[Rows, Mask]:
-    """Return the rows ordered by case and end, and which of them may be tied with the one before (but for the first).
+def _by_end(groups: Codes, moments: Micros, same: Mask) -> tuple[Rows, Mask]:
+    """Return grouped rows ordered by case and end, and which of them may be tied with the one before (but for the first).
 
     Rows are grouped by case, which leaves only short disorder; that costs a stable sort next to nothing. Case and time since
     the first of all share 64 bits; where these do not suffice, the last bits of the time are left to the sort of ties.
@@ -109,7 +122,7 @@ def _by_end(together: Rows, groups: Codes, moments: Micros, same: Mask) -> tuple
         key |= groups.astype(np.uint64) << np.uint64(64 - width)
     local = np.argsort(key, kind="stable")
     key = key[local]
-    return together[local], key[1:] == key[:-1]
+    return local, key[1:] == key[:-1]
 
 
 def _newest_first(case: Codes, cases: int, time: Micros) -> bool:
@@ -125,11 +138,13 @@ def _newest_first(case: Codes, cases: int, time: Micros) -> bool:
     return moved > 0 and int(np.count_nonzero(steps < 0)) >= NEWEST_FIRST_SHARE * moved
 
 
-def _without_duplicates(rows: Rows, places: Rows, tied: pl.DataFrame, keys: list[str], found: list[Finding]) -> Ordered:
+def _without_duplicates(
+    ordered: Ordered, places: Rows, tied: pl.DataFrame, keys: list[str], found: list[Finding]
+) -> Ordered:
     """Leave out rows that repeat another in every column (only tied rows can), count them and the ties that remain.
 
     Args:
-        rows: all rows in order.
+        ordered: all rows in order.
         places: where the rows of `tied` stand among them.
         tied: rows that share case and end with another, in order.
         keys: columns in which tied rows agree.
@@ -144,15 +159,17 @@ def _without_duplicates(rows: Rows, places: Rows, tied: pl.DataFrame, keys: list
     if again.any():
         left_out = tied.filter(pl.Series(again))
         found.append(faults.exact_duplicate(left_out.height, left_out["__row"].abs().sort().head(5)))
-        keep = np.ones(rows.size, dtype=bool)
+        keep = np.ones(ordered.rows.size, dtype=bool)
         keep[places[again]] = False
-        rows, tied = rows[keep], tied.filter(pl.Series(~again))
+        end = None if ordered.end is None else ordered.end[keep]
+        ordered = Ordered(ordered.rows[keep], ordered.case[keep], end, left_out.height)
+        tied = tied.filter(pl.Series(~again))
     if among.any():
         same = _same(tied, keys)
         ties = int((same | np.append(same[1:], False)).sum())
         if ties:
-            found.append(faults.tied_timestamps(ties, ties / rows.size))
-    return Ordered(rows, int(again.sum()))
+            found.append(faults.tied_timestamps(ties, ties / ordered.rows.size))
+    return ordered
 
 
 def _same(frame: pl.DataFrame, keys: list[str]) -> Mask:

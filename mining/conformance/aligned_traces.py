@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.conformance.lists import as_lists
 from mining.conformance.moves import UNJUDGED, Ints, Moves
 from mining.conformance.pm4py_alignments import from_pm4py, to_pm4py
+from mining.lists import as_lists
 
 MOVE_WORDS = ("synchronous", "log", "model")
 """Words of the kinds of moves, by their numbers."""

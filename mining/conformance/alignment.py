@@ -16,10 +16,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from mining.blocks import cores
 from mining.conformance.automaton import Automaton, automaton
 from mining.conformance.behaviour import Behaviour, OverBudgetError
 from mining.conformance.budget import USUAL, Budget
-from mining.conformance.cores import cores, shared_out
+from mining.conformance.cores import shared_out
 from mining.conformance.costs import UNIT, Costs, Weights
 from mining.conformance.determinised import Determinised
 from mining.conformance.estimates import ByMasks, ByStretches, Estimates, Flowing, aligned_with_nothing

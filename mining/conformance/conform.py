@@ -34,9 +34,9 @@ from mining.conformance.rules.late import TIMES
 from mining.conformance.rules.ruled import rule_table
 from mining.conformance.running import RUNNING, running
 from mining.conformance.scores import scores_of
-from mining.conformance.traces import distinct
 from mining.errors import NothingDesignedError
 from mining.log import EventLog
+from mining.traces import distinct
 
 __all__ = ["Conformance", "conform"]
 

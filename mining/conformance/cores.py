@@ -18,14 +18,6 @@ Work = Callable[[Any], list[Any]]
 """Takes a job, returns one result per item of it; a function of a module."""
 
 
-def cores() -> int:
-    """Return how many processors this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
-
-
 def shared_out(work: Work, jobs: list[Any]) -> list[list[Any]]:
     """Return what `work` returns for each job: the first is done here, the others by processes of their own.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,7 +15,7 @@ import polars as pl
 
 from mining.coding import SPARSE
 from mining.discovery.pooled import Pooled
-from mining.log import NO_TIME, EventLog
+from mining.log import NO_TIME, EventLog, Micros
 
 if TYPE_CHECKING:
     from mining.drawing.picture import Picture
@@ -190,14 +192,15 @@ def dfg(log: EventLog) -> Dfg:
     """
     width = len(log.activities)
     codes, case = log.activity_codes, log.case_codes
-    follows = case[1:] == case[:-1]
-    codes_of_edges, counts, gaps, waits = _edges(log, follows, width)
+    with ThreadPoolExecutor(2) as both:  # numpy lets go of the lock of Python
+        holding = both.submit(_cases_of, codes, case, width)
+        codes_of_edges, counts, gaps, waits = _edges(log, width)
     pairs = np.stack([codes_of_edges // max(width, 1), codes_of_edges % max(width, 1)], axis=1)
     first, last = log.offsets[:-1], log.offsets[1:] - 1
     return Dfg(
         labels=tuple(log.activities),
         instances_of=np.bincount(codes, minlength=width),
-        cases_of=_cases_of(codes, case, width),
+        cases_of=holding.result(),
         starts_of=np.bincount(codes[first], minlength=width),
         ends_of=np.bincount(codes[last], minlength=width),
         pairs=pairs.astype(np.int64).reshape(-1, 2),
@@ -208,40 +211,45 @@ def dfg(log: EventLog) -> Dfg:
     )
 
 
-def _edges(log: EventLog, follows: npt.NDArray[np.bool_], width: int) -> tuple[Counts, Counts, Pooled, Pooled]:
-    """Return the codes of the edges (from * width + to, rising), their counts, and their known gaps and waits."""
-    codes: npt.NDArray[np.unsignedinteger] = log.activity_codes.astype(np.uint32 if width < 2**16 else np.uint64)
-    edge = (codes[:-1] * width + codes[1:])[follows]
-    distinct: Counts | None = None
+def _edges(log: EventLog, width: int) -> tuple[Counts, Counts, Pooled, Pooled]:
+    """Return the codes of the edges (from * width + to, rising), their counts, and their known gaps and waits.
+
+    From the last instance of a case to the first of the next there is no edge: such a pair gets a code beyond all others.
+    """
+    kind = np.uint32 if width < 2**16 - 1 else np.uint64
+    codes = log.activity_codes
+    edge: npt.NDArray[np.integer] = codes[:-1] * kind(width) + codes[1:]
     space = width * width
+    none = log.offsets[1:-1] - 1
+    distinct: Counts | None = None
     if space > SPARSE * edge.size:
+        edge[none] = space
         distinct, edge = np.unique(edge, return_inverse=True)
-        space = len(distinct)
-    counts = np.bincount(edge, minlength=space).astype(np.int64)
+        space = len(distinct) - bool(none.size)
+    edge[none] = space
+    counts = np.bincount(edge, minlength=space + 1)[:space].astype(np.int64)
     present = np.flatnonzero(counts)
     pooled = {
         name: Pooled(np.zeros(0, dtype=np.int64), np.zeros(len(present) + 1, dtype=np.int64)) for name in ("gaps", "waits")
     }
-    for name, first, second in _moments(log):
-        between, among = (second[1:] - first[:-1])[follows], edge
-        unknown = (first[:-1] == NO_TIME) | (second[1:] == NO_TIME)
-        if name == "waits":
-            unknown |= log.start_micros[:-1] == NO_TIME
-        if unknown.any():
-            known = ~unknown[follows]
-            between, among = between[known], edge[known]
-        pooled[name] = Pooled.grouped(among, between, space).only(present)
+    for name, first, second, unknown in _moments(log):
+        among = edge if unknown is None or not unknown.any() else np.where(unknown, edge.dtype.type(space), edge)
+        pooled[name] = Pooled.grouped(among, second[1:] - first[:-1], space + 1).only(present)
     codes_of_edges = present if distinct is None else distinct[present].astype(np.int64)
     return codes_of_edges, counts[present], pooled["gaps"], pooled["waits"]
 
 
-def _moments(log: EventLog) -> list[tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
-    """Return (name, moment of the first instance, moment of the second) for the durations that this log has."""
+def _moments(log: EventLog) -> Iterator[tuple[str, Micros, Micros, npt.NDArray[np.bool_] | None]]:
+    """Yield (name, moment of the first instance, of the second, where either is unknown) for the durations of this log."""
     if not log.timed:
-        return []
-    gaps = ("gaps", log.end_micros, log.end_micros)
-    starts_known = not log.entered and log.events["start"].null_count() < log.instances
-    return [gaps, ("waits", log.end_micros, log.start_micros)] if starts_known else [gaps]
+        return
+    ends, starts = log.end_micros, log.start_micros
+    no_end = np.equal(ends, NO_TIME) if log.events["end"].null_count() else None
+    yield "gaps", ends, ends, None if no_end is None else no_end[:-1] | no_end[1:]
+    if not log.entered and log.events["start"].null_count() < log.instances:
+        no_start = np.equal(starts, NO_TIME)
+        unknown = no_start[1:] | no_start[:-1]
+        yield "waits", ends, starts, unknown if no_end is None else unknown | no_end[:-1]
 
 
 def _cases_of(codes: npt.NDArray[np.uint32], case: npt.NDArray[np.uint32], width: int) -> Counts:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.coding import grouped
+from mining.coding import values_grouped
 
 LOW_BITS = 20
 """Durations are summed in two halves: the sum of ten million of them can exceed 64 bits."""
@@ -36,13 +36,14 @@ class Pooled:
         return cls(values, _offsets(lists.list.len().to_numpy()))
 
     @classmethod
-    def grouped(cls, group: Numbers, values: Numbers, count: int) -> Pooled:
+    def grouped(cls, group: npt.NDArray[np.integer], values: Numbers, count: int) -> Pooled:
         """Take the group (below `count`) of every value."""
-        return cls(values[grouped(group, count)], _offsets(np.bincount(group, minlength=count)))
+        return cls(values_grouped(group, count, values), _offsets(np.bincount(group, minlength=count)))
 
     def only(self, groups: Numbers) -> Pooled:
-        """Keep some of the groups (rising); the others must be empty."""
-        return Pooled(self.values, np.append(self.offsets[groups], self.offsets[-1]))
+        """Keep some of the groups (rising); of the others, those before the last of these must be empty."""
+        end = self.offsets[groups[-1] + 1] if len(groups) else 0
+        return Pooled(self.values[:end], np.append(self.offsets[groups], end))
 
     @property
     def sizes(self) -> Numbers:

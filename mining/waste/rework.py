@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
+from mining.blocks import blocks, on_all_cores
 from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together
 from mining.coding import Rows, grouped
 from mining.log import NO_TIME
 from mining.waste.placed import WORK, Codes, Mask, Placed
-from mining.waste.rota import named_codes, resource_codes
+from mining.waste.rota import named_codes
 
 UNLIMITED = np.iinfo(np.int64).max
 
@@ -52,109 +54,156 @@ def passes(placed: Placed) -> Passes:
     and states: re-entering one is a return. A step that says ``corrects:`` is always rework; its first execution is
     neither self-loop nor loop. An unknown start is read as the end; an instance that never ended precedes nothing.
     """
-    n = placed.log.instances
-    worked = (placed.nature == WORK) & (not placed.log.entered)
-    limits, counts_sessions, corrects = _planned(placed.blueprint)
-    correction = (placed.nature == WORK) & corrects[placed.step] if corrects.any() else np.zeros(n, dtype=bool)
-    # What is no correction is done again only where the case has the activity twice: the rest is not looked at.
-    rows, same = _repeated(placed)
-    again = same & _after_an_end(placed, rows, same)
-    persons = _persons(placed, rows)
-    before = np.append(-1, persons[:-1]) if rows.size else persons
-    same_person = same & (persons >= 0) & (persons == before)
-    other_person = same & (persons >= 0) & (before >= 0) & (persons != before)
-    directly = same & np.append(False, np.diff(rows) == 1) if rows.size else same
-
-    # Without a blueprint every step is unknown: the last entry speaks for all.
-    step = placed.step[rows] if placed.blueprint else np.array([-1])
-    limit = limits[step]
-    resumption = worked[rows] & again & directly & same_person & ~counts_sessions[step] & ~corrects[step]
-    running, heads = np.cumsum(~resumption), np.flatnonzero(~same)
-    execution = running - np.repeat(running[heads] - 1, np.diff(np.append(heads, rows.size)))
-    candidate = worked[rows] & again & ~resumption
-    rework = (candidate & (execution > limit)) | correction[rows]
-
-    previous = np.full(n, -1, dtype=np.int32)
-    previous[rows[same]] = rows[np.flatnonzero(same) - 1]
-
-    def marked(marks: Mask) -> Mask:
-        whole = np.zeros(n, dtype=bool)
-        if marks.any():
-            whole[rows] = marks
-        return whole
-
-    return Passes(
-        rework=marked(rework) | correction,
-        resumption=marked(resumption),
-        self_loop=marked(rework & directly),
-        loop=marked(rework & same & ~directly),
-        repeat=marked(rework & same_person),
-        redo=marked(rework & other_person),
-        not_judged=marked(candidate & (limit == UNLIMITED) & ~correction[rows]),
-        correction=correction,
-        previous=previous,
+    log, n = placed.log, placed.log.instances
+    planned = _planned(placed.blueprint)
+    correction = (
+        (placed.nature == WORK) & planned.corrects[placed.step] if planned.corrects.any() else np.zeros(n, dtype=bool)
     )
+    found = Passes(
+        rework=np.zeros(n, dtype=bool),
+        resumption=np.zeros(n, dtype=bool),
+        self_loop=np.zeros(n, dtype=bool),
+        loop=np.zeros(n, dtype=bool),
+        repeat=np.zeros(n, dtype=bool),
+        redo=np.zeros(n, dtype=bool),
+        not_judged=np.zeros(n, dtype=bool),
+        correction=correction,
+        previous=np.full(n, -1, dtype=np.int32),
+    )
+    same_work = _SameWork.of(placed)
+    offsets, resources = log.offsets, log.events["resource"]
+    # Where all have an end and none a start, they begin as they end, in log order.
+    known_ends = not log.events["end"].null_count() and log.events["start"].null_count() == n
+    persons = None if resources.null_count() == n else resources.to_physical()
+
+    def mark(first: int, last: int) -> None:
+        """Mark what is in the cases from `first` to before `last`: no case says anything about another."""
+        here = slice(int(offsets[first]), int(offsets[last]))
+        # What is no correction is done again only where the case has the activity twice: the rest is not looked at.
+        rows, same = same_work.repeated(here, log.case_codes[here] - np.uint32(first), last - first)
+        if not rows.size:
+            return
+        at = rows + here.start
+        again = same if known_ends else same & _after_an_end(placed, at, same)
+        person = _codes(persons.gather(at)) if persons is not None else np.full(rows.size, -1, dtype=np.int32)
+        before = np.append(-1, person[:-1])
+        same_person = same & (person >= 0) & (person == before)
+        other_person = same & (person >= 0) & (before >= 0) & (person != before)
+        directly = same & np.append(False, np.diff(rows) == 1)
+        worked = (placed.nature[at] == WORK) & (not log.entered)
+        # Without a blueprint every step is unknown: the last entry speaks for all.
+        step = placed.step[at] if placed.blueprint else np.array([-1])
+        limit = planned.limits[step]
+        resumption = worked & again & directly & same_person & ~planned.sessions[step] & ~planned.corrects[step]
+        running, heads = np.cumsum(~resumption), np.flatnonzero(~same)
+        execution = running - np.repeat(running[heads] - 1, np.diff(np.append(heads, rows.size)))
+        candidate = worked & again & ~resumption
+        corrects = correction[at]
+        rework = (candidate & (execution > limit)) | corrects
+        found.rework[at] = rework
+        found.resumption[at] = resumption
+        found.self_loop[at] = rework & directly
+        found.loop[at] = rework & same & ~directly
+        found.repeat[at] = rework & same_person
+        found.redo[at] = rework & other_person
+        found.not_judged[at] = candidate & (limit == UNLIMITED) & ~corrects
+        found.previous[at[same]] = at[np.flatnonzero(same) - 1]
+
+    on_all_cores(mark, blocks(offsets))
+    found.rework[correction] = True
+    return found
 
 
-def _per_object(placed: Placed) -> npt.NDArray[np.signedinteger]:
-    """What counts as the same work: activity and object key."""
-    column = placed.log.roles.get("object")
-    if column is None or column not in placed.log.events.columns:
-        return placed.identity
-    names, codes = named_codes(placed.log, column)
-    keyed: npt.NDArray[np.int64] = placed.identity.astype(np.int64) * (len(names) + 1) + codes + 1
-    return keyed
+@dataclass(frozen=True, eq=False)
+class _SameWork:
+    """What counts as the same work in a case: the activity, and the object (the item of an order) where the log has a key.
 
-
-def _repeated(placed: Placed) -> tuple[Rows, Mask]:
-    """Return the instances of work that their case has at least twice, and which are of the same as the one before.
-
-    Instances of the same work in one case stand side by side, in log order within.
+    Attributes:
+        identity: activity per instance, int32.
+        item: object per instance, 0 for none; None where the log has no key.
+        activities: number of activities.
+        items: number of objects, and one for none.
     """
-    identity = _per_object(placed)
-    width, cases = int(identity.max(initial=0)) + 1, placed.log.cases.height
-    if cases * width >= 1 << 62:
-        identity = np.unique(identity, return_inverse=True)[1]
-        width = int(identity.max()) + 1
-    kind = np.int32 if cases * width < 1 << 31 else np.int64
-    work: npt.NDArray[np.signedinteger] = placed.log.case_codes.astype(kind) * width + identity.astype(kind)
-    order = grouped(work, cases * width)
-    work = work[order]
-    same = np.append(False, work[1:] == work[:-1]) if order.size else np.zeros(0, bool)
-    member = same | np.append(same[1:], False) if order.size else same
-    return order[member], same[member]
+
+    identity: Codes
+    item: Codes | None
+    activities: int
+    items: int
+
+    @classmethod
+    def of(cls, placed: Placed) -> _SameWork:
+        activities = int(placed.identity.max(initial=0)) + 1
+        column = placed.log.roles.get("object")
+        if column is None or column not in placed.log.events.columns:
+            return cls(placed.identity, None, activities, 1)
+        names, codes = named_codes(placed.log, column)
+        return cls(placed.identity, codes + 1, activities, len(names) + 1)
+
+    def repeated(self, here: slice, case: npt.NDArray[np.unsignedinteger], cases: int) -> tuple[Rows, Mask]:
+        """Return the instances of work that their case has at least twice, and which are of the same as the one before.
+
+        Args:
+            here: the instances of some cases.
+            case: case of each, counted from 0.
+            cases: number of cases.
+
+        Returns:
+            Places in `here`; instances of the same work in one case stand side by side, in log order within.
+        """
+        identity: npt.NDArray[np.signedinteger] = self.identity[here]
+        width = self.activities
+        if self.item is not None:
+            identity, width = identity.astype(np.int64) * self.items + self.item[here], width * self.items
+            if cases * width >= 1 << 62:
+                identity = np.unique(identity, return_inverse=True)[1]
+                width = int(identity.max(initial=0)) + 1
+        kind = np.dtype(np.uint32 if cases * width < 1 << 32 else np.int64)
+        key: npt.NDArray[np.integer] = case.astype(kind) * kind.type(width) + identity.astype(kind)
+        order = grouped(key, cases * width)
+        key = key[order]
+        same = np.append(False, key[1:] == key[:-1])[: key.size]
+        member = same | np.append(same[1:], False)[: key.size]
+        return order[member], same[member]
 
 
 def _after_an_end(placed: Placed, rows: Rows, same: Mask) -> Mask:
     """Whether an instance begins after an earlier one of its group ended; an unknown start is read as the end."""
-    if not placed.log.events["end"].null_count() and placed.log.events["start"].null_count() == placed.log.instances:
-        return same  # they begin as they end, in log order
     ends = placed.log.end_micros[rows]
     ended = ends != NO_TIME
     heads = np.flatnonzero(~same)
     sizes = np.diff(np.append(heads, rows.size))
     # Ends rise in log order, so the first of the group that ended at all is the earliest end.
     first = np.minimum.reduceat(np.where(ended, np.arange(rows.size), rows.size), heads) if not ended.all() else heads
-    earliest = np.append(ends, np.iinfo(np.int64).max)[np.minimum(first, rows.size)] if rows.size else ends
+    earliest = np.append(ends, np.iinfo(np.int64).max)[np.minimum(first, rows.size)]
     begin = placed.begin[rows]
     return (np.repeat(first, sizes) < np.arange(rows.size)) & (begin >= np.repeat(earliest, sizes))
 
 
-def _persons(placed: Placed, rows: Rows) -> Codes:
-    """Code of the resource of each of these instances, -1 where unknown."""
-    return resource_codes(placed.log)[rows]
+def _codes(names: pl.Series) -> Codes:
+    return names.cast(pl.Int32).fill_null(-1).to_numpy()
 
 
-def _planned(blueprint: Blueprint | None) -> tuple[npt.NDArray[np.int64], Mask, Mask]:
-    """Per step: executions planned, whether work sessions count as executions, whether it corrects another step.
+@dataclass(frozen=True, eq=False)
+class _Planned:
+    """What the design says of each step; the last entry (step code -1) of an unknown activity, which is planned once.
 
-    One more entry for step code -1 (the last of a numpy array): an unknown activity is planned once.
+    Attributes:
+        limits: executions planned, int64.
+        sessions: whether work sessions count as executions.
+        corrects: whether it corrects another step.
     """
+
+    limits: npt.NDArray[np.int64]
+    sessions: Mask
+    corrects: Mask
+
+
+def _planned(blueprint: Blueprint | None) -> _Planned:
     steps = blueprint.steps if blueprint else ()
     limits = [planned_executions(step.id, blueprint) for step in steps] if blueprint else []
     sessions = [step.at_most is not None for step in steps]
     corrects = [step.corrects is not None for step in steps]
-    return np.array([*limits, 1], dtype=np.int64), np.array([*sessions, False]), np.array([*corrects, False])
+    return _Planned(np.array([*limits, 1], dtype=np.int64), np.array([*sessions, False]), np.array([*corrects, False]))
 
 
 def planned_executions(step: str, blueprint: Blueprint) -> int:
