@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -62,11 +62,9 @@ def looked_at(part: pl.DataFrame, case: str, kinds: Mapping[str, Kind | None]) -
     rows = max(part.height, 1)
     others = [name for name in part.columns if name != case]
     flat = [name for name in others if not part.schema[name].is_nested()]
-    # The first row of a case beside every other row of it: a column that differs anywhere varies within cases.
-    firsts = part.group_by(case, maintain_order=False).agg(pl.col(flat).first())
-    beside = part.select(case, *flat).join(firsts, on=case, how="left", suffix=" \x00first")
-    varying = beside.select((pl.col(name).ne_missing(pl.col(f"{name} \x00first"))).any().alias(name) for name in flat)
-    repeats = part[case].n_unique() < rows
+    cases = part[case].n_unique()
+    varying = _varying(part, case, flat, cases)
+    repeats = cases < rows
     return [
         Column(
             name,
@@ -74,10 +72,25 @@ def looked_at(part: pl.DataFrame, case: str, kinds: Mapping[str, Kind | None]) -
             (distinct := part[name].n_unique()) / rows,
             distinct,
             1 - part[name].null_count() / rows,
-            bool(varying[name][0]) if repeats else True,
+            name in varying if repeats else True,
         )
         for name in flat
     ]
+
+
+def _varying(part: pl.DataFrame, case: str, names: Sequence[str], cases: int) -> set[str]:
+    """The columns that differ anywhere within a case; `cases` is how many there are."""
+    begins = part[case].ne_missing(part[case].shift())
+    if int(begins.sum()) == cases and not part[case].null_count():
+        # The rows of every case stand together: each beside the one before takes a tenth of the time.
+        before = (pl.col(name).ne_missing(pl.col(name).shift()) for name in names)
+        differs = part.select((differ & pl.lit(~begins)).any() for differ in before)
+    else:
+        # The first row of a case beside every other row of it.
+        firsts = part.group_by(case, maintain_order=False).agg(pl.col(names).first())
+        beside = part.select(case, *names).join(firsts, on=case, how="left", suffix=" \x00first")
+        differs = beside.select((pl.col(name).ne_missing(pl.col(f"{name} \x00first"))).any().alias(name) for name in names)
+    return {name for name in names if differs[name][0]}
 
 
 def ranked(scores: Mapping[str, float]) -> list[str]:

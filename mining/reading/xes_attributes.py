@@ -19,7 +19,8 @@ WITH_CHILDREN = re.compile(
 ENDS = (b"</string>", b"</date>", b"</int>", b"</float>", b"</boolean>", b"</id>")
 ODD_ID = re.compile(rb'<id\s+key="([^"]*)"\s+value="(?![0-9a-fA-F]{8}-[0-9a-fA-F]{4}-)[^"]*"')
 NO_ID = "00000000-0000-0000-0000-000000000000"
-PLACEHOLDER = r"(?i)^_*(invalid|undefined)\w*$"
+PLACEHOLDER_WORDS = ["invalid", "undefined"]
+PLACEHOLDER = rf"(?i)^_*({'|'.join(PLACEHOLDER_WORDS)})\w*$"
 """Values that generators write as a global default; they mean that there is none."""
 DECLARED = re.compile(rb'<global\s+scope="event"\s*>(.*?)</global>', re.DOTALL)
 DEFAULT = re.compile(rb'<string\s+key="([^"&]*)"\s+value="([^"&]*)"\s*/?>')
@@ -106,7 +107,10 @@ def _without_placeholders(frame: pl.DataFrame, texts: list[str], found: list[Fin
 
 
 def _has_placeholder(column: pl.Series) -> bool:
-    return bool(column.unique().str.contains(PLACEHOLDER).any())
+    # Plain words are looked for first: where there is none, the pattern need not be made.
+    distinct = column.unique()
+    marked = distinct.filter(distinct.str.contains_any(PLACEHOLDER_WORDS, ascii_case_insensitive=True))
+    return not marked.is_empty() and bool(marked.str.contains(PLACEHOLDER).any())
 
 
 def _with_defaults(frame: pl.DataFrame, data: bytes, found: list[Finding]) -> pl.DataFrame:
