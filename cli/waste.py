@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 @click.option("--save-calendars", metavar="FILE", help="Write the working hours that the log shows, to edit and give back.")
 @click.option("--causes", type=click.Choice(["default", "published"]), default="default", help="Causes: in which order.")
 @click.option("--persons", type=click.Choice(["pseudonyms", "named"]), default="pseudonyms", help="Default: pseudonyms.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    help="Of what --without and --levers say. Default: en.",
+)
 @printing_options
 def command(
     log: str,
@@ -47,6 +53,7 @@ def command(
     save_calendars: str | None,
     causes: str,
     persons: str,
+    language: str,
     printer: Printer,
 ) -> None:
     """Say where the hours go: first-pass work, rework, states and waiting; whose, why, and at which line.
@@ -64,7 +71,8 @@ def command(
     than five cases are one.
 
     --without says instead what would be saved, case by case: --without contention:cook=50% (causes: waiting, closed,
-    contention, batching, overtaking, other, state; rework with the waiting before it). Tables: savings, within.
+    contention, batching, overtaking, other, state; rework with the waiting before it), and in which share of the cases
+    each target of the blueprint would be kept, by the target's own clock. Tables: savings, within.
 
     \b
     Example:
@@ -82,7 +90,7 @@ def command(
     event_log.needs_times("the ledger")
     staffing = stated.staffing(event_log, blueprint)
     if without or levers:
-        show_savings(event_log, blueprint, staffing, without, printer)
+        show_savings(event_log, blueprint, staffing, without, language, printer)
         return
     seen = placed(event_log, match(event_log, blueprint) if blueprint is not None else None)
     full = printer.format in ("csv", "json")

@@ -18,24 +18,42 @@ MEASURES = ("work", "rework", "waiting", "state", "unknown")
 
 
 def show_savings(
-    event_log: EventLog, blueprint: Blueprint | None, staffing: Staffing, without: tuple[str, ...], printer: Printer
+    event_log: EventLog,
+    blueprint: Blueprint | None,
+    staffing: Staffing,
+    without: tuple[str, ...],
+    language: str,
+    printer: Printer,
 ) -> None:
     """Print what would be saved; without anything named, the ten largest."""
     import mining
-    from mining.waste.savings import Without
+    from mining.language import word
+    from mining.waste.without import Without
 
     wanted = [Without.of(text) for text in without]
     result = mining.savings(event_log, blueprint, without=wanted, staffing=staffing)
-    said = [
-        "Upper bounds: what is removed in one place partly comes back in another.",
-        "Each row is by itself; rows that overlap are not added.",
-    ]
+    said = [word("savings.upper_bound", language), word("savings.single", language)]
+    if result.within["judged"].sum():
+        said.append(word("savings.shares", language))
     tables = {"savings": result.frame, "within": result.within}
     if printer.format not in ("csv", "json"):
         savings = result.frame.drop("cause", "step", "part")
-        tables = {"savings": brief(savings, ("low", "likely", "high")), "share within targets": result.within}
+        within = _told(result.within, language)
+        tables = {"savings": brief(savings, ("low", "likely", "high")), "share within targets": within}
         tables = {name: table for name, table in tables.items() if table.height}
     printer.show(tables, document=result.to_dict(), log=event_log, sentences=said)
+
+
+def _told(within: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Say in words why targets cannot be judged; where all are, nothing."""
+    import polars as pl
+
+    from mining.language import group, word
+
+    if within["reason"].null_count() == within.height:
+        return within.drop("reason")
+    words = {reason: word(f"untold.{reason}", language) for reason in group("untold")}
+    return within.with_columns(pl.col("reason").replace_strict(words, default=None, return_dtype=pl.String))
 
 
 def show_view(frame: pl.DataFrame, by: str, log: EventLog, printer: Printer) -> None:

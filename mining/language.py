@@ -153,6 +153,25 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "measure.deviation": ("deviation", "偏差"),
     "measure.waiting": ("waiting", "等待"),
     "measure.rework": ("rework", "返工"),
+    # Why a target cannot be judged.
+    "untold.no_case": ("no closed case is promised it", "没有适用此目标的已结案例"),
+    "untold.attribute": ("the attribute that decides its level is not known", "决定其级别的属性未知"),
+    "untold.time": ("a time at which it begins or ends is not known", "其开始或结束时间未知"),
+    "untold.state": ("how long a state lasted in which its clock stops is not known", "计时暂停的状态持续多久未知"),
+    "untold.calendar": ("no calendar says which days are working days", "没有日历说明哪些是工作日"),
+    # What parts of causes would save.
+    "savings.upper_bound": (
+        "Upper bounds: what is removed in one place partly comes back in another.",
+        "均为上限：在一处去掉的等待，部分会在别处重新出现。",
+    ),
+    "savings.single": (
+        "Each row is by itself; rows that overlap are not added.",
+        "每一行单独计算；相互重叠的行不可相加。",
+    ),
+    "savings.shares": (
+        "Shares within targets are of closed cases; what is removed counts as the clock of the target counts it.",
+        "目标达成占比以已结案例计；去掉的时间按目标自身的计时方式计算。",
+    ),
     "measure.target": ("target", "目标"),
     "measure.flow time": ("flow time", "流程时间"),
     "measure.data quality": ("data quality", "数据质量"),

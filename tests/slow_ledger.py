@@ -218,20 +218,25 @@ class Reading:
     def account(self) -> tuple[dict, dict]:
         """(case id, scenario) -> Counter of minutes per entry, and of those in working hours."""
         found, working = {}, {}
-        for case_id, (instances, arrival, case_end, is_open) in self.cases.items():
+        for case_id in self.cases:
             for scenario in ("low", "likely", "high"):
-                spans, before = [], arrival
-                for one in instances:
-                    name = self.hours[one.row]
-                    works = None if name is None else lambda minute, name=name: self.works(name, minute)
-                    span = lasting(one, before, self.likely.get(one.same), case_end, is_open, scenario, works)
-                    self.late[one.row] = overtime(one, before, case_end, works) if works and one.work else set()
-                    spans.append((one, *span))
-                    before = one.moment
-                told = [self.entry(t, spans, self.next_lane[case_id]) for t in range(arrival, case_end)]
+                told = self.minutes(case_id, scenario)
                 found[case_id, scenario] = Counter(entry for entry, _ in told)
                 working[case_id, scenario] = Counter(entry for entry, in_hours in told if in_hours)
         return found, working
+
+    def minutes(self, case_id: str, scenario: str) -> list[tuple[tuple, bool]]:
+        """What each minute of a case is, from its arrival on, and whether it is in working hours."""
+        instances, arrival, case_end, is_open = self.cases[case_id]
+        spans, before = [], arrival
+        for one in instances:
+            name = self.hours[one.row]
+            works = None if name is None else lambda minute, name=name: self.works(name, minute)
+            span = lasting(one, before, self.likely.get(one.same), case_end, is_open, scenario, works)
+            self.late[one.row] = overtime(one, before, case_end, works) if works and one.work else set()
+            spans.append((one, *span))
+            before = one.moment
+        return [self.entry(t, spans, self.next_lane[case_id]) for t in range(arrival, case_end)]
 
     def entry(self, t: int, spans: list, next_lane: str | None) -> tuple[tuple, bool]:
         """What minute [t, t + 1) is, and whether it is in working hours."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
+import polars as pl
 
 from mining.attributes import Ints
 from mining.blueprint.matching import Matched
@@ -81,20 +80,35 @@ class Clocks:
             length = length - stopped(end, rank[begun:]) + stopped(begin, rank[len(self.begins) : begun])
         return np.where(begin < end, length, 0), ~np.isin(case, self.untold)
 
+    @property
+    def of_days(self) -> Clocks:
+        """The clock of the working days: it counts the hours of their calendar, and stops in no state."""
+        none = np.zeros(0, dtype=np.int64)
+        return Clocks(self.days, self.days, none, none, none, none)
+
+    def sooner(self, begin: Ints, end: Ints, less: Ints) -> Ints:
+        """Return when the clock of the working days showed `less` microseconds less than at `end`; not before `begin`.
+
+        At closing time the work of a day is done: it is not the next morning.
+        """
+        assert self.days is not None
+        clock = worked_until(self.days, begin, end)
+        return np.where(less > 0, np.maximum(clock.shows(clock(end) - less - 1) + 1, begin), end)
+
     def working_days(self, begin: Ints, end: Ints) -> Ints:
         """Count the days with a shift after the day of `begin`, up to that of `end`."""
         assert self.days is not None
         if not begin.size:
             return begin
-        zone = ZoneInfo(self.days.zone)
-
-        def day(moment: int) -> int:
-            return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)).astimezone(zone).toordinal()
-
-        opens, _ = self.days.opening_hours(int(begin.min()), int(end.max()))
-        worked = np.unique([day(moment) for moment in opens.tolist()]) if opens.size else np.zeros(0, dtype=np.int64)
-        first, last = (np.array([day(moment) for moment in side.tolist()]) for side in (begin, end))
+        worked = self.days.working_days(int(begin.min()), int(end.max()))
+        first, last = (_days(side, self.days.zone) for side in (begin, end))
         return np.searchsorted(worked, last, side="right") - np.searchsorted(worked, first, side="right")
+
+
+def _days(moments: Ints, zone: str) -> Ints:
+    """Return the day of each instant by the clock of a zone: days since 1970."""
+    local = pl.Series(moments, dtype=pl.Int64).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone)
+    return local.dt.date().cast(pl.Int32).cast(pl.Int64).to_numpy()
 
 
 def _elapsed(moments: Ints) -> Ints:

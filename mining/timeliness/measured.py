@@ -13,6 +13,11 @@ from mining.timeliness.clocks import Clocks
 from mining.timeliness.limits import Limits, Mask, limits_of
 from mining.timeliness.spans import Spans, spans_of
 
+UNTOLD = ("no_case", "attribute", "time", "state", "calendar")
+"""Why a target cannot be judged: no case passes what it is about (or none that a level is for); the attribute that decides
+the level, a time at one of its ends, or the length of a state in which the clock stops is not known; no calendar says which
+days are working days."""
+
 
 @dataclass(frozen=True, eq=False)
 class Measured:
@@ -48,12 +53,33 @@ class Measured:
         known: Mask = self.spans.known & self.can_count & self.limits.promised
         return known if self.clock.days is not None else known & ~self.in_days
 
-    def late(self) -> Mask:
-        """Say which take longer than their limit; means nothing where they are not `known`."""
-        late: Mask = self.counted > self.limits.micros
-        if self.clock.days is None or not self.in_days.any():
-            return late
-        return np.where(self.in_days, self.clock.working_days(self.begin, self.end) > self.limits.days, late)
+    def late(self, less: tuple[Ints, Ints] | None = None) -> Mask:
+        """Say which take longer than their limit; means nothing where they are not `known`.
+
+        Args:
+            less: how much less each is to take, in microseconds that the clock counts (where the limit is in working days,
+                that of those days: `Clocks.of_days`), and in elapsed ones. A limit in working days is held against the
+                day to which the end comes back by as much working time, or by as much time, whichever is sooner.
+        """
+        late: Mask = (self.counted if less is None else self.counted - less[0]) > self.limits.micros
+        days = np.flatnonzero(self.in_days)
+        if self.clock.days is not None and days.size:
+            begin, end = self.begin[days], self.end[days]
+            if less is not None:
+                end = np.minimum(self.clock.sooner(begin, end, less[0][days]), end - less[1][days])
+            late[days] = self.clock.working_days(begin, end) > self.limits.days[days]
+        return late
+
+    def of(self, keep: Mask) -> Measured:
+        """Return some of the stretches."""
+        sides = (self.begin[keep], self.end[keep], self.counted[keep], self.can_count[keep])
+        return Measured(self.spans.of(keep), self.case[keep], self.limits.of(keep), self.clock, *sides)
+
+    def untold(self, among: Mask) -> str:
+        """Say why none of the stretches marked is `known`: one of `UNTOLD`, the one that holds for most."""
+        reasons = (self.limits.untold, ~self.spans.known, ~self.can_count, self.in_days)
+        counts = [int((reason & among).sum()) for reason in reasons]
+        return UNTOLD[counts.index(max(counts)) + 1] if any(counts) else UNTOLD[0]
 
 
 def measured(matched: Matched, target: Target) -> Measured:

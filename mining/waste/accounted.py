@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 
 from mining.waste.causes import DEFAULT_ORDER
 from mining.waste.idle import Idle
@@ -65,9 +66,7 @@ def accounted(found: Stretches, service: Service, rota: Rota, idle: Idle | None,
         judged = waits & (idle.rows[place] == found.row)
     open_hours = found.length
     if rota.is_stated:
-        lane = told[found.before]
-        code = np.where(waits & (lane >= 0), rota.of_lane[lane], rota.of_row[found.row])
-        code = np.where(found.what == AFTER, rota.of_lane[after[found.case]], code)
+        code = hours_of(found, rota, told, after)
         open_hours = rota.worked(found.begin, found.begin + found.length, code)
     assumed = np.zeros(rows.size, dtype=bool)
     if service.in_hours is not None:
@@ -94,6 +93,13 @@ def accounted(found: Stretches, service: Service, rota: Rota, idle: Idle | None,
         in_hours = np.zeros(some.size, dtype=np.int64) if name == "closed" else lengths
         parts.append(_taken(found, told_rows[some], np.full(some.size, number + 1), lengths, in_hours))
     return Accounted(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Accounted)))
+
+
+def hours_of(found: Stretches, rota: Rota, told: Codes, after: Codes) -> npt.NDArray[np.int16]:
+    """Return whose calendar each stretch is measured by (see `Rota`): of its instance, or of the lane waited for."""
+    lane = told[found.before]
+    code = np.where((found.what == WAITING) & (lane >= 0), rota.of_lane[lane], rota.of_row[found.row])
+    return np.where(found.what == AFTER, rota.of_lane[after[found.case]], code)
 
 
 def _taken(found: Stretches, rows: Ints, cause: Ints, length: Ints, working: Ints, what: int | None = None) -> Accounted:

@@ -130,6 +130,8 @@ def resources_without_calendar(
 def causes(instances: Instances, order: Sequence[str] = DEFAULT_ORDER) -> dict[str, Ints]:
     """Return microseconds of waiting of each instance per cause; they add up to start - since.
 
+    Where they are counted by other hours than those of work (`Instances.counting`), what does not count is closed.
+
     The published order explains whole windows only (since is enabled).
     """
     closed = instances.closed
@@ -148,12 +150,16 @@ def causes(instances: Instances, order: Sequence[str] = DEFAULT_ORDER) -> dict[s
 
 
 def _causes_in_default_order(seen: Windows) -> dict[str, Ints]:
-    """Contention, batching and overtaking on the axis of working hours, on which what was closed has no length."""
+    """Contention, batching and overtaking on the axis on which they are counted: what was closed has no length there."""
     at = seen.worked
     key = seen.elapsed.enabled
     at_work = busy(at.start, at.end, key, seen.resource, seen.people)
+    held = _collected(seen, at, at_work)
+    if seen.counted is not at:
+        at = seen.counted
+        at_work = busy(at.start, at.end, key, seen.resource, seen.people)
     contention = at_work.within_not_above(at.since, at.start, key)
-    ready = np.maximum(np.where(_collected(seen, at, at_work), at.ready, at.enabled), at.since)
+    ready = np.maximum(np.where(held, at.ready, at.enabled), at.since)
     collected = ready - at.since
     # Contention or batching: until the batch was ready, and contention from then on.
     either = contention.copy()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
 from mining.waste.batches import NO_BATCH
 from mining.waste.causes import DEFAULT_ORDER, causes
 from mining.waste.placed import Ints, Placed
-from mining.waste.rota import Rota
 from mining.waste.staffing import Staffing
 from mining.waste.windows import Instances
 
@@ -84,7 +85,12 @@ def with_equipment(instances: Instances, equipment: Ints, found: dict[str, Ints]
     )
     # A batch stands once in every line: with a number of its own in each.
     _, numbered = np.unique(np.stack([group, batch]), axis=1, return_inverse=True)
-    rota = instances.rota
+    row_hours = np.array(hours, dtype=np.int16)[group]
+    counting = None
+    if instances.counting is not None:
+        # Hours that are not stated have the last number there.
+        counted = np.where(row_hours < 0, len(instances.rota.calendars), row_hours).astype(np.int16)
+        counting = replace(instances.counting, of_row=counted)
     line = Instances(
         resource=group,
         batch=np.where(batch == NO_BATCH, NO_BATCH, numbered),
@@ -92,7 +98,8 @@ def with_equipment(instances: Instances, equipment: Ints, found: dict[str, Ints]
         start=instances.start[row],
         end=instances.end[row],
         since=instances.since[row],
-        rota=Rota(rota.calendars, np.array(hours, dtype=np.int16)[group], rota.of_lane, rota.first, rota.last),
+        rota=replace(instances.rota, of_row=row_hours),
+        counting=counting,
     )
     told = causes(line, DEFAULT_ORDER)
     place = np.full(instances.start.size, NONE)

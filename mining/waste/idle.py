@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -90,20 +90,20 @@ def seen_at_work(placed: Placed, rota: Rota, staffing: Staffing) -> Seen:
     return Seen(Instances.of(resource, batch, times, rota, people), equipment if (equipment >= 0).any() else None)
 
 
-def idle(placed: Placed, seen: Seen, service: Service) -> Idle:
-    """Return the causes of idle time in one scenario.
+def idle(placed: Placed, seen: Seen, service: Service, counting: Rota | None = None) -> Idle:
+    """Return the causes of idle time in one scenario; counted by other hours (see `Rota.within`) where they are given.
 
     Where the step before says ``then waits for``, it is not the receiving resource that is waited for: outside the hours
     of that lane it is closed, the rest is other.
     """
-    log, rota = placed.log, seen.instances.rota
+    log, rota = placed.log, counting or seen.instances.rota
     since = idle_since(placed, service)
     start = seen.instances.start
     rows = np.flatnonzero((since < start) & (log.start_micros != NO_TIME))
     # Windows of no length where nobody waits, so that one call explains all.
     if placed.without_start.any():
         since = np.where(placed.without_start, start, since)
-    explained = seen.instances.explained_since(since)
+    explained = replace(seen.instances.explained_since(since), counting=counting)
     found = causes(explained)
     if seen.equipment is not None:
         found = with_equipment(explained, seen.equipment, found)

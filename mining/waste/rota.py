@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -35,6 +35,7 @@ class Rota:
         of_lane: the same per lane, with one more entry (UNKNOWN) for lane -1.
         first: the earliest instant asked for, microseconds since 1970 UTC.
         last: the latest.
+        only: of working hours only those that lie in its hours, too, count; None: all.
     """
 
     calendars: tuple[Calendar, ...]
@@ -42,6 +43,7 @@ class Rota:
     of_lane: Codes
     first: int
     last: int
+    only: Calendar | None = None
 
     @property
     def is_stated(self) -> bool:
@@ -52,7 +54,11 @@ class Rota:
     def clocks(self) -> tuple[Clock, ...]:
         """A clock per calendar that runs in working hours only."""
         span = np.array([self.first, self.last], dtype=np.int64)
-        return tuple(worked_until(calendar, span) for calendar in self.calendars)
+        clocks = (worked_until(calendar, span) for calendar in self.calendars)
+        if self.only is None:
+            return tuple(clocks)
+        also = worked_until(self.only, span)
+        return tuple(clock.shared(also) for clock in clocks)
 
     @cached_property
     def unpublished(self) -> dict[str, str]:
@@ -110,7 +116,20 @@ class Rota:
 
     def part(self, rows: Mask) -> Rota:
         """Return the rota of some instances."""
-        return Rota(self.calendars, self.of_row[rows], self.of_lane, self.first, self.last)
+        return replace(self, of_row=self.of_row[rows])
+
+    def within(self, calendar: Calendar) -> Rota:
+        """Return the rota by which only those working hours count that lie in a calendar's hours, too."""
+        calendars = (*self.calendars, calendar)
+        # Who is taken as always at work counts by that calendar alone.
+        of_row, of_lane = (np.where(code == UNKNOWN, len(self.calendars), code) for code in (self.of_row, self.of_lane))
+        return replace(
+            self,
+            calendars=calendars,
+            of_row=of_row.astype(np.int16),
+            of_lane=of_lane.astype(np.int16),
+            only=calendar,
+        )
 
 
 def rota(placed: Placed, staffing: Staffing) -> Rota:

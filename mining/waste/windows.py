@@ -33,6 +33,8 @@ class Instances:
         since: from when on its waiting is explained; from `enabled` to `start`.
         rota: whose calendar each has.
         people: how many people work under each code of a resource, int64; None: one under each.
+        counting: by whose hours causes are counted (see `Rota.within`); None: by working hours. What the causes are does
+            not depend on it.
     """
 
     resource: Codes
@@ -43,6 +45,7 @@ class Instances:
     since: Ints
     rota: Rota
     people: Ints | None = None
+    counting: Rota | None = None
 
     @classmethod
     def of(
@@ -63,10 +66,11 @@ class Instances:
 
     @cached_property
     def closed(self) -> Ints:
-        """How much of [since, start) lies outside working hours."""
-        if not self.rota.is_stated:
+        """How much of [since, start) does not count: lies outside working hours."""
+        hours = self.counting or self.rota
+        if not hours.is_stated:
             return np.broadcast_to(np.int64(0), self.start.size)
-        return (self.start - self.since) - self.rota.worked(self.since, self.start, self.rota.of_row)
+        return (self.start - self.since) - hours.worked(self.since, self.start, hours.of_row)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +98,7 @@ class Windows:
         batch: as in `Instances`.
         elapsed: times on the axis.
         worked: the same on an axis of working hours, on which closed time has no length.
+        counted: the same on the axis on which causes are counted.
     """
 
     rows: Rows
@@ -102,6 +107,7 @@ class Windows:
     batch: Ints
     elapsed: Times
     worked: Times
+    counted: Times
 
 
 def windows(instances: Instances) -> Iterator[Windows]:
@@ -125,13 +131,12 @@ def windows(instances: Instances) -> Iterator[Windows]:
         since = enabled if instances.since is instances.enabled else instances.since[rows]
         times = (enabled, latest_enabled(batch, enabled), instances.start[rows], instances.end[rows], since)
         elapsed = Times(*(time + shift for time in times))
-        worked = elapsed
+        worked = counted = elapsed
+        heads = np.cumsum(sizes[low:high]) - sizes[low:high]
         if instances.rota.is_stated:
-            calendar = instances.rota.of_row[rows]
-            opened = [instances.rota.reading(time, calendar) for time in times]
-            # Working time is never longer than elapsed time, so that the same places hold it.
-            least_worked = np.minimum.reduceat(opened[0], np.cumsum(sizes[low:high]) - sizes[low:high])
-            worked = Times(*(time + (begins - least_worked)[resource] for time in opened))
+            worked = counted = _on_axis(instances.rota, rows, times, heads, begins[resource])
+        if instances.counting is not None:
+            counted = _on_axis(instances.counting, rows, times, heads, begins[resource])
         yield Windows(
             rows=rows,
             resource=resource,
@@ -139,4 +144,16 @@ def windows(instances: Instances) -> Iterator[Windows]:
             batch=batch,
             elapsed=elapsed,
             worked=worked,
+            counted=counted,
         )
+
+
+def _on_axis(rota: Rota, rows: Rows, times: tuple[Ints, ...], heads: Ints, begins: Ints) -> Times:
+    """Lay what the clocks of a rota show on the axis, from where the resource of each begins (its first is in `heads`).
+
+    Working time is never longer than elapsed time, so that the same places hold it.
+    """
+    shown = [rota.reading(time, rota.of_row[rows]) for time in times]
+    least = np.minimum.reduceat(shown[0], heads)
+    shift = begins - np.repeat(least, np.diff(np.append(heads, begins.size)))
+    return Times(*(time + shift for time in shown))

@@ -145,6 +145,22 @@ class Calendar:
 
         They are in order and apart from each other; those at the edges may reach beyond `first` and `last`.
         """
+        zone = _zone(self.zone)
+        begins: list[int] = []
+        ends: list[int] = []
+        for day, shifts in self._shifts(first, last):
+            for shift in shifts:
+                begins.append(_instant(day, shift.begins, zone))
+                ends.append(_instant(day, shift.ends, zone))
+        return _united(np.array(begins, dtype=np.int64), np.array(ends, dtype=np.int64))
+
+    def working_days(self, first: int, last: int) -> Ints:
+        """Return the days since 1970 on which a shift begins: all from that of `first` to that of `last`, and a few more."""
+        worked = [day for day, shifts in self._shifts(first, last) if shifts]
+        return np.array(worked, dtype="datetime64[D]").astype(np.int64)
+
+    def _shifts(self, first: int, last: int) -> Iterator[tuple[date, list[Shift]]]:
+        """Yield the local days whose shifts can touch [first, last), each with its shifts."""
         days = list(_days(first, last, self.zone))
         off, extra = set(self.holidays), set(self.workdays)
         if self.region is not None and days:
@@ -153,9 +169,6 @@ class Calendar:
             extra |= swapped
         plain = _of_day(self.shifts)
         seasonal = [(season, _of_day(season.shifts)) for season in self.seasons]
-        zone = _zone(self.zone)
-        begins: list[int] = []
-        ends: list[int] = []
         for day in days:
             of_day = next((own for season, own in seasonal if season.holds(day)), plain)
             if day in extra:
@@ -163,10 +176,7 @@ class Calendar:
                 shifts: list[Shift] = next(filter(None, back), [])
             else:
                 shifts = [] if day in off else of_day[day.weekday()]
-            for shift in shifts:
-                begins.append(_instant(day, shift.begins, zone))
-                ends.append(_instant(day, shift.ends, zone))
-        return _united(np.array(begins, dtype=np.int64), np.array(ends, dtype=np.int64))
+            yield day, shifts
 
 
 def calendar_from(stated: Calendar | Mapping[str, object], *, timezone: str | None, owner: str) -> Calendar:
@@ -230,6 +240,20 @@ class Clock:
         at = np.maximum(place, 0)
         reading: Ints = self.before[at] + np.clip(moments - self.begins[at], 0, (self.ends - self.begins)[at])
         return reading
+
+    def shared(self, other: Clock) -> Clock:
+        """Return the clock that runs while both do; good where both are."""
+        if not self.before.size or not other.before.size:
+            return self if self.before.size else other
+        first = np.searchsorted(other.ends, self.begins, side="right")
+        counts = np.maximum(np.searchsorted(other.begins, self.ends, side="left") - first, 0)
+        mine = np.repeat(np.arange(counts.size), counts)
+        theirs = np.arange(mine.size) - np.repeat(np.cumsum(counts) - counts - first, counts)
+        begins = np.maximum(self.begins[mine], other.begins[theirs])
+        ends = np.minimum(self.ends[mine], other.ends[theirs])
+        if not begins.size:
+            begins = ends = self.begins[:1]
+        return Clock(begins, ends, np.cumsum(ends - begins) - (ends - begins))
 
     def closed_around(self, moments: Ints) -> tuple[Ints, Ints]:
         """Return the closed stretch up to each instant and from it on: (closing, opening); the instant itself while open.

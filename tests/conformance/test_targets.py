@@ -1,5 +1,6 @@
 """Targets: what the clock counts, worked out by hand, and against a clock that counts minute by minute."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -104,6 +105,17 @@ def test_working_days_are_days_with_a_shift() -> None:
     result = conform(log, service(days))
     assert ["tue"] == late(result)
     assert row_of(result)["clock_median"] is None
+
+
+def test_days_without_a_break_are_single_days() -> None:
+    """Open day and night: from Friday 16:00 to Monday 10:00 are three days, though no hour is closed in between."""
+    log = log_of(("1", "a", 15, 16), ("1", "b", 81, 82))
+    blueprint = replace(service(), calendars=(StatedHours("office", "Mon-Sun 00:00-24:00", "UTC"),))
+    kept, broken = (
+        replace(blueprint, targets=(Target("between", "a", "b", ((None, WorkingDays(days)),)),)) for days in (3, 2)
+    )
+    assert [] == late(conform(log, kept))
+    assert ["1"] == late(conform(log, broken))
 
 
 def test_first_time_to_last_time() -> None:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from minute_logs import DESIGN, SHIFTS, START, minute_logs, staffed
+from minute_logs import DESIGN, SHIFTS, START, calendars_of, minute_logs, staffed
 from slow_ledger import Reading
 from tiny_logs import worked
 
@@ -34,15 +34,6 @@ def told_apart(result, prefix: str = "") -> dict:
             if minutes:
                 found.setdefault((row["case_id"], scenario), {})[tuple(row[key] for key in KEYS)] = minutes
     return found
-
-
-def calendars_of(seen) -> list[str | None]:
-    """The calendar of each instance: the person's, else that of most of the resource's instances, else the lane's."""
-    by_lane = ["lane" if lane >= 0 and seen.lanes[lane] in ("B", "back") else None for lane in seen.lane]
-    names = seen.log.events["resource"].cast(pl.String).to_list()
-    of_q = [hours for name, hours in zip(names, by_lane, strict=True) if name == "q"]
-    most = "lane" if of_q.count("lane") >= of_q.count(None) else None
-    return [{"p": "p", "q": most}.get(name, hours) for name, hours in zip(names, by_lane, strict=True)]
 
 
 def check(log: EventLog, blueprint: Blueprint | None, *, hours: bool = False) -> None:

@@ -1,18 +1,22 @@
 """What if a cause were there in part only: each case's own timeline closes up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny_logs import log, worked
+from tiny_logs import MONDAY, log, worked
 
+from mining.assembly import assemble
 from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
-from mining.blueprint.targets import Target
+from mining.blueprint.targets import Target, WorkingDays
 from mining.errors import SavingsError
 from mining.log import EventLog
-from mining.waste.savings import Without, savings
+from mining.waste.savings import savings
 from mining.waste.waste import waste
+from mining.waste.without import Without
 
 HOUR = timedelta(hours=1)
 BUSY = [("1", "a", 0, 1, "p"), ("1", "b", 1, 4, "q"), ("2", "a", 0.5, 1, "r"), ("2", "b", 4, 5, "q")]
@@ -51,15 +55,37 @@ def test_the_share_within_a_target_is_recomputed() -> None:
     """From a to b within 3 h: case 1 takes 3 h, case 2 takes 4; with half of the 3 h of waiting gone, 2.5: both keep it."""
     target = Target("between", "a", "b", ((None, 3 * HOUR),))
     found = savings(worked(*BUSY), service(targets=(target,)), without=[Without.of("contention=50%")])
-    assert [("contention=50%", "a-to-b", 2, 0.5, 1.0)] == found.within.rows()
+    assert [("contention=50%", "a-to-b", 2, 0.5, 1.0, None)] == found.within.rows()
 
 
-def test_a_target_that_counts_otherwise_is_said_to_be_unjudged() -> None:
-    """A stopping clock, or a wait before a step: no share, and never left out."""
-    stopped = Target("between", "a", "b", ((None, 3 * HOUR),), clock_stops_in=("a",))
-    waits = Target("wait", "b", None, ((None, HOUR),))
-    found = savings(worked(*BUSY), service(targets=(stopped, waits)), without=[Without("contention")])
-    assert [("a-to-b", 0, None, None), ("wait-before-b", 0, None, None)] == found.within.drop("without").rows()
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        (Target("between", "b", "a", ((None, HOUR),)), "time"),
+        (Target("between", "a", "b", (("gold", HOUR),), by="level"), "attribute"),
+        (Target("between", "a", "b", (("gold", HOUR),), by="resource"), "no_case"),
+        (Target("between", "a", "b", ((None, WorkingDays(1)),)), "calendar"),
+        (Target("handover", "desk", "desk", ((None, HOUR),)), None),
+        (Target("step", "c", None, ((None, HOUR),)), "no_case"),
+        (Target("between", "a", "c", ((None, HOUR),)), "no_case"),
+    ],
+)
+def test_a_target_that_cannot_be_judged_says_why(target: Target, reason: str | None) -> None:
+    """The steps run the other way, no level is known or none is for the case, no calendar, nobody did the step."""
+    designed = service(targets=(target,))
+    designed = replace(designed, steps=(*designed.steps, Step("c", Name.of("c"), ("desk",))))
+    (row,) = savings(worked(*BUSY), designed, without=[Without("contention")]).within.to_dicts()
+    assert reason == row["reason"]
+    shares = {row["share_before"], row["share_after"]}
+    assert (shares == {None} and row["judged"] == 0) == (reason is not None)
+
+
+def test_a_state_of_unknown_length_leaves_a_case_unjudged() -> None:
+    """The clock stops in a; of one that began and did not end nobody knows for how long."""
+    stopped = Target("between", "a", "b", ((None, HOUR),), clock_stops_in=("a",))
+    single = assemble(pl.DataFrame({"case": ["1", "1"], "activity": ["a", "b"], "end": [MONDAY, MONDAY + HOUR]}))
+    (row,) = savings(single, service(targets=(stopped,)), without=[Without("waiting")]).within.to_dicts()
+    assert "state" == row["reason"]
 
 
 def test_waiting_before_the_target_begins_is_not_inside_it() -> None:
