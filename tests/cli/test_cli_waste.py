@@ -131,8 +131,27 @@ def test_what_would_be_saved(files: tuple[str, str], capsys: pytest.CaptureFixtu
     assert row["upper_bound"] is True
     assert run(["waste", log, "--blueprint", blueprint, "--levers"]) == 0
     assert "Upper bounds" in capsys.readouterr().out
+    assert run(["waste", log, "--blueprint", blueprint, "--levers", "--language", "zh"]) == 0
+    assert "均为上限" in capsys.readouterr().out
     assert run(["waste", log, "--without", "luck=5%"]) == 2
     assert "CAUSE:STEP=50%" in capsys.readouterr().err
+
+
+def test_shares_within_targets_are_told(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Case 1 takes 70 minutes, of which 40 are waiting; why a target cannot be judged is a key in JSON, else words."""
+    log, blueprint = files
+    promised = "targets:\n  - {from: take, to: cook, within: 60 min}\n  - {step: take, within: 2 working d}\n"
+    Path(blueprint).write_text(SERVICE + promised, encoding="utf-8")
+    asked = ["waste", log, "--blueprint", blueprint, "--without", "waiting=50%"]
+    assert run([*asked, "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["savings"]
+    whole, days = row["within"]
+    assert {"target": "take-to-cook", "judged": 2, "share_before": 0.5, "share_after": 1.0, "reason": None} == whole
+    assert {"target": "step-take", "judged": 0, "share_before": None, "share_after": None, "reason": "calendar"} == days
+    assert run(asked) == 0
+    assert "no calendar says which days are working days" in " ".join(capsys.readouterr().out.split())
+    assert run([*asked, "--language", "zh"]) == 0
+    assert "没有日历说明哪些是工作日" in capsys.readouterr().out
 
 
 STAFF = """timezone: Europe/Lisbon
