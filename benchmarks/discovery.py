@@ -55,17 +55,16 @@ def generated(instances: int, order: str, seed: int = 1) -> pl.DataFrame:
 
 
 def ours(path: str) -> Callable[[], object]:
-    import scipy.sparse  # noqa: F401 - both are loaded where there are many rows; imports are not timed
+    import scipy.sparse  # noqa: F401 - loaded where there are many rows; imports are not timed
 
     from mining.assembly import assemble
     from mining.discovery.dfg import dfg
     from mining.discovery.variants import variants
-    from mining.reading.parquet import read_parquet
     from mining.waste.placed import placed
     from mining.waste.rework import passes
 
     def run() -> tuple[int, int, int]:
-        log = assemble(read_parquet(Path(path).read_bytes()))
+        log = assemble(pl.read_parquet(path))
         log.flow_time.median()
         again = passes(placed(log, None)).rework
         repeating = np.bincount(log.activity_codes[again], minlength=len(log.activities))

@@ -47,7 +47,7 @@ def numbered(texts: pl.Series) -> tuple[Codes, pl.Series]:
         return codes, texts.gather(first).cast(pl.String)
     half = texts.len() // 2
     with ThreadPoolExecutor(2) as both:
-        (codes, first), (later, firsts) = both.map(_numbered, (texts.head(half), texts.slice(half)))
+        (codes, first), (later, firsts) = both.map(_numbered, (texts.head(half), texts.tail(-half)))
     distinct = texts.gather(first)
     # What the second half brings that the first has not comes last in these categories, in order.
     united, of_all = _numbered(pl.concat([distinct, texts.gather(firsts + half)]))

@@ -197,7 +197,7 @@ def reading_of_frame(
     """
     findings = list(found)
     timezone = checked_zone(wanted.timezone) if wanted.timezone else None
-    raw = plain = plain_types(frame)
+    raw = plain_types(frame)
     in_file = tuple(frame.columns)
     wanted = replace(wanted, roles=in_two_columns(wanted.roles, in_file))
     named_attributes = {role: column for role, column in wanted.roles.items() if is_attribute_role(role)}
@@ -216,9 +216,7 @@ def reading_of_frame(
     )
     raw, headings = tabled.frame, frame.columns
     tabled = replace(tabled, frame=raw.clear())
-    # What came as numbers of texts need not be looked up again, as long as rows stay as they are.
-    known = {name: frame[name] for name, kind in frame.schema.items() if isinstance(kind, pl.Categorical) and raw is plain}
-    del frame, plain
+    del frame
     pairs = wanted.shape in (None, "lifecycle")
     choices = chosen_roles(raw, tabled.named(wanted.roles), no_time=wanted.no_time, pairs=pairs)
     choices = tabled.explained(choices, wanted.roles)
@@ -243,9 +241,7 @@ def reading_of_frame(
     attributes = attribute_roles(raw, named_attributes, columns.values())
     findings += offsets_noted({offset for reading in times.values() for offset in reading.offsets}, raw.height)
     # Pairing rows and leaving out states works on texts.
-    coded = "lifecycle" not in columns and shape != "state snapshots"
-    table = named_by_role(raw, columns, times, findings, coded=coded, known=known)
-    del known
+    table = named_by_role(raw, columns, times, findings, coded="lifecycle" not in columns and shape != "state snapshots")
     rejected = rejected_rows(raw, table, times)
     if tabled.rejected is not None:
         rejected = pl.concat([tabled.rejected, rejected], how="diagonal_relaxed")

@@ -46,7 +46,6 @@ def named_by_role(
     found: list[Finding],
     *,
     coded: bool = False,
-    known: Mapping[str, pl.Series] | None = None,
 ) -> pl.DataFrame:
     """Give the columns of roles their role's name and the times their instants; an attribute in the way is renamed.
 
@@ -57,7 +56,6 @@ def named_by_role(
         found: findings are added.
         coded: return case, activity and resource as Categorical, where nothing in them had to be mended: what comes after
             then looks at each distinct text once.
-        known: column -> the same texts as Categorical, from before rows were left out.
     """
     role_of = {column: role for role, column in columns.items()}
     if len(role_of) < len(columns):
@@ -101,10 +99,7 @@ def named_by_role(
         for name in ("case", "activity", "resource", "team", "role", "channel", "customer", "closing")
         if table.schema.get(name) == pl.String
     ]
-    wanted = [name for name in texts if coded and name in ("case", "activity", "resource")]
-    same = {name: series for name in wanted if (series := (known or {}).get(columns[name])) is not None}
-    same = {name: series.alias(name) for name, series in same.items() if series.len() == table.height}
-    categories = same | in_categories({name: table[name] for name in wanted if name not in same})
+    categories = in_categories({name: table[name] for name in texts if coded and name in ("case", "activity", "resource")})
     distinct = {
         name: numbered(column.drop_nulls() if column.null_count() else column)[1] for name, column in categories.items()
     }

@@ -19,7 +19,6 @@ from mining.reading.headings import likeness
 from mining.reading.json_tables import is_json, read_json
 from mining.reading.kept import kept_log, read_as_any_other
 from mining.reading.nested import flattened
-from mining.reading.parquet import read_parquet
 from mining.reading.places import Content, contents, refuse_endless_line
 from mining.reading.roles import chosen_roles
 from mining.reading.timestamps import kind_of
@@ -215,7 +214,7 @@ def _typed(data: bytes, path: object) -> tuple[pl.DataFrame, str] | None:
     """Parquet, or Arrow as file, stream or Feather: formats that know their types."""
     try:
         if data[:4] == b"PAR1":
-            return read_parquet(data), "Parquet"
+            return pl.read_parquet(data), "Parquet"
         if data[:6] == b"ARROW1":
             return pl.read_ipc(io.BytesIO(data)), "Arrow"
         if data[:4] == STREAM:
