@@ -24,12 +24,12 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def blocks(offsets: npt.NDArray[np.int64], rows: int = BLOCK) -> list[tuple[int, int]]:
+def blocks(offsets: npt.NDArray[np.int64], rows: int | None = None) -> list[tuple[int, int]]:
     """Cut cases into runs of at most `rows` rows, or of one case that has more.
 
     Args:
         offsets: where each case begins, int64 (n cases + 1).
-        rows: the most rows of a block.
+        rows: the most rows of a block; None: `BLOCK`.
 
     Returns:
         First case and the one after the last of every block; together all cases, in order.
@@ -37,6 +37,7 @@ def blocks(offsets: npt.NDArray[np.int64], rows: int = BLOCK) -> list[tuple[int,
     >>> blocks(np.array([0, 2, 4, 9, 10]), 4)
     [(0, 2), (2, 3), (3, 4)]
     """
+    rows = BLOCK if rows is None else rows
     found = []
     first, cases = 0, len(offsets) - 1
     while first < cases:

@@ -43,20 +43,21 @@ def numbered(texts: pl.Series) -> tuple[Codes, pl.Series]:
     ([0, 1, 0], ['b', 'a'])
     """
     if isinstance(texts.dtype, pl.Categorical) or texts.len() < IN_HALVES:
-        codes, first = _numbered(texts)
+        codes, first = _numbered(as_categories(texts))
         return codes, texts.gather(first).cast(pl.String)
     half = texts.len() // 2
-    with ThreadPoolExecutor(2) as both:
-        (codes, first), (later, firsts) = both.map(_numbered, (texts.head(half), texts.tail(-half)))
-    distinct = texts.gather(first)
-    # What the second half brings that the first has not comes last in these categories, in order.
-    united, of_all = _numbered(pl.concat([distinct, texts.gather(firsts + half)]))
-    return np.concatenate([codes, united[first.size :][later]]), texts.gather(np.append(first, firsts + half)[of_all])
+    with ThreadPoolExecutor(2) as both:  # polars lets go of the lock of Python
+        categories, others = both.map(as_categories, (texts.head(half), texts.slice(half)))
+        (codes, first), (later, firsts) = both.map(_numbered, (categories, others))
+    # Looked up among the first half's: what is new in the second comes after, in order of appearance.
+    known = _numbers_of(texts.gather(firsts + half).cast(categories.dtype))
+    rows = np.append(first, firsts[known >= first.size] + half)
+    return np.concatenate([codes, known[later]]), texts.gather(rows)
 
 
 def _numbered(texts: pl.Series) -> tuple[Codes, Rows]:
-    """Return the number of every row's text, in order of first appearance, and the row in which each appears first."""
-    codes = as_categories(texts).to_physical().cast(pl.UInt32).to_numpy()
+    """Return the number of every row's category, in order of first appearance, and the row in which each appears first."""
+    codes = _numbers_of(texts)
     if not codes.size:
         return codes, np.zeros(0, dtype=np.int64)
     highest = np.maximum.accumulate(codes)
@@ -71,6 +72,10 @@ def _numbered(texts: pl.Series) -> tuple[Codes, Rows]:
     number = np.zeros(first.size, dtype=np.uint32)
     number[used] = np.arange(used.size)
     return number[codes], first[used]
+
+
+def _numbers_of(categories: pl.Series) -> Codes:
+    return categories.to_physical().cast(pl.UInt32).to_numpy()
 
 
 def as_enum(texts: pl.Series) -> pl.Series:

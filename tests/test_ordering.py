@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mining.coding as coding
-from mining.coding import as_enum, grouped, in_categories, numbered
+from mining.coding import as_enum, grouped, in_categories, numbered, values_grouped
 from mining.findings import Finding
 from mining.ordering import by_case_and_time
 
@@ -20,6 +20,25 @@ def test_numbers_follow_the_first_appearance(values: list[str]) -> None:
     codes, distinct = numbered(pl.Series(values, dtype=pl.String))
     assert list(dict.fromkeys(values)) == distinct.to_list()
     assert values == [distinct[int(code)] for code in codes]
+
+
+@given(texts)
+def test_halves_are_numbered_as_the_whole(values: list[str]) -> None:
+    """What the second half shares with the first keeps its number; what is new comes after, in order."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coding, "IN_HALVES", 0)
+        codes, distinct = numbered(pl.Series(values, dtype=pl.String))
+    assert list(dict.fromkeys(values)) == distinct.to_list()
+    assert values == [distinct[int(code)] for code in codes]
+
+
+@pytest.mark.parametrize("many", [0, 10**9])
+def test_values_are_grouped_as_their_rows_are(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """Values beside codes come as numpy's stable sort gives them, by counting and by sorting."""
+    monkeypatch.setattr(coding, "MANY_ROWS", many)
+    random = np.random.default_rng(2)
+    codes, values = random.integers(0, 700, 50_000).astype(np.uint32), random.integers(-(10**15), 10**15, 50_000)
+    assert values[np.argsort(codes, kind="stable")].tolist() == values_grouped(codes, 700, values).tolist()
 
 
 @given(st.lists(st.one_of(st.none(), st.sampled_from(["b", "a", "受理"])), max_size=30))

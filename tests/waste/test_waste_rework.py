@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_logs import log, worked
 
+import mining.blocks as cut
 from mining.assembly import assemble
 from mining.blueprint.matching import match
 from mining.blueprint.model import Anytime, Blueprint, Do, Either, Lane, Name, Repeat, Sequence, Step
@@ -157,3 +158,24 @@ def test_the_running_example() -> None:
     assert surplus.rows() == [("3", 2), ("5", 7)]
     costs = event_log.events["Costs"].cast(pl.Int64)
     assert (int(costs.filter(pl.Series(marks(event_log).rework)).sum()), int(costs.sum())) == (1_900, 8_400)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("123"), st.sampled_from("abc"), st.integers(0, 9), st.integers(0, 3), st.sampled_from("pq")
+        ),
+        min_size=1,
+        max_size=30,
+    ),
+    st.integers(1, 10),
+)
+def test_blocks_of_cases_do_not_matter(rows: list[tuple[str, str, int, int, str]], size: int) -> None:
+    """Rework found in blocks of a few rows is that found in one."""
+    event_log = worked(*((case, label, start, start + length, person) for case, label, start, length, person in rows))
+    whole = marks(event_log)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cut, "BLOCK", size)
+        parts = marks(event_log)
+    for name in Passes.__dataclass_fields__:
+        assert getattr(whole, name).tolist() == getattr(parts, name).tolist(), name
