@@ -1,4 +1,4 @@
-"""Logs taken in blocks of whole cases: so few rows at a time that they stay near the processor, and on all its cores."""
+"""Logs taken in blocks: so few rows at a time that they stay near the processor, and on all its cores."""
 
 from __future__ import annotations
 
@@ -46,6 +46,15 @@ def blocks(offsets: npt.NDArray[np.int64], rows: int | None = None) -> list[tupl
         found.append((first, last))
         first = last
     return found
+
+
+def row_blocks(count: int) -> list[tuple[int, int]]:
+    """Cut rows, whatever their cases, into runs of `BLOCK`: first row and the one after the last of every run.
+
+    >>> row_blocks(3)
+    [(0, 3)]
+    """
+    return [(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK)]
 
 
 def on_all_cores(work: Callable[[int, int], T], cut: Sequence[tuple[int, int]]) -> list[T]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mining.blocks import on_all_cores, row_blocks
 from mining.errors import LogError
 from mining.log import NO_TIME, TIME, Completeness, EventLog, Micros, micros
 
@@ -49,7 +50,7 @@ def completed(log: EventLog, complete: npt.NDArray[np.bool_], by: Completeness) 
         none = pl.lit(False)
         return log.with_completeness(log.cases.with_columns(open=none, unfinished=none), by)
     started_only = np.zeros(log.cases.height, dtype=bool)
-    if not log.entered:
+    if not log.entered and log.events["end"].null_count():
         started_only[log.case_codes[log.end_micros == NO_TIME]] = True
     open_for = log.open_for if log.open_for is not None else _usual_gap(log)
     last_row = log.offsets[1:] - 1
@@ -73,19 +74,27 @@ def _judged(log: EventLog) -> Micros:
 
 def _usual_gap(log: EventLog) -> timedelta:
     """The 99 % quantile of the gaps between consecutive instances of a case (zero where there is no gap)."""
-    between = np.diff(_judged(log))
-    inside = log.case_codes[1:] == log.case_codes[:-1]
-    if between.size > PROBED:
+    moments, case = _judged(log), log.case_codes
+
+    def gaps_over(least: int, rows: slice) -> Micros:
+        """The gaps inside cases after these rows that are longer than `least`."""
+        after = slice(rows.start + 1, rows.stop + 1, rows.step)
+        between = moments[after] - moments[rows][: moments[after].size]
+        inside = case[after] == case[rows][: between.size]
+        longer: Micros = between[inside & (between > least)]
+        return longer
+
+    count = max(log.instances - 1, 0)
+    if count > PROBED:
         # The quantile lies among the longest gaps: all that are longer than a lower quantile of a few.
-        every = between.size // PROBED
-        few = between[::every][inside[::every]]
+        few = gaps_over(-1, slice(0, count, count // PROBED))
         if few.size:
-            longer = inside & (between > np.quantile(few, PROBED_QUANTILE))
-            gaps = between[longer]
-            found = _quantile_among_largest(gaps, log.instances - log.cases.height)
+            least = int(np.quantile(few, PROBED_QUANTILE))
+            longer = on_all_cores(lambda first, last: gaps_over(least, slice(first, last)), row_blocks(count))
+            found = _quantile_among_largest(np.concatenate(longer), log.instances - log.cases.height)
             if found is not None:
                 return timedelta(microseconds=int(found))
-    gaps = between[inside]
+    gaps = gaps_over(-1, slice(0, count))
     return timedelta(microseconds=int(np.quantile(gaps, GAP_QUANTILE, overwrite_input=True))) if gaps.size else timedelta(0)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mining.blocks import on_all_cores, row_blocks
 from mining.errors import LogError, TimeError
 from mining.findings import Quality
 
@@ -93,18 +94,25 @@ class EventLog:
             raise LogError("start and end must be Datetime[us, UTC].", found=f"{schema['start']}, {schema['end']}")
         if self.events["activity"].null_count() or self.events["case"].null_count():
             raise LogError("an instance lacks its case or activity.")
-        case = self.case_codes
-        same = case[1:] == case[:-1]
-        # In unsigned codes a step down is a huge step up.
-        grouped = not self.instances or (case[0] == 0 and bool((same | (case[1:] - case[:-1] == 1)).all()))
+        case, keys = self.case_codes, self.moments
+
+        def judged(first: int, last: int) -> tuple[bool, bool]:
+            """Whether these rows and the next of each are grouped by case, in code order, and in the order of their ends."""
+            here, moments = case[first : last + 1], keys[first : last + 1]
+            same = here[1:] == here[:-1]
+            # In unsigned codes a step down is a huge step up.
+            steps = bool((same | (here[1:] - here[:-1] == 1)).all())
+            return steps, not ((moments[1:] < moments[:-1]) & same).any()
+
+        parts = on_all_cores(judged, row_blocks(self.instances - 1))
+        grouped = not self.instances or (case[0] == 0 and all(steps for steps, _ in parts))
         if not grouped or (int(case[-1]) + 1 if self.instances else 0) != self.cases.height:
             raise LogError("instances must be grouped by case, in code order, and every case must have one.")
         starts, ends = self.start_micros, self.end_micros
         has_starts = self.events["start"].null_count() < self.instances
         if has_starts and bool(((starts > ends) & (ends != NO_TIME)).any()):
             raise LogError("an instance ends before it starts.")
-        keys = self.moments
-        if bool(((keys[1:] < keys[:-1]) & same).any()):
+        if not all(rising for _, rising in parts):
             raise LogError("instances of a case must be in the order of their ends.")
 
     # -- size and content ---------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 import mining.faults as faults
+from mining.blocks import on_all_cores, row_blocks
 from mining.coding import Codes, Rows, grouped
 from mining.findings import Finding
 from mining.log import Micros
@@ -75,22 +76,28 @@ def by_case_and_time(
     """
     together = grouped(case, cases)
     groups, moments = _codes_in_order(case, cases), end[together]
-    same = groups[1:] == groups[:-1]
-    falls = bool((same & (moments[1:] < moments[:-1])).any())
+
+    def judged(first: int, last: int) -> tuple[bool, Rows]:
+        """Whether the time falls after any of these rows within its case, and after which rows it stays."""
+        here, times = groups[first : last + 1], moments[first : last + 1]
+        same = here[1:] == here[:-1]
+        return bool((same & (times[1:] < times[:-1])).any()), first + np.flatnonzero(same & (times[1:] == times[:-1]))
+
+    parts = on_all_cores(judged, row_blocks(frame.height - 1)) or [(False, np.zeros(0, dtype=np.int64))]
+    falls = any(fell for fell, _ in parts)
     if newest_first is None:
         newest_first = falls and _newest_first(case, cases, end)
         if newest_first:
             found.append(faults.newest_first(frame.height))
+    rows, alike = together, np.concatenate([stayed for _, stayed in parts])
     if falls:
-        local, alike = _by_end(groups, moments, same)
+        local, alike = _by_end(groups, moments)
         rows, moments = together[local], moments[local]
-    else:
-        rows, alike = together, same & (moments[1:] == moments[:-1])
-    del together, same
-    if not alike.any():
+    del together, parts
+    if not alike.size:
         return Ordered(rows, groups, moments)
     # Only rows that share case and end are left to sort by the other keys.
-    places = np.flatnonzero(np.append(False, alike) | np.append(alike, False))
+    places = np.union1d(alike, alike + 1)
     some = pl.Series(rows[places])
     keys = ["__case", "__end", "__start", *(["__order"] if order else [])]
     tied = frame[some].with_columns(
@@ -107,13 +114,13 @@ def by_case_and_time(
     return _without_duplicates(Ordered(rows, groups, moments), places, tied, keys, found)
 
 
-def _by_end(groups: Codes, moments: Micros, same: Mask) -> tuple[Rows, Mask]:
-    """Return grouped rows ordered by case and end, and which of them may be tied with the one before (but for the first).
+def _by_end(groups: Codes, moments: Micros) -> tuple[Rows, Rows]:
+    """Return grouped rows ordered by case and end, and those of them with which the next one may be tied.
 
     Rows are grouped by case, which leaves only short disorder; that costs a stable sort next to nothing. Case and time since
     the first of all share 64 bits; where these do not suffice, the last bits of the time are left to the sort of ties.
     """
-    first = np.flatnonzero(np.append(True, ~same))
+    first = np.flatnonzero(np.append(True, groups[1:] != groups[:-1]))
     since = moments - np.repeat(np.minimum.reduceat(moments, first), np.diff(np.append(first, groups.size)))
     width = int(groups[-1]).bit_length()
     left_out = max(width + int(since.max()).bit_length() - 64, 0)
@@ -122,7 +129,7 @@ def _by_end(groups: Codes, moments: Micros, same: Mask) -> tuple[Rows, Mask]:
         key |= groups.astype(np.uint64) << np.uint64(64 - width)
     local = np.argsort(key, kind="stable")
     key = key[local]
-    return local, key[1:] == key[:-1]
+    return local, np.flatnonzero(key[1:] == key[:-1])
 
 
 def _newest_first(case: Codes, cases: int, time: Micros) -> bool:

@@ -9,8 +9,8 @@ ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"mining.errors", "mining.version"},
     {"mining.writing"},
-    {"mining.findings"},
-    {"mining.log", "mining.faults", "mining.coding", "mining.blocks", "mining.lists"},
+    {"mining.findings", "mining.blocks"},
+    {"mining.log", "mining.faults", "mining.coding", "mining.lists"},
     {"mining.ordering", "mining.completeness", "mining.traces"},
     {"mining.assembly", "mining.attributes", "mining.selection", "mining.variation", "mining.working_time"},
     {"mining.exchange"},
