@@ -1,71 +1,116 @@
-"""Seconds and peak memory of the ledger on a made-up log: python benchmarks/ledger.py [instances] [--single-time]."""
+"""Seconds and peak memory of all of waste on made-up logs: python benchmarks/ledger.py [instances]
 
-import resource
+Each log is made by one process, and each measure taken in a process of its own that reads the file: the library
+(`mining.read`, then `mining.waste`) and the command (`mining waste FILE`). Imports are not timed. Everybody does much at
+once, which is the hardest for causes. Ten minutes for ten million instances.
+"""
+
+import argparse
+import json
+import subprocess
 import sys
+import tempfile
 import time
-from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import polars as pl
-
-import mining
-from mining.assembly import assemble
-from mining.waste.ledger import ledger
-from mining.waste.placed import placed
-from mining.waste.rework import passes
-from mining.waste.service import services
-from mining.waste.staff import learn
+from discovery import peak_gb
 
 PER_CASE = 15
 ACTIVITIES = 24
+KINDS = ("starts", "one time", "a tenth without start")
+MEASURES = ("library", "command")
 
 
-def made_up(instances: int, *, single_time: bool, seed: int = 1) -> mining.EventLog:
-    """A log of cases of about 15 instances, with overlaps, ties and repetitions."""
+def made_up(instances: int, kind: str, seed: int = 1) -> pl.DataFrame:
+    """Cases of about 15 instances, with overlaps, ties and repetitions, as texts in order of time."""
     rng = np.random.default_rng(seed)
     case = np.sort(rng.integers(0, max(instances // PER_CASE, 1), instances))
     arrival = rng.integers(0, 365 * 24 * 3600, instances // PER_CASE + 1)[case]
     start = arrival + rng.integers(0, 5 * 24 * 3600, instances)
     end = start + rng.integers(0, 6 * 3600, instances) * (rng.random(instances) > 0.1)
-    at = lambda seconds: pl.Series(seconds * 1_000_000 + 1_700_000_000_000_000).cast(pl.Datetime("us"))  # noqa: E731
+    at = lambda seconds: pl.Series(seconds * 1_000_000 + 1_700_000_000_000_000).cast(pl.Datetime("us", "UTC"))  # noqa: E731
     frame = pl.DataFrame(
         {
             "case": pl.Series(case).cast(pl.String),
             "activity": pl.Series(rng.integers(0, ACTIVITIES, instances)).cast(pl.String),
             "end": at(end),
             "resource": pl.Series(rng.integers(0, 200, instances)).cast(pl.String),
+            "start": at(start),
         }
-    )
-    return assemble(frame if single_time else frame.with_columns(start=at(start)))
+    ).sort("end", "start")
+    if kind == "one time":
+        return frame.drop("start")
+    known = pl.Series(rng.random(instances) >= (0.1 if kind == "a tenth without start" else 0.0))
+    return frame.with_columns(start=pl.when(known).then("start"))
+
+
+def library(path: str) -> None:
+    """Read, then account for all of it."""
+    import mining
+    import mining.reading.door
+    import mining.waste.waste
+
+    marks = [(time.perf_counter(), time.process_time(), peak_gb())]
+    log = mining.read(path)
+    marks.append((time.perf_counter(), time.process_time(), peak_gb()))
+    result = mining.waste(log)
+    assert result.reconciles
+    marks.append((time.perf_counter(), time.process_time(), peak_gb()))
+    steps = [
+        {"name": name, "seconds": after[0] - before[0], "processor": after[1] - before[1], "peak_gb": after[2]}
+        for name, before, after in zip(("mining.read", "mining.waste"), marks, marks[1:], strict=False)
+    ]
+    print(json.dumps({"steps": steps, "instances": log.instances, "cells": result.ledger.cells.height}))
+
+
+def command(path: str) -> None:
+    """Run the command as a user would; what it shows goes nowhere."""
+    import contextlib
+    import io
+
+    from cli.main import run
+
+    wall, processor = time.perf_counter(), time.process_time()
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert run(["waste", path]) == 0
+    seconds, used = time.perf_counter() - wall, time.process_time() - processor
+    steps = [{"name": "mining waste FILE", "seconds": seconds, "processor": used, "peak_gb": peak_gb()}]
+    print(json.dumps({"steps": steps}))
+
+
+def measured(what: str, path: Path) -> dict[str, list[dict[str, float]]]:
+    """Run one measure alone."""
+    words = [sys.executable, __file__, "--only", what, "--file", str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{what} failed:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def main() -> None:
-    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    single_time = "--single-time" in sys.argv
-    log = made_up(numbers[0] if numbers else 1_000_000, single_time=single_time)
-    peak_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    marks = [("", time.perf_counter(), time.process_time())]
-    seen = placed(log, None)
-    again = passes(seen)
-    marks.append(("rework", time.perf_counter(), time.process_time()))
-    learnt = learn(seen)
-    marks.append(("first pass", time.perf_counter(), time.process_time()))
-    account = ledger(seen, services(seen, learnt.likely_work, learnt.rota), again.rework, learnt.rota, learnt.idle)
-    marks.append(("ledger", time.perf_counter(), time.process_time()))
-    assert account.reconciles
-    marks.append(("reconciles", time.perf_counter(), time.process_time()))
-    rows = account.frame.height
-    marks.append(("frame", time.perf_counter(), time.process_time()))
-    del seen, again, learnt, account
-    mining.waste(log)
-    marks.append(("mining.waste", time.perf_counter(), time.process_time()))
-    times = "one time" if single_time else "starts"
-    print(f"{log.instances:,} instances, {log.cases.height:,} cases, {rows:,} entries, {times}")
-    for (_, before, used), (name, after, then) in pairwise(marks):
-        rate = log.instances / (after - before) / 1e6
-        print(f"  {name:<14}{after - before:8.2f} s   {then - used:8.2f} s of processor   {rate:6.2f} M instances/s")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  peak memory   {peak:8.0f} MB (log made: {peak_before:,.0f} MB)")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("instances", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--kind", choices=KINDS, action="append", help="of the logs (default: all)")
+    parser.add_argument("--only", choices=MEASURES, help=argparse.SUPPRESS)
+    parser.add_argument("--file", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.only:
+        {"library": library, "command": command}[given.only](given.file)
+        return
+    with tempfile.TemporaryDirectory(prefix="mining-benchmark-") as folder:
+        for kind in given.kind or KINDS:
+            path = Path(folder) / "log.parquet"
+            made_up(given.instances, kind).write_parquet(path, compression="zstd")
+            print(f"{given.instances:,} instances, {kind}")
+            for step in (step for what in MEASURES for step in measured(what, path)["steps"]):
+                rate = given.instances / step["processor"]
+                print(
+                    f"  {step['name']:<18}{step['seconds']:8.2f} s {step['processor']:8.2f} s of processor "
+                    f"{rate:12,.0f} /s   peak {step['peak_gb']:5.2f} GB",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ Mask = npt.NDArray[np.bool_]
 NOBODY = -1
 AXIS = 2**61
 """Longest axis, far enough from the end of int64 for one more timeline of any length that a calendar allows."""
-BATCH = 1_000_000
-"""Intervals per sweep; it bounds the memory, whatever the size of the log."""
+BATCH = 1 << 17
+"""Intervals per sweep; it bounds the memory, whatever the size of the log, and what is swept stays near the processor."""
 
 
 def batches(sizes: Ints, lengths: Ints) -> Iterator[tuple[int, int]]:

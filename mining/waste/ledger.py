@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ import polars as pl
 from mining.blueprint.model import line_between
 from mining.errors import LogError
 from mining.waste.accounted import CAUSES, Accounted, accounted
+from mining.waste.growing import Growing
 from mining.waste.idle import Idle
 from mining.waste.intervals import distinct_sorted
 from mining.waste.next_steps import next_lanes, overruled
@@ -22,6 +22,8 @@ from mining.waste.ranges import case_ranges
 from mining.waste.rota import Rota
 from mining.waste.service import SCENARIOS, Service
 from mining.waste.sweep import AFTER, REWORK, STATE, WAITED_IN, WAITING, stretches
+
+Numbers = npt.NDArray[np.uint32]
 
 CLASSES = ("work", "work", "waiting", "state", "unknown", "waiting", "waiting")
 PASSES = ("first", "rework", None, None, None, None, None)
@@ -194,25 +196,26 @@ def ledger(
     cases = log.cases.select("case_id", pl.Series("flow_time", lengths, dtype=pl.Int64))
     keys = _Keys.of(placed, rework)
     different = [k for k, service in enumerate(services) if not any(service is other for other in services[:k])]
-    entries, of_case = list[Ints](), list[npt.NDArray[np.uint32]]()
-    sums: list[list[Ints]] = [[] for _ in range(len(different) * (1 + rota.is_stated))]
+    packed: list[tuple[slice, Ints]] = []
+    entries, of_case = Growing(np.uint32), Growing(np.uint32)
+    sums = [Growing(np.int64) for _ in range(len(different) * (1 + rota.is_stated))]
     for first, last, rows in case_ranges(log):
         found = []
         for k in different:
             pieces = stretches(placed, services[k], rework, first, last)
             why = idle[k].before(rows) if idle else None
             found.append(accounted(pieces, services[k], rota, why, keys.told_after_row, keys.after))
-        entry, case, columns = _cells(keys, found, working=rota.is_stated)
-        entries.append(entry)
-        of_case.append(case)
-        for column, all_of_it in zip(columns, sums, strict=True):
-            all_of_it.append(column)
-    used = np.unique(np.concatenate([np.unique(entry) for entry in entries] or [np.zeros(0, dtype=np.int64)]))
-    numbers = [np.searchsorted(used, entry).astype(np.uint32) for entry in entries]
-    entries.clear()
-    # Column by column, so that no more than one is in memory twice; scenarios that are one share theirs.
-    cells = {"entry": _joined(numbers, pl.UInt32), "case": _joined(of_case, pl.UInt32)}
-    summed = [_joined(column, pl.Int64) for column in sums]
+        here, entry, case, columns = _cells(keys, found, working=rota.is_stated)
+        packed.append((entries.add(entry), here))
+        of_case.add(case)
+        for column, whole in zip(columns, sums, strict=True):
+            whole.add(column)
+    used = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(here for _, here in packed)]))
+    for cells_of_range, here in packed:
+        entries.values[cells_of_range] = np.searchsorted(used, here)[entries.values[cells_of_range]]
+    # Scenarios that are one share their column.
+    cells = {"entry": entries.column(), "case": of_case.column()}
+    summed = [whole.column() for whole in sums]
     for place, names in enumerate((SCENARIOS, WORKING)):
         for name, service in zip(names, services, strict=True):
             number = next(p for p, k in enumerate(different) if services[k] is service) + place * len(different)
@@ -221,15 +224,8 @@ def ledger(
     return Ledger(keys.entries(used), pl.DataFrame(cells), cases)
 
 
-def _joined(parts: list[npt.NDArray[Any]], dtype: type[pl.DataType]) -> pl.Series:
-    """Return arrays as one column, and let go of them."""
-    column = pl.Series(np.concatenate(parts), dtype=dtype) if parts else pl.Series([], dtype=dtype)
-    parts.clear()
-    return column
-
-
-def _cells(keys: _Keys, scenarios: list[Accounted], *, working: bool) -> tuple[Ints, npt.NDArray[np.uint32], list[Ints]]:
-    """Sum the pieces of some cases by case and entry: packed entry, case, and the microseconds in each scenario.
+def _cells(keys: _Keys, scenarios: list[Accounted], *, working: bool) -> tuple[Ints, Numbers, Numbers, list[Ints]]:
+    """Sum the pieces of some cases by case and entry: packed entries, which it is, case, microseconds in each scenario.
 
     With `working`, those in working hours follow. Sorted integers instead of a hash table: the cases come in order, so the
     sort is nearly a merge.
@@ -253,7 +249,7 @@ def _cells(keys: _Keys, scenarios: list[Accounted], *, working: bool) -> tuple[I
         column[np.searchsorted(every, cell)] = sums
         columns.append(column)
     case, entry = np.divmod(every, max(used.size, 1))
-    return used[entry], case.astype(np.uint32), columns
+    return used, entry.astype(np.uint32), case.astype(np.uint32), columns
 
 
 @dataclass(frozen=True, eq=False)
