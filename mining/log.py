@@ -157,8 +157,9 @@ class EventLog:
     @cached_property
     def offsets(self) -> npt.NDArray[np.int64]:
         """Where each case begins, int64 (n cases + 1): case c holds rows offsets[c] to offsets[c + 1]."""
-        counts = np.bincount(self.case_codes, minlength=self.cases.height)
-        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        case = self.case_codes
+        begins = np.flatnonzero(case[1:] != case[:-1]) + 1
+        return np.concatenate([[0], begins, [case.size] if case.size else []]).astype(np.int64)
 
     @cached_property
     def start_micros(self) -> Micros:
