@@ -59,7 +59,8 @@ def _between(matched: Matched, target: Target) -> Spans:
     """From the end of `first`, its first time, to the end of `second`, its last time.
 
     Of states that were entered the moment of entering counts: a ticket is resolved once it is called so. A closed case
-    without one of the two makes no promise. An open one that has the first only is still running.
+    without one of the two makes no promise. An open one that has the first only, or in which the second goes on, is still
+    running.
     """
     log, index = matched.log, matched.blueprint.step_index
     moment = log.start_micros if log.entered else log.end_micros
@@ -70,6 +71,8 @@ def _between(matched: Matched, target: Target) -> Spans:
     began[of_case] = first[place]
     ended = np.full(log.cases.height, -1, dtype=np.int64)
     ended[case[second]] = second  # rows ascend: the last one stays
+    goes_on = (ended >= 0) & (moment[ended] == NO_TIME) & log.cases["open"].to_numpy() if log.instances else ended >= 0
+    ended[goes_on] = -1
     both = np.flatnonzero((began >= 0) & (ended >= 0))
     spans = _ended(ended[both], moment[began[both]], moment[ended[both]])
     waiting = np.flatnonzero((began >= 0) & (ended < 0) & log.cases["open"].to_numpy())

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from mining.log import micros
-from mining.waste.placed import Placed
-from mining.waste.step_moments import NEVER, moments
+from mining.blueprint.matching import Matched
+from mining.blueprint.targets import Target
+from mining.timeliness.spans import spans_of
 
 PENALTIES: dict[str, type[pl.DataType] | pl.DataType] = {
     "case_id": pl.String,
@@ -22,38 +22,33 @@ PENALTIES: dict[str, type[pl.DataType] | pl.DataType] = {
 _MICRO = timedelta(microseconds=1)
 
 
-def penalties(placed: Placed) -> pl.DataFrame | None:
+def penalties(matched: Matched | None) -> pl.DataFrame | None:
     """List the cases for which a penalty is due: `amount` for every begun `per` beyond `within`.
 
-    The time runs from the first end of the step `from` to the last end of the step `to`, elapsed. A case in which `from` is
-    done and `to` is not owes what has come up to the export's end if it is open (``running``), and is not judged if it
-    stopped; a case without `from` is not judged.
+    The time runs as that of a target between the two steps, elapsed (see `mining.timeliness.spans`). An open case in which
+    it still runs owes what has come up to the export's end (``running``); a case that stopped before `to`, and one without
+    `from`, is not judged.
 
     Returns:
         ``case_id``, ``late`` (beyond `within`), ``amount``, ``currency`` (its own, else the blueprint's), ``running``; the
-        highest first, then by case id. None where the blueprint states no penalty.
+        highest first, then by case id. None where no blueprint states a penalty.
     """
-    blueprint = placed.blueprint
-    if blueprint is None or blueprint.penalty is None:
+    if matched is None or matched.blueprint.penalty is None:
         return None
-    penalty, log = blueprint.penalty, placed.log
-    begin = moments(placed, penalty.first, last=False)
-    end = moments(placed, penalty.second, last=True)
-    running = (end == NEVER) & log.cases["open"].to_numpy()
-    if log.export_end is not None:
-        end = np.where(running, micros(log.export_end), end)
-    judged = (begin != NEVER) & (end != NEVER)
+    penalty, log = matched.blueprint.penalty, matched.log
+    spans = spans_of(matched, Target("between", penalty.first, penalty.second, ((None, penalty.within),)))
     within, per = penalty.within // _MICRO, penalty.per // _MICRO
-    late = np.where(judged, end - np.where(judged, begin, 0) - within, 0)
-    rows = np.flatnonzero(late > 0)
-    amount = -(-late[rows] // per) * penalty.amount
+    beyond = np.where(spans.known, spans.end - spans.begin - within, 0)
+    some = beyond > 0
+    late, rows, running = beyond[some], log.case_codes[spans.row[some]].astype(np.int64), spans.running[some]
+    amount = -(-late // per) * penalty.amount
     frame = pl.DataFrame(
         {
             "case_id": log.cases["case_id"].gather(rows),
-            "late": pl.Series(late[rows], dtype=pl.Int64).cast(pl.Duration("us")),
+            "late": pl.Series(late, dtype=pl.Int64).cast(pl.Duration("us")),
             "amount": pl.Series(amount, dtype=pl.Float64),
-            "currency": pl.Series([penalty.currency or blueprint.currency] * rows.size, dtype=pl.String),
-            "running": pl.Series(running[rows], dtype=pl.Boolean),
+            "currency": pl.Series([penalty.currency or matched.blueprint.currency] * rows.size, dtype=pl.String),
+            "running": pl.Series(running, dtype=pl.Boolean),
         }
     )
     return in_order(frame)

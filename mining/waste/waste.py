@@ -298,7 +298,7 @@ def _accounts(seen: Placed, matched: Matched | None, learnt: Learnt) -> Waste:
         cash_out=cash_out(seen, again.rework),
         per_case=per_case(seen, accounts, learnt, known, again.rework),
         export_end=seen.log.export_end,
-        penalties=penalties(seen),
+        penalties=penalties(matched),
         price_of_delay=price_of_delay(accounts, blueprint),
     )
 

@@ -179,6 +179,20 @@ def test_open_cases_are_late_once_the_time_is_over() -> None:
     assert (2, 2, 1, 1) == (row["cases"], row["kept"], row["open_running"], row["open_late"])
 
 
+def test_a_step_that_goes_on_in_an_open_case_is_still_to_be_in_time() -> None:
+    """b has begun: case 2 is late since 15:00, case 3 has until 22:00. In a case long stopped its end is lost: unjudged."""
+    log = log_of(
+        ("1", "a", 9, 10), ("1", "b", 11, 12), ("2", "a", 9, 10), ("2", "b", 13, None),
+        ("3", "a", 16, 17), ("3", "b", 18, None),
+        open_for=timedelta(hours=20),
+    )  # fmt: skip
+    row = row_of(conform(log, service(between(5))))
+    assert (1, 1, 1, 1) == (row["cases"], row["kept"], row["open_running"], row["open_late"])
+    lost = log_of(("1", "a", 9, 10), ("1", "b", 13, None), ("2", "a", 900, 901), open_for=timedelta(hours=20))
+    row = row_of(conform(lost, service(between(5))))
+    assert (0, 1, 1) == (row["cases"], row["unjudged"], row["open_running"])
+
+
 def test_a_calendar_that_is_not_stated_is_refused() -> None:
     """With its name and those that there are."""
     with pytest.raises(CalendarError, match="night"):

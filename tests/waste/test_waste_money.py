@@ -12,8 +12,10 @@ from tiny_logs import log, worked
 
 import mining
 from mining.assembly import assemble
+from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint, DelayPrice, Do, Exchange, Lane, Name, Optional, Rate, Sequence, Step
-from mining.blueprint.targets import Penalty
+from mining.blueprint.targets import Penalty, Target
+from mining.conformance.rules.late import late
 from mining.variation import Variation, blocks_of
 from mining.waste.waste import waste
 
@@ -92,6 +94,25 @@ def test_an_open_case_owes_what_has_come_up_so_far() -> None:
     result = waste(event_log, designed)
     assert result.penalties is not None
     assert [("1", 4 * HOUR, 60.0, "EUR", True)] == result.penalties.rows()
+
+
+def test_a_penalty_is_due_for_what_breaks_the_target_of_the_same_length() -> None:
+    """A second way: cases with a penalty are those in which a target between the same steps is broken, open ones too."""
+    rows = [
+        ("1", "a", 0, 1, "p"),
+        ("1", "c", 3, 4, "p"),
+        ("2", "a", 0, 1, "p"),
+        ("2", "c", 1, 2, "p"),
+        ("3", "a", 1, 2, "p"),
+    ]
+    event_log = worked(*rows, ("4", "a", 3, 3, "p"), ("4", "b", 3.5, 4, "p"))
+    promised = (Target("between", "a", "c", ((None, HOUR),)),)
+    designed = service(penalty=Penalty(HOUR, "a", "c", HOUR, 15.0), targets=promised)
+    designed = replace(designed, flow=Sequence((Do("a"), Optional(Do("b")), Do("c"))))
+    owing = waste(event_log, designed).penalties
+    assert owing is not None
+    broken = late(match(event_log, designed))[1].filter(~pl.col("kept"))
+    assert ["1", "3"] == sorted(owing["case_id"]) == sorted(broken["case_id"])
 
 
 def test_waiting_has_a_price_only_where_one_is_given() -> None:
