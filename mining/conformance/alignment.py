@@ -24,14 +24,15 @@ from mining.conformance.cores import shared_out
 from mining.conformance.costs import UNIT, Costs, Weights
 from mining.conformance.determinised import Determinised
 from mining.conformance.estimates import ByMasks, ByStretches, Estimates, Flowing, aligned_with_nothing
-from mining.conformance.flow import FlowBehaviour, Terms
+from mining.conformance.flow import FlowBehaviour
 from mining.conformance.intervals import most_states
 from mining.conformance.levels import aligned
 from mining.conformance.moves import MODEL, UNJUDGED, Bools, Ints, Moves, joined, merged, picked, synchronous
 from mining.conformance.net import NetBehaviour
 from mining.conformance.potentials import ByPotentials
-from mining.conformance.reduction import Reduced, reduced
+from mining.conformance.reduction import reduced
 from mining.conformance.search import Deterministic, Found, Listed, Search
+from mining.conformance.terms import TermBehaviour, Terms
 
 LISTED = 20_000
 """States (markings) of a design that are listed; beyond, they are made on demand."""
@@ -78,12 +79,12 @@ class Design:
         Raises:
             ModelError: no run ever ends, or a place of the net grows without bound.
         """
-        flow: FlowBehaviour | Reduced | None = behaviour if isinstance(behaviour, FlowBehaviour) else None
+        flow: Flowing | None = behaviour if isinstance(behaviour, FlowBehaviour) else None
         if isinstance(behaviour, NetBehaviour):
             terms = Terms()
             term = reduced(behaviour.net, terms)
             if term is not None:
-                flow = Reduced(behaviour.steps, terms, term)
+                flow = TermBehaviour(behaviour.steps, terms, term)
         if flow is not None and most_states(flow.terms, flow.left(flow.initial)[0]) > HOPELESS * LISTED:
             return cls(flow, None, flow)
         try:

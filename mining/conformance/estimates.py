@@ -11,8 +11,9 @@ from typing import Protocol
 
 from mining.conformance.costs import Weights
 from mining.conformance.determinised import Determinised
-from mining.conformance.flow import Term, Terms
+from mining.conformance.flow import FlowBehaviour
 from mining.conformance.intervals import Stretches, shared_steps, shortest
+from mining.conformance.terms import TermBehaviour
 
 Estimate = Callable[[int, int], int]
 """(place, state) -> cost to come, at least."""
@@ -85,27 +86,8 @@ class ByMasks:
         return total
 
 
-class Flowing(Protocol):
-    """A behaviour whose states are what is left of a flow."""
-
-    @property
-    def terms(self) -> Terms:
-        """Where its terms are from."""
-
-    @property
-    def initial(self) -> int:
-        """Where every run begins."""
-
-    @property
-    def stops(self) -> tuple[int, ...]:
-        """Steps with which a run may stop before the flow is complete."""
-
-    @property
-    def stops_anywhere(self) -> bool:
-        """Whether each of them may come in any state."""
-
-    def left(self, state: int) -> tuple[Term, bool]:
-        """Return what is left of the flow, steps that may come anytime included, and whether the run has stopped."""
+Flowing = FlowBehaviour | TermBehaviour
+"""A behaviour whose states are what is left of a flow."""
 
 
 class ByStretches:

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mining.conformance.flow import NOTHING, Term, Terms
+from mining.conformance.terms import NOTHING, Term, Terms
 
 Costs = npt.NDArray[np.int64]
 NEVER = 1 << 40

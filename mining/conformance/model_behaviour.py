@@ -1,4 +1,4 @@
-"""A net as the flow of a blueprint: with its `anytime` and `may end with` steps, and steps that may come several times."""
+"""What a blueprint allows: by its flow, or by the net of its model file, in which steps may come several times, too."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Arcs, Net
-from mining.conformance.behaviour import SILENT, Behaviour
-from mining.conformance.flow import FlowBehaviour, Terms
+from mining.conformance.behaviour import Behaviour
+from mining.conformance.blueprint_behaviour import BlueprintBehaviour
+from mining.conformance.flow import FlowBehaviour
 from mining.conformance.net import NetBehaviour
 from mining.conformance.reduction import reduced
-
-State = tuple[int, int, tuple[int, ...], bool]
-"""Marking; watched steps done; how often each anytime step was used; whether the run was stopped."""
+from mining.conformance.terms import Terms
 
 
 def behaviour_of(blueprint: Blueprint) -> Behaviour:
@@ -22,78 +21,11 @@ def behaviour_of(blueprint: Blueprint) -> Behaviour:
         return FlowBehaviour(blueprint)
     terms = Terms()
     limits = {step.id: step.at_most for step in blueprint.steps}
-    flow = reduced(repeated(blueprint.model.net, limits), terms, blueprint.step_index)
-    return ModelBehaviour(blueprint) if flow is None else FlowBehaviour(blueprint, terms=terms, flow=flow)
-
-
-class ModelBehaviour:
-    """The net of a blueprint's model file, read as `FlowBehaviour` reads a flow.
-
-    Raises:
-        ValueError: the blueprint has no model.
-    """
-
-    def __init__(self, blueprint: Blueprint) -> None:
-        if blueprint.model is None:
-            raise ValueError("the blueprint has no model")
-        self.steps = tuple(step.id for step in blueprint.steps)
-        number = blueprint.step_index
-        limits = {step.id: step.at_most for step in blueprint.steps}
-        self._net = NetBehaviour(repeated(blueprint.model.net, limits))
-        self._number = {SILENT: SILENT} | {k: number[step] for k, step in enumerate(self._net.steps)}
-        self._anytime = tuple(
-            (number[item.step], item.at_most if item.at_most is not None else limits[item.step])
-            for item in blueprint.anytime
-        )
-        self._stops = tuple(
-            (number[item.step], *(0 if name is None else 1 << number[name] for name in (item.after, item.before)))
-            for item in blueprint.may_end
-        )
-        self._watched = 0
-        for _, after, before in self._stops:
-            self._watched |= after | before
-        self._states: list[State] = []
-        self._numbers: dict[State, int] = {}
-        self._all = (1 << len(self.steps)) - 1
-        self.initial = self._state((self._net.initial, 0, tuple(0 for _ in self._anytime), False))
-
-    def _state(self, state: State) -> int:
-        number = self._numbers.setdefault(state, len(self._states))
-        if number == len(self._states):
-            self._states.append(state)
-        return number
-
-    def moves(self, state: int) -> list[tuple[int, int]]:
-        """Return every (step or SILENT, next state)."""
-        marking, done, used, stopped = self._states[state]
-        if stopped:
-            return []
-        found = []
-        for label, reached in self._net.moves(marking):
-            step = self._number[label]
-            seen = done if step == SILENT else done | (1 << step & self._watched)
-            found.append((step, self._state((reached, seen, used, False))))
-        for place, (step, limit) in enumerate(self._anytime):
-            if limit is None or used[place] < limit:
-                count = used if limit is None else (*used[:place], used[place] + 1, *used[place + 1 :])
-                found.append((step, self._state((marking, done | (1 << step & self._watched), count, False))))
-        for step, after, before in self._stops:
-            if done & after == after and not done & before:
-                found.append((step, self._state((0, 0, (), True))))
-        return found
-
-    def is_final(self, state: int) -> bool:
-        """Whether the net has ended or the run was stopped by a `may end with` step."""
-        marking, *_, stopped = self._states[state]
-        return stopped or self._net.is_final(marking)
-
-    def needed(self, state: int) -> int:
-        """Not known for markings: 0."""
-        return 0
-
-    def possible(self, state: int) -> int:
-        """Not known for markings: all steps."""
-        return self._all
+    net = repeated(blueprint.model.net, limits)
+    flow = reduced(net, terms, blueprint.step_index)
+    if flow is not None:
+        return FlowBehaviour(blueprint, terms=terms, flow=flow)
+    return BlueprintBehaviour(blueprint, NetBehaviour(net, steps=tuple(limits)))
 
 
 def repeated(net: Net, limits: Mapping[str, int | None]) -> Net:

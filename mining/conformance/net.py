@@ -21,11 +21,16 @@ MOST_TOKENS = (1 << (BITS - 1)) - 1
 
 
 class NetBehaviour:
-    """The markings that a net can reach, packed in integers, as a `Behaviour`."""
+    """The markings that a net can reach, packed in integers, as a `Behaviour`.
 
-    def __init__(self, net: Net) -> None:
+    Args:
+        net: the net.
+        steps: the steps by whose positions moves are told; without, the net's own.
+    """
+
+    def __init__(self, net: Net, *, steps: tuple[str, ...] | None = None) -> None:
         self.net = net
-        self.steps = net.steps
+        self.steps = net.steps if steps is None else steps
         self._guards = self._packed((place, 1 << (BITS - 1)) for place in range(len(net.places)))
         self.initial = self._packed(enumerate(net.initial))
         self._finals = frozenset(self._packed(enumerate(final)) for final in net.finals)

@@ -1,6 +1,6 @@
 """A net as a flow, where it is one: its transitions are joined, rule by rule, until a single one is left.
 
-Every transition carries a term (see `flow`), at first its step or nothing. Each rule keeps what the net accepts:
+Every transition carries a term (see `terms`), at first its step or nothing. Each rule keeps what the net accepts:
 
 - transitions between the same places become a choice;
 - a transition from a place back to it becomes a repetition that stands behind the place;
@@ -22,7 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from mining.blueprint.net import Net
-from mining.conformance.flow import NOTHING, Term, Terms
+from mining.conformance.terms import NOTHING, Term, Terms
 
 Places = frozenset[int]
 GROWTH = 20
@@ -46,35 +46,6 @@ def reduced(net: Net, terms: Terms, numbers: Mapping[str, int] | None = None) ->
     if numbers is None:
         numbers = {step: number for number, step in enumerate(net.steps)}
     return _Reduction(net, terms, numbers).flow()
-
-
-class Reduced:
-    """A net's flow as a `Behaviour`: a state is the term that is left."""
-
-    def __init__(self, steps: tuple[str, ...], terms: Terms, term: Term) -> None:
-        self.steps, self.terms, self.initial = steps, terms, term
-        self.stops: tuple[int, ...] = ()
-        self.stops_anywhere = True
-
-    def moves(self, state: int) -> tuple[tuple[int, int], ...]:
-        """Return every (step, next state); no step is silent."""
-        return self.terms.moves(state)
-
-    def is_final(self, state: int) -> bool:
-        """Whether nothing more has to happen."""
-        return self.terms.may_end(state)
-
-    def needed(self, state: int) -> int:
-        """Bit mask of steps that every run from here takes."""
-        return self.terms.needed(state)
-
-    def possible(self, state: int) -> int:
-        """Bit mask of steps that some run from here may take."""
-        return self.terms.possible(state)
-
-    def left(self, state: int) -> tuple[Term, bool]:
-        """Return what is left of the flow: the state itself."""
-        return state, False
 
 
 class _Reduction:

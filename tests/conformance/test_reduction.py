@@ -10,15 +10,15 @@ from plain_alignments import markings
 
 from mining.blueprint.net import Net
 from mining.conformance.automaton import Automaton, automaton
-from mining.conformance.flow import Terms
 from mining.conformance.net import NetBehaviour, net_of_pm4py
-from mining.conformance.reduction import Reduced, reduced
+from mining.conformance.reduction import reduced
+from mining.conformance.terms import TermBehaviour, Terms
 
 
 def as_flow(net: Net) -> Automaton | None:
     terms = Terms()
     term = reduced(net, terms)
-    return None if term is None else automaton(Reduced(net.steps, terms, term), budget=20_000)
+    return None if term is None else automaton(TermBehaviour(net.steps, terms, term), budget=20_000)
 
 
 def same(one: Automaton, other: Automaton) -> bool:
