@@ -34,16 +34,19 @@ def command() -> None:
 
 @command.command("lint")
 @click.argument("file", metavar="FILE")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the doubts.")
 @printing_options
-def lint_command(file: str, printer: Printer) -> None:
+def lint_command(file: str, language: str, printer: Printer) -> None:
     """Say whether the file is a valid blueprint, and list the doubts about it.
 
     An error ends with exit code 2 and names line and column. Doubts (one label for two steps, a lane without rate, a
-    target between steps that never follow each other, a review that is due, ...) do not: exit code 0.
+    target between steps that never follow each other, a review that is due, ...) do not: exit code 0. JSON and CSV have
+    every doubt in both languages.
 
     \b
     Example:
       mining blueprint lint sample_logs/room_service.yaml
+      mining blueprint lint sample_logs/complaints_zh.yaml --language zh
     """
     import polars as pl
 
@@ -59,13 +62,17 @@ def lint_command(file: str, printer: Printer) -> None:
             printer.show({}, document={"blueprint": None, "errors": [_error_entry(error)], "doubts": []})
         raise
     doubts = sorted([*lint(blueprint), *order_doubts(blueprint)], key=lambda doubt: (doubt.line or 0, doubt.code))
-    rows = [_doubt_entry(doubt) for doubt in doubts]
-    frame = pl.DataFrame(rows, schema={"line": pl.Int64, "code": pl.String, "message": pl.String})
+    rows = [doubt.to_dict() for doubt in doubts]
+    schema = {"line": pl.Int64, "code": pl.String, "message": pl.String, "message_zh": pl.String}
+    frame = pl.DataFrame(rows, schema=schema)
+    if printer.format in (None, "table", "md"):
+        shown = [(doubt.line, doubt.code, doubt.text(language)) for doubt in doubts]
+        frame = pl.DataFrame(shown, schema=_heads(language), orient="row")
     document = {"blueprint": _summary(blueprint), "errors": [], "doubts": rows}
     printer.show(
         {"doubts": frame} if rows or printer.format == "csv" else {},
         document=document,
-        sentences=[_sentence(blueprint, doubts)],
+        sentences=[_sentence(blueprint, doubts, language)],
     )
 
 
@@ -138,13 +145,24 @@ def draw_command(
     click.echo(f"wrote {output}", err=True)
 
 
-def _sentence(blueprint: Blueprint, doubts: list[Doubt]) -> str:
-    counts = [_counted(len(blueprint.lanes), "lane"), _counted(len(blueprint.steps), "step"), _counted(len(doubts), "doubt")]
-    return f"{blueprint.name.text()}: valid, {', '.join(counts)}."
+def _heads(language: str) -> list[str]:
+    from mining.blueprint.doubt_words import wording
+
+    return [wording(name, language) for name in ("line", "code", "message")]
 
 
-def _counted(count: int, thing: str) -> str:
-    return f"{count or 'no'} {thing}{'' if count == 1 else 's'}"
+def _sentence(blueprint: Blueprint, doubts: list[Doubt], language: str) -> str:
+    from mining.blueprint.doubt_words import wording
+
+    def counted(count: int, thing: str) -> str:
+        return wording(thing if count == 1 else f"{thing}s", language).format(count=count)
+
+    return wording("valid", language).format(
+        name=blueprint.name.text(language),
+        lanes=counted(len(blueprint.lanes), "lane"),
+        steps=counted(len(blueprint.steps), "step"),
+        doubts=counted(len(doubts), "doubt") if doubts else wording("no doubts", language),
+    )
 
 
 def _summary(blueprint: Blueprint) -> dict[str, Any]:
@@ -155,10 +173,6 @@ def _summary(blueprint: Blueprint) -> dict[str, Any]:
         "lanes": len(blueprint.lanes),
         "steps": len(blueprint.steps),
     }
-
-
-def _doubt_entry(doubt: Doubt) -> dict[str, Any]:
-    return {"line": doubt.line, "code": doubt.code, "message": doubt.message}
 
 
 def _error_entry(error: BlueprintError) -> dict[str, Any]:

@@ -25,14 +25,13 @@ def dated_doubts(blueprint: Blueprint, today: date) -> Iterator[Doubt]:
 def _past(blueprint: Blueprint, today: date) -> Iterator[Doubt]:
     valid = blueprint.valid
     if valid.until is not None and valid.until < today:
-        yield Doubt("design_no_longer_valid", None, f"the design held until {valid.until}; cases since then have another.")
+        yield Doubt.of("design_no_longer_valid", None, until=valid.until)
     if valid.review_by is not None and valid.review_by < today:
-        yield Doubt("review_due", None, f"the design was due for review by {valid.review_by}.")
+        yield Doubt.of("review_due", None, review_by=valid.review_by)
     for waiver in blueprint.waivers:
         if waiver.until < today:
             what = waiver.id or f"{waiver.kind}:{','.join(waiver.steps)}"
-            message = f'the waiver of "{what}" ended on {waiver.until}; {waiver.owner} should renew or delete it.'
-            yield Doubt("waiver_expired", waiver.line, message)
+            yield Doubt.of("waiver_expired", waiver.line, deviation=what, until=waiver.until, owner=waiver.owner)
 
 
 def _calendars(blueprint: Blueprint, today: date) -> Iterator[Doubt]:
@@ -42,19 +41,13 @@ def _calendars(blueprint: Blueprint, today: date) -> Iterator[Doubt]:
     last = max(valid.until.year if valid.until else today.year, today.year)
     for calendar in blueprint.calendars:
         if calendar.id not in users:
-            message = f'no lane and no target uses the calendar "{calendar.id}".'
-            yield Doubt("calendar_not_used", calendar.line, message)
+            yield Doubt.of("calendar_not_used", calendar.line, calendar=calendar.id)
         if not _opens(calendar, today):
-            message = f'the calendar "{calendar.id}" is closed on every day of the year from {today}.'
-            yield Doubt("calendar_never_open", calendar.line, message)
+            yield Doubt.of("calendar_never_open", calendar.line, calendar=calendar.id, today=today)
         unknown = unpublished_years(calendar.region, first, last) if calendar.region else ()
         if unknown:
-            years = " and ".join(map(str, unknown))
-            message = (
-                f"the swapped workdays of {calendar.region} for {years} are not published yet (or not known here); "
-                f'working time of "{calendar.id}" in that year may be wrong: list them under workdays and holidays.'
-            )
-            yield Doubt("swapped_workdays_not_published", calendar.line, message)
+            about = {"region": calendar.region, "years": list(unknown), "calendar": calendar.id}
+            yield Doubt.of("swapped_workdays_not_published", calendar.line, **about)
 
 
 def _opens(calendar: StatedHours, today: date) -> bool:
@@ -71,22 +64,13 @@ def _targets(blueprint: Blueprint) -> Iterator[Doubt]:
         if any(isinstance(length, WorkingDays) for length in lengths) and target.calendar is None:
             lane = target.second if target.kind == "handover" else blueprint.steps[index[target.second or target.first]].lane
             if blueprint.lanes[blueprint.lane_index[str(lane)]].calendar in (None, ALWAYS):
-                message = (
-                    f'the target "{target.id}" counts working days, and neither it nor its lane says in which calendar.'
-                )
-                yield Doubt("working_days_without_calendar", target.line, message)
+                yield Doubt.of("working_days_without_calendar", target.line, target=target.id)
         if target.by is not None and None not in dict(target.within):
-            levels = ", ".join(str(level) for level, _ in target.within)
-            message = (
-                f'the target "{target.id}" is for {levels} only; cases of another {target.by} are not judged (else: ...).'
-            )
-            yield Doubt("level_without_else", target.line, message)
+            levels = [level for level, _ in target.within]
+            yield Doubt.of("level_without_else", target.line, target=target.id, levels=levels, by=target.by)
         for step in target.clock_stops_in:
             if not blueprint.steps[index[step]].is_wait:
-                message = (
-                    f'the clock of "{target.id}" stops in "{step}", which is work; mark it with is: wait if it is a state.'
-                )
-                yield Doubt("clock_stops_in_work", target.line, message)
+                yield Doubt.of("clock_stops_in_work", target.line, target=target.id, step=step)
 
 
 def _prices(blueprint: Blueprint) -> Iterator[Doubt]:
@@ -94,23 +78,18 @@ def _prices(blueprint: Blueprint) -> Iterator[Doubt]:
     staff = [lane for lane in blueprint.lanes if lane.kind in ("frontstage", "backstage", "support") and not lane.automatic]
     if asked and not any(lane.rates for lane in staff):
         for lane in staff:
-            message = (
-                f'the lane "{lane.id}" has no rate though money is asked ({", ".join(asked)}); its hours have no price.'
-            )
-            yield Doubt("lane_without_rate", lane.line, message)
+            yield Doubt.of("lane_without_rate.asked", lane.line, lane=lane.id, asked=asked)
     for lane in staff:
         if lane.rates and lane.rates[0].since is not None:
             since = lane.rates[0].since
             if blueprint.valid.since is None or since > blueprint.valid.since:
-                message = f'the first rate of "{lane.id}" holds from {since}; hours before have no price.'
-                yield Doubt("rate_begins_late", lane.line, message)
+                yield Doubt.of("rate_begins_late", lane.line, lane=lane.id, since=since)
     used = {currency for lane in staff for currency in _currencies(lane)}
     for entry in blueprint.exchange:
         others = {blueprint.penalty.currency if blueprint.penalty else None}
         others |= {blueprint.cost_of_delay.currency if blueprint.cost_of_delay else None}
         if entry.currency not in used | others:
-            message = f"nothing is priced in {entry.currency}; its exchange rate is not needed."
-            yield Doubt("exchange_not_used", None, message)
+            yield Doubt.of("exchange_not_used", None, currency=entry.currency)
 
 
 def _currencies(lane: Lane) -> set[str]:

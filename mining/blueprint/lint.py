@@ -43,11 +43,7 @@ def lint(blueprint: Blueprint, *, today: date | None = None) -> list[Doubt]:
 
 def _model(blueprint: Blueprint) -> Iterator[Doubt]:
     if blueprint.model is not None and blocks_of(blueprint.model.net) is None:
-        message = (
-            f"the order of the steps is in {blueprint.model.file}: it is executed as it stands, but the picture shows the "
-            "steps without their branches, and planned repetition is not known."
-        )
-        yield Doubt("flow_in_a_model", None, message)
+        yield Doubt.of("flow_in_a_model", None, file=blueprint.model.file)
 
 
 def _roles(blueprint: Blueprint) -> Iterator[Doubt]:
@@ -57,10 +53,9 @@ def _roles(blueprint: Blueprint) -> Iterator[Doubt]:
         known = {role for lane in lanes for role in lane.roles}
         missing = [role for role in step.roles if all(lane.roles for lane in lanes) and role not in known]
         if missing:
-            message = f'the step "{step.id}" is for the role "{missing[0]}", which its lane does not have.'
-            yield Doubt("role_of_no_lane", step.line, message)
+            yield Doubt.of("role_of_no_lane", step.line, step=step.id, role=missing[0])
     if blueprint.log.columns and any(step.roles for step in blueprint.steps) and "role" not in dict(blueprint.log.columns):
-        yield Doubt("roles_without_column", None, "steps name roles, and log: columns names no column of the role.")
+        yield Doubt.of("roles_without_column", None)
 
 
 def _shared_labels(blueprint: Blueprint) -> Iterator[Doubt]:
@@ -73,12 +68,8 @@ def _shared_labels(blueprint: Blueprint) -> Iterator[Doubt]:
                 pair = (min(place, other), max(place, other))
                 if other != place and pair not in seen:
                     seen.add(pair)
-                    yield Doubt(
-                        "label_of_two_steps",
-                        blueprint.steps[pair[1]].line,
-                        f'the label "{label}" fits two steps, "{blueprint.steps[pair[0]].id}" and '
-                        f'"{blueprint.steps[pair[1]].id}"; a log that holds it will be refused.',
-                    )
+                    first, second = (blueprint.steps[number] for number in pair)
+                    yield Doubt.of("label_of_two_steps", second.line, label=label, step=first.id, other=second.id)
 
 
 def _shared_teams(blueprint: Blueprint) -> Iterator[Doubt]:
@@ -86,12 +77,7 @@ def _shared_teams(blueprint: Blueprint) -> Iterator[Doubt]:
     for lane in blueprint.lanes:
         for team in lane.teams:
             if team in owner:
-                yield Doubt(
-                    "team_of_two_lanes",
-                    lane.line,
-                    f'the team "{team}" stands in two lanes, "{owner[team]}" and "{lane.id}"; '
-                    "a lane of the step goes first, else the upper one.",
-                )
+                yield Doubt.of("team_of_two_lanes", lane.line, team=team, lane=owner[team], other=lane.id)
             owner.setdefault(team, lane.id)
 
 
@@ -102,25 +88,21 @@ def _rates(blueprint: Blueprint) -> Iterator[Doubt]:
         return
     for lane in staff:
         if lane.rate is None:
-            message = f'the lane "{lane.id}" has no rate, others have; its hours will have no price.'
-            yield Doubt("lane_without_rate", lane.line, message)
+            yield Doubt.of("lane_without_rate", lane.line, lane=lane.id)
         elif lane.rate.currency is None and blueprint.currency is None:
-            message = f'the rate of "{lane.id}" has no currency; set currency for the file.'
-            yield Doubt("rate_without_currency", lane.line, message)
+            yield Doubt.of("rate_without_currency", lane.line, lane=lane.id)
     rates = [rate.currency or blueprint.currency for lane in rated for rate in lane.rates]
     currencies = sorted({currency for currency in rates if currency})
     exchanged = {rate.currency for rate in blueprint.exchange} | {blueprint.currency}
     if len(currencies) > 1 and not exchanged.issuperset(currencies):
-        message = f"rates in {' and '.join(currencies)} are never added without exchange: rates and their date."
-        yield Doubt("several_currencies", rated[-1].line, message)
+        yield Doubt.of("several_currencies", rated[-1].line, currencies=currencies)
 
 
 def _waited_for_only(blueprint: Blueprint) -> Iterator[Doubt]:
     serving = {lane for step in blueprint.steps for lane in step.lanes}
     for lane in blueprint.lanes:
         if lane.id not in serving:
-            message = f'the lane "{lane.id}" is waited for and has no step of its own.'
-            yield Doubt("lane_without_steps", lane.line, message)
+            yield Doubt.of("lane_without_steps", lane.line, lane=lane.id)
 
 
 def _inner(flow: Flow) -> Iterable[Flow]:
@@ -146,15 +128,14 @@ def _idle_parts(blueprint: Blueprint) -> Iterator[Doubt]:
     used = set(_blocks(blueprint.flow))
     for part in blueprint.parts:
         if part.flow not in used:
-            yield Doubt("part_not_used", part.line, f'the flow does not use the part "{part.id}".')
+            yield Doubt.of("part_not_used", part.line, part=part.id)
 
 
 def _planned_twice(blueprint: Blueprint) -> Iterator[Doubt]:
     flow = set(steps_in(blueprint.flow))
     for entry in blueprint.anytime:
         if entry.step in flow:
-            message = f'the step "{entry.step}" stands in the flow and under anytime, so it is never out of place.'
-            yield Doubt("anytime_and_flow", _line(blueprint, entry.step), message)
+            yield Doubt.of("anytime_and_flow", _line(blueprint, entry.step), step=entry.step)
 
 
 def _bounds(blueprint: Blueprint) -> Iterator[Doubt]:
@@ -163,9 +144,7 @@ def _bounds(blueprint: Blueprint) -> Iterator[Doubt]:
     for entry in blueprint.may_end:
         for word, bound in (("after", entry.after), ("before", entry.before)):
             if bound is not None and bound not in flow:
-                follows = "so this is never allowed" if word == "after" else "so this bounds nothing"
-                message = f'"{entry.step}" may end the case {word} "{bound}", which the flow does not hold, {follows}.'
-                yield Doubt("bound_never_met", _line(blueprint, entry.step), message)
+                yield Doubt.of(f"bound_never_met.{word}", _line(blueprint, entry.step), step=entry.step, bound=bound)
 
 
 def _endless(blueprint: Blueprint) -> Iterator[Doubt]:
@@ -176,8 +155,7 @@ def _endless(blueprint: Blueprint) -> Iterator[Doubt]:
             step = next(iter(steps_in(block)))
             if step not in seen:
                 seen.add(step)
-                message = f'the repeat around "{step}" has no "at most": repetitions inside it are planned, never rework.'
-                yield Doubt("repeat_without_limit", _line(blueprint, step), message)
+                yield Doubt.of("repeat_without_limit", _line(blueprint, step), step=step)
 
 
 def _values(blueprint: Blueprint) -> Iterator[Doubt]:
@@ -186,8 +164,7 @@ def _values(blueprint: Blueprint) -> Iterator[Doubt]:
     for step in blueprint.steps:
         kind = blueprint.lanes[blueprint.lane_index[step.lane]].kind
         if step.value == "unclassified" and not step.is_wait and kind in STAFF_KINDS:
-            message = f'the step "{step.id}" has no value, others have; its time will be shown as unclassified.'
-            yield Doubt("step_without_value", step.line, message)
+            yield Doubt.of("step_without_value", step.line, step=step.id)
 
 
 def _line(blueprint: Blueprint, step: str) -> int | None:

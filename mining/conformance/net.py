@@ -14,7 +14,7 @@ from mining.blueprint.exchange.models import net_in, net_of_tree
 from mining.blueprint.exchange.process_trees import tree_of_pm4py
 from mining.blueprint.net import Arcs, Net, derived_finals
 from mining.conformance.behaviour import SILENT
-from mining.errors import ModelError
+from mining.errors import ModelError, UnboundedError
 
 BITS = 9
 MOST_TOKENS = (1 << (BITS - 1)) - 1
@@ -83,19 +83,13 @@ class NetBehaviour:
         packed = 0
         for place, count in tokens:
             if count > 1 << (BITS - 1):
-                raise ModelError(
-                    f'place "{self.net.places[place]}" takes or gives {count} tokens at once.',
-                    remedy=f"mend the model: at most {MOST_TOKENS} tokens in a place can be followed.",
-                )
+                raise UnboundedError.taken_at_once(self.net.places[place], count, MOST_TOKENS)
             packed |= count << (BITS * place)
         return packed
 
-    def _unbounded(self, marking: int) -> ModelError:
+    def _unbounded(self, marking: int) -> UnboundedError:
         full = (marking & self._guards).bit_length() - 1
-        return ModelError(
-            f'the net is not bounded: place "{self.net.places[full // BITS]}" can hold more than {MOST_TOKENS} tokens.',
-            remedy="mend the model: something is produced again and again and never consumed.",
-        )
+        return UnboundedError.never_consumed(self.net.places[full // BITS], MOST_TOKENS)
 
 
 def net_of_pm4py(net: Any, initial: Any, final: Any) -> Net:

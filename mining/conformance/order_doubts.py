@@ -16,7 +16,7 @@ from mining.blueprint.rules import Before, DifferentPerson, Escalation
 from mining.conformance.automaton import Automaton, automaton
 from mining.conformance.behaviour import OverBudgetError
 from mining.conformance.model_behaviour import behaviour_of
-from mining.errors import ModelError
+from mining.errors import ModelError, UnboundedError
 
 STATES = 20_000
 """States of the design that are looked at: a second or two."""
@@ -29,11 +29,11 @@ def order_doubts(blueprint: Blueprint) -> list[Doubt]:
     try:
         design = automaton(behaviour_of(blueprint), budget=STATES)
     except OverBudgetError:
-        return [
-            Doubt("order_not_checked", None, f"the design has more than {STATES:,} states: its orders were not checked.")
-        ]
-    except ModelError as error:
-        return [Doubt("never_ends", None, error.wrong)]
+        return [Doubt.of("order_not_checked", None, states=f"{STATES:,}")]
+    except UnboundedError as error:
+        return [Doubt.of("order_not_checked.unbounded", None, place=error.place)]
+    except ModelError:
+        return [Doubt.of("never_ends", None)]
     follows = following(design)
     found = [*_never(blueprint, design), *_targets(blueprint, follows), *_rules(blueprint, follows)]
     return sorted(found, key=lambda doubt: (doubt.line or 0, doubt.code))
@@ -70,24 +70,21 @@ def _never(blueprint: Blueprint, design: Automaton) -> Iterator[Doubt]:
     happens = np.any(design.next >= 0, axis=0)
     for step, ever in zip(blueprint.steps, np.ravel(happens), strict=True):
         if not ever:
-            yield Doubt("step_never_reached", step.line, f'no run of the design has the step "{step.id}".')
+            yield Doubt.of("step_never_reached", step.line, step=step.id)
 
 
 def _targets(blueprint: Blueprint, follows: Bools) -> Iterator[Doubt]:
     number = blueprint.step_index
     of_lane = {lane.id: [k for k, step in enumerate(blueprint.steps) if lane.id in step.lanes] for lane in blueprint.lanes}
     for target in blueprint.targets:
-        judged = f'the target "{target.id}" is never judged.'
+        about = {"first": target.first, "second": target.second, "target": target.id}
         if target.kind == "between" and not follows[number[target.first], number[str(target.second)]]:
-            message = f'"{target.second}" never follows "{target.first}": {judged}'
-            yield Doubt("target_never_taken", target.line, message)
+            yield Doubt.of("target_never_taken", target.line, **about)
         if target.kind == "handover" and not follows[np.ix_(of_lane[target.first], of_lane[str(target.second)])].any():
-            message = f'no step of "{target.second}" ever follows one of "{target.first}": {judged}'
-            yield Doubt("target_never_taken", target.line, message)
+            yield Doubt.of("target_never_taken.handover", target.line, **about)
     penalty = blueprint.penalty
     if penalty is not None and not follows[number[penalty.first], number[penalty.second]]:
-        message = f'"{penalty.second}" never follows "{penalty.first}": the penalty is never due.'
-        yield Doubt("penalty_never_due", penalty.line, message)
+        yield Doubt.of("penalty_never_due", penalty.line, first=penalty.first, second=penalty.second)
 
 
 def _rules(blueprint: Blueprint, follows: Bools) -> Iterator[Doubt]:
@@ -97,17 +94,12 @@ def _rules(blueprint: Blueprint, follows: Bools) -> Iterator[Doubt]:
             case Escalation(unless, _, after, then):
                 for step in (unless, then):
                     if not follows[number[after], number[step]]:
-                        message = f'"{step}" never follows "{after}": the rule about "{then}" can only be broken.'
-                        yield Doubt("rule_never_kept", rule.line, message)
+                        yield Doubt.of("rule_never_kept.escalation", rule.line, step=step, after=after, then=then)
             case Before(step, other):
                 if not follows[number[step], number[other]]:
-                    message = (
-                        f'"{other}" never follows "{step}" in the flow: the rule that it comes first can only be broken.'
-                    )
-                    yield Doubt("rule_never_kept", rule.line, message)
+                    yield Doubt.of("rule_never_kept.before", rule.line, step=step, other=other)
             case DifferentPerson():
                 pass
     for mending in blueprint.steps:
         if mending.corrects is not None and not follows[number[mending.corrects], number[mending.id]]:
-            message = f'"{mending.id}" corrects "{mending.corrects}", and never follows it.'
-            yield Doubt("corrects_nothing", mending.line, message)
+            yield Doubt.of("corrects_nothing", mending.line, step=mending.id, corrected=mending.corrects)

@@ -4,7 +4,15 @@ Every error says what is wrong, what was found (at most five examples), and what
 The constructors own the wording; a caller hands over facts.
 """
 
-from mining.errors.designs import BlueprintError, CalendarError, LanguageError, ModelError, NothingDesignedError, SampleError
+from mining.errors.designs import (
+    BlueprintError,
+    CalendarError,
+    LanguageError,
+    ModelError,
+    NothingDesignedError,
+    SampleError,
+    UnboundedError,
+)
 from mining.errors.files import ColumnError, FileError, ShapeError
 from mining.errors.logs import FrameError, LogError, TimeError, UnfitError
 from mining.errors.message import MiningError
@@ -27,6 +35,7 @@ __all__ = [
     "SavingsError",
     "ShapeError",
     "TimeError",
+    "UnboundedError",
     "UnfitError",
     "ViewError",
 ]

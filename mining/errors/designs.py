@@ -34,6 +34,32 @@ class ModelError(MiningError):
         return cls(f'no miner "{miner}".{near_name(miner, known)}', found=f"{listed(known)}.", remedy=f"--model {known[0]}")
 
 
+class UnboundedError(ModelError):
+    """A net holds more tokens in a place than can be followed."""
+
+    def __init__(self, place: str, wrong: str, *, remedy: str) -> None:
+        self.place = place
+        super().__init__(wrong, remedy=remedy)
+
+    @classmethod
+    def taken_at_once(cls, place: str, tokens: int, most: int) -> UnboundedError:
+        """A marking or arc has more tokens than a place can hold."""
+        return cls(
+            place,
+            f'place "{place}" takes or gives {tokens} tokens at once.',
+            remedy=f"mend the model: at most {most} tokens in a place can be followed.",
+        )
+
+    @classmethod
+    def never_consumed(cls, place: str, most: int) -> UnboundedError:
+        """A run puts more tokens into a place than it can hold."""
+        return cls(
+            place,
+            f'the net is not bounded: place "{place}" can hold more than {most} tokens.',
+            remedy="mend the model: something is produced again and again and never consumed.",
+        )
+
+
 class NothingDesignedError(MiningError):
     """Conformance was asked without a design to compare with."""
 

@@ -26,7 +26,7 @@ def test_lint_of_a_clean_file(file: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_lint_lists_doubts(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Doubts are printed with their lines, and are no error."""
+    """Doubts are printed with their lines, and are no error; JSON and CSV have both languages."""
     text = (
         (SAMPLES / "room_service.yaml").read_text(encoding="utf-8").replace("teams: [Stores], rate: 16", "teams: [Stores]")
     )
@@ -36,9 +36,25 @@ def test_lint_lists_doubts(file: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert document["blueprint"]["steps"] == 11
     assert document["errors"] == []
     message = 'the lane "stores" has no rate, others have; its hours will have no price.'
-    assert document["doubts"] == [{"line": 13, "code": "lane_without_rate", "message": message}]
+    chinese = "泳道“stores”没有费率，而其他泳道有；其工时将无法计价。"
+    assert document["doubts"] == [{"line": 13, "code": "lane_without_rate", "message": message, "message_zh": chinese}]
     assert run(["blueprint", "lint", str(file), "--format", "csv"]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "line,code,message"
+    assert capsys.readouterr().out.splitlines()[0] == "line,code,message,message_zh"
+
+
+def test_lint_in_chinese(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sentence, heads and doubts in the language asked for; codes stay."""
+    assert run(["blueprint", "lint", str(file), "--language", "zh"]) == 0
+    assert capsys.readouterr().out == "柜台：有效，1 条泳道，1 个步骤，没有疑点。\n"
+    file.write_text(CLEAN + "anytime: [ask]\n", encoding="utf-8")
+    assert run(["blueprint", "lint", str(file), "--language", "zh", "--format", "md"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "柜台：有效，1 条泳道，1 个步骤，1 个疑点。" == said[0]
+    assert said[-4:-1] == [
+        "| 行 | 代码 | 说明 |",
+        "| --- | --- | --- |",
+        "| 3 | anytime_and_flow | 步骤“ask”既在流程中、又列在 anytime 下，因此出现在任何位置都不算偏差。 |",
+    ]
 
 
 def test_lint_of_a_broken_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """Doubts that show only when the design is executed."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -7,6 +8,8 @@ from flows_strategy import flows, of_blueprint, simple_blueprint
 from hypothesis import given, settings
 
 from mining.blueprint.document import blueprint_of
+from mining.blueprint.model import Model
+from mining.blueprint.net import Net
 from mining.conformance.automaton import automaton
 from mining.conformance.flow import FlowBehaviour
 from mining.conformance.order_doubts import following, order_doubts
@@ -80,6 +83,31 @@ def test_too_many_states_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     flow = ", ".join(f"s{k}" for k in range(12))
     text = f"blueprint: big\nlanes: {{l: {{kind: support}}}}\nsteps:\n{steps}flow:\n  - together: [{flow}]\n"
     assert [doubt.code for doubt in order_doubts(blueprint_of(text))] == ["order_not_checked"]
+
+
+def transition(taken: int, *put: int) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    return ((taken, 1),), tuple((place, 1) for place in put)
+
+
+@pytest.mark.parametrize(
+    ("arcs", "code", "english", "chinese"),
+    [
+        # ask leaves a token in q each time, which file may take at any time
+        ([transition(0, 0, 1), transition(0, 2), transition(1)], "order_not_checked", 'place "q"', "库所“q”"),
+        # nothing leads to e
+        ([transition(0, 1), transition(1, 0), transition(1, 1)], "never_ends", "can never end", "永远无法结束"),
+    ],
+)
+def test_a_model_that_cannot_be_executed(arcs, code: str, english: str, chinese: str) -> None:
+    """Tokens without bound are not looked at, a net without an end never ends; both are said in both languages."""
+    taken, put = zip(*arcs, strict=True)
+    net = Net(("p", "q", "e"), ("ask", "serve", "file"), taken, put, (1, 0, 0), ((0, 0, 1),))
+    text = TEXT[: TEXT.index("may end with")].replace("  stop: {lane: guest}\n", "").replace("  phone: {lane: office}\n", "")
+    design = blueprint_of(text.replace("either: [file, phone]", "file"))
+    (doubt,) = order_doubts(replace(design, model=Model("m.pnml", net)))
+    assert code == doubt.code
+    assert english in doubt.message
+    assert chinese in doubt.message_zh
 
 
 @settings(max_examples=30, deadline=None)
