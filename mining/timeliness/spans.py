@@ -71,8 +71,8 @@ def _between(matched: Matched, target: Target) -> Spans:
     began[of_case] = first[place]
     ended = np.full(log.cases.height, -1, dtype=np.int64)
     ended[case[second]] = second  # rows ascend: the last one stays
-    goes_on = (ended >= 0) & (moment[ended] == NO_TIME) & log.cases["open"].to_numpy() if log.instances else ended >= 0
-    ended[goes_on] = -1
+    reached = np.flatnonzero((ended >= 0) & log.cases["open"].to_numpy())
+    ended[reached[moment[ended[reached]] == NO_TIME]] = -1
     both = np.flatnonzero((began >= 0) & (ended >= 0))
     spans = _ended(ended[both], moment[began[both]], moment[ended[both]])
     waiting = np.flatnonzero((began >= 0) & (ended < 0) & log.cases["open"].to_numpy())

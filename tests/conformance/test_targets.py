@@ -118,6 +118,14 @@ def test_days_without_a_break_are_single_days() -> None:
     assert ["1"] == late(conform(log, broken))
 
 
+def test_a_night_belongs_to_the_day_on_which_it_begins() -> None:
+    """Nights from Monday to Friday: from Friday 16:00 to Saturday 05:00 no other one has begun."""
+    log = log_of(("1", "a", 15, 16), ("1", "b", 28, 29))
+    nights = replace(service(), calendars=(StatedHours("office", "Mon-Fri 22:00-06:00", "UTC"),))
+    promised = replace(nights, targets=(Target("between", "a", "b", ((None, WorkingDays(0)),)),))
+    assert [] == late(conform(log, promised))
+
+
 def test_first_time_to_last_time() -> None:
     """a ends at 10 and at 12, b at 14 and at 20: 10 h."""
     log = log_of(("1", "a", 9, 10), ("1", "a", 11, 12), ("1", "b", 13, 14), ("1", "b", 19, 20))

@@ -140,28 +140,28 @@ def test_every_piece_is_counted_by_the_clock_of_a_target(log: EventLog, calendar
         assert expected == dict(zip(seen.log.cases["case_id"], minutes.tolist(), strict=True))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(minute_logs(), targets(), withouts, st.booleans())
 def test_every_target_minute_by_minute(log: EventLog, target: Target, wanted: Without, hours: bool) -> None:
     """Mixed starts and ends; calendars of target and staff that agree or not; levels, stopping states, open cases."""
     check(log, target, wanted, hours=hours)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(minute_logs("both"), targets(), withouts, st.booleans())
 def test_every_target_with_causes_minute_by_minute(log: EventLog, target: Target, wanted: Without, hours: bool) -> None:
     """The same where all starts are known, so that waiting has causes, which the target counts by a clock of its own."""
     check(log, target, wanted, hours=hours)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(minute_logs("end"), targets(), withouts, st.booleans())
 def test_every_target_of_a_log_with_one_time(log: EventLog, target: Target, wanted: Without, hours: bool) -> None:
     """The same for single times, done or entered."""
     check(log, target, wanted, hours=hours)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), st.sampled_from(["both", "mixed"]), st.booleans())
 def test_working_days_step_by_step(data, starts: str, hours: bool) -> None:
     """The same in units of three hours, with limits in working days, and nights and days off in between."""
@@ -172,7 +172,7 @@ def test_working_days_step_by_step(data, starts: str, hours: bool) -> None:
         check(log, target, data.draw(withouts), hours=hours, unit=THREE_HOURS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(minute_logs(), st.lists(targets(), min_size=1, max_size=3), withouts)
 def test_before_is_what_conformance_measures(log: EventLog, promised: list[Target], wanted: Without) -> None:
     """Cases judged and share are those of `conform`, also of targets with one name; the more is taken away, the greater."""

@@ -98,14 +98,8 @@ def test_an_open_case_owes_what_has_come_up_so_far() -> None:
 
 def test_a_penalty_is_due_for_what_breaks_the_target_of_the_same_length() -> None:
     """A second way: cases with a penalty are those in which a target between the same steps is broken, open ones too."""
-    rows = [
-        ("1", "a", 0, 1, "p"),
-        ("1", "c", 3, 4, "p"),
-        ("2", "a", 0, 1, "p"),
-        ("2", "c", 1, 2, "p"),
-        ("3", "a", 1, 2, "p"),
-    ]
-    event_log = worked(*rows, ("4", "a", 3, 3, "p"), ("4", "b", 3.5, 4, "p"))
+    closed = [("1", "a", 0, 1, "p"), ("1", "c", 3, 4, "p"), ("2", "a", 0, 1, "p"), ("2", "c", 1, 2, "p")]
+    event_log = worked(*closed, ("3", "a", 1, 2, "p"), ("4", "a", 3, 3, "p"), ("4", "b", 3.5, 4, "p"))
     promised = (Target("between", "a", "c", ((None, HOUR),)),)
     designed = service(penalty=Penalty(HOUR, "a", "c", HOUR, 15.0), targets=promised)
     designed = replace(designed, flow=Sequence((Do("a"), Optional(Do("b")), Do("c"))))
