@@ -1,5 +1,6 @@
 """Cases and resources are worked on range by range: where the ranges are cut decides no figure."""
 
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import polars as pl
@@ -9,16 +10,18 @@ from hypothesis import strategies as st
 from minute_logs import DESIGN, minute_logs, staffed
 
 import mining
+from mining.assembly import assemble
 from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.errors import CausesError
-from mining.log import EventLog
+from mining.log import EventLog, micros
 from mining.waste import intervals, ranges
 from mining.waste.batch_table import batch_table
-from mining.waste.idle import seen_at_work
+from mining.waste.idle import idle_since, seen_at_work
 from mining.waste.overtaking_table import overtaking_table
 from mining.waste.placed import placed
 from mining.waste.rota import rota
+from mining.waste.service import likely_work, services
 from mining.waste.staffing import Staffing
 from mining.waste.tables import tables
 from mining.waste.waste import waste
@@ -75,3 +78,17 @@ def test_ranges_hold_every_case_once(size: int, cuts: int) -> None:
     assert cuts == len(found)
     assert [0, *(last for _, last, _ in found)] == [*(first for first, _, _ in found), 4]
     assert [0, *(rows.stop for *_, rows in found)] == [*(rows.start for *_, rows in found), 4]
+
+
+def test_cases_that_together_last_longer_than_the_axis() -> None:
+    """4,000 cases of a century are longer than int64 holds, laid end to end: nobody works from each a to its b."""
+    count = 4_000
+    times = {"a": (datetime(1900, 1, 1, tzinfo=UTC), 1), "b": (datetime(2000, 1, 1, tzinfo=UTC), 2)}
+    rows = [
+        (str(case), name, at, at + timedelta(hours=hours)) for case in range(count) for name, (at, hours) in times.items()
+    ]
+    log = assemble(pl.DataFrame(rows, schema=["case", "activity", "start", "end"], orient="row"))
+    seen = placed(log, None)
+    service = services(seen, likely_work(seen))[0]
+    begins_with, ends_of_a = times["a"][0], times["a"][0] + timedelta(hours=1)
+    assert [micros(begins_with), micros(ends_of_a)] * count == idle_since(seen, service).tolist()
