@@ -129,7 +129,7 @@ def _bpmn(model: Model, file: str) -> bytes:
     from mining.blueprint.exchange.bpmn_writing import bpmn_text
     from mining.blueprint.exchange.models import blueprint_of
     from mining.blueprint.exchange.net_reading import imported_net
-    from mining.blueprint.model import Name
+    from mining.blueprint.names import Name
     from mining.conformance.net import as_net
     from mining.errors import ModelError
 

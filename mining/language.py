@@ -2,7 +2,7 @@
 
 One word, one meaning: every term of the vocabulary, every kind, line, class and verdict has exactly one text per
 language, and whatever shows it (drawing, report, command line) takes it from here. Names that a blueprint gives are
-not here: they belong to the service (`mining.blueprint.model.Name`).
+not here: they belong to the service (`mining.blueprint.names.Name`).
 """
 
 from __future__ import annotations

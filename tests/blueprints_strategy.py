@@ -6,29 +6,15 @@ from flows_strategy import designs, flows
 from hypothesis import strategies as st
 
 from mining.blueprint.checks import CAUSES, DEVIATION_KINDS, STATISTICS, VERDICTS, Action, Amount, Check, Waiver
+from mining.blueprint.flow import Part, Sequence
 from mining.blueprint.labels import normalised
-from mining.blueprint.model import (
-    ALWAYS,
-    KINDS,
-    LINES,
-    Blueprint,
-    DelayPrice,
-    Evidence,
-    Exchange,
-    Lane,
-    LogSection,
-    Name,
-    Part,
-    Rate,
-    Scope,
-    Sequence,
-    Step,
-    Survey,
-    Touchpoint,
-    Valid,
-)
+from mining.blueprint.lanes import KINDS, LINES, Lane, Rate
+from mining.blueprint.log_section import LogSection, Survey
+from mining.blueprint.model import Blueprint, DelayPrice, Exchange, Scope, Valid
+from mining.blueprint.names import Name
 from mining.blueprint.rules import Before, DifferentPerson, Escalation
-from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.stated_hours import ALWAYS, StatedHours
+from mining.blueprint.steps import Evidence, Step, Touchpoint
 from mining.blueprint.targets import Penalty, Target, WorkingDays
 
 TRAPS = (

@@ -4,27 +4,13 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
-from mining.blueprint.model import (
-    KINDS,
-    AnyOf,
-    Anytime,
-    Blueprint,
-    Do,
-    Either,
-    Evidence,
-    Flow,
-    Lane,
-    MayEnd,
-    Name,
-    Optional,
-    Repeat,
-    Sequence,
-    Step,
-    Together,
-    Touchpoint,
-)
+from mining.blueprint.flow import AnyOf, Anytime, Do, Either, Flow, MayEnd, Optional, Repeat, Sequence, Together
+from mining.blueprint.lanes import KINDS, Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.rules import Before, DifferentPerson, Escalation
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Evidence, Step, Touchpoint
 from mining.blueprint.targets import Penalty, Target, WorkingDays
 from mining.drawing.flow_graph import flow_graph
 from mining.drawing.overlay import Overlay

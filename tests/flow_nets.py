@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
 from mining.blueprint.net import Arcs, Net
 
 

@@ -10,23 +10,11 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from mining.blueprint.model import (
-    AnyOf,
-    Anytime,
-    Blueprint,
-    Do,
-    Either,
-    Flow,
-    Lane,
-    MayEnd,
-    Name,
-    Optional,
-    Repeat,
-    Sequence,
-    Step,
-    Together,
-    steps_in,
-)
+from mining.blueprint.flow import AnyOf, Anytime, Do, Either, Flow, MayEnd, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 
 Trace = tuple[str, ...]
 Traces = frozenset[Trace]

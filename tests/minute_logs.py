@@ -6,7 +6,11 @@ import polars as pl
 from hypothesis import strategies as st
 
 from mining.assembly import assemble
-from mining.blueprint.model import Anytime, Blueprint, Do, Either, Lane, MayEnd, Name, Sequence, Step
+from mining.blueprint.flow import Anytime, Do, Either, MayEnd, Sequence
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.log import EventLog
 from mining.waste.staffing import Staffing
 

@@ -8,19 +8,12 @@ from typing import Any
 import polars as pl
 
 from mining.assembly import assemble
-from mining.blueprint.model import (
-    Anytime,
-    Blueprint,
-    Do,
-    Either,
-    Evidence,
-    Lane,
-    Name,
-    Sequence,
-    Step,
-    Together,
-)
+from mining.blueprint.flow import Anytime, Do, Either, Sequence, Together
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.rules import Before, DifferentPerson, Escalation
+from mining.blueprint.steps import Evidence, Step
 from mining.blueprint.targets import Target
 from mining.log import EventLog
 

@@ -11,8 +11,9 @@ from datetime import timedelta
 
 import slow_causes
 
+from mining.blueprint.lanes import KINDS
 from mining.blueprint.matching import Matched
-from mining.blueprint.model import KINDS, Blueprint
+from mining.blueprint.model import Blueprint
 from mining.log import EventLog
 
 MINUTE = timedelta(minutes=1)

@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from mining.blueprint.model import KINDS, LINES, Value
+from mining.blueprint.lanes import KINDS, LINES
+from mining.blueprint.steps import Value
 from mining.findings import Severity, Verdict
 from mining.language import CATALOGUE, LANGUAGES, group, word, word_or
 from mining.log import Completeness

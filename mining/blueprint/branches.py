@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mining.blueprint.flow import Either
 from mining.blueprint.labels import Patterns, normalised
-from mining.blueprint.model import Either
 
 ELSE = "else"
 """The branch of every value that no other branch names."""
@@ -16,7 +16,7 @@ def branch_of(either: Either, value: str) -> int | None:
     branch that fits counts. A value of which a branch is meant, and another one taken, is a ``channel_switch``: every case
     may take every branch as far as the order of steps goes.
 
-    >>> from mining.blueprint.model import Do
+    >>> from mining.blueprint.flow import Do
     >>> either = Either((Do("tap"), Do("queue")), None, "channel", ("App*", "else"))
     >>> branch_of(either, "ＡＰＰ 2.1"), branch_of(either, "counter")
     (0, 1)

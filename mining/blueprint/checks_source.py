@@ -22,7 +22,7 @@ from mining.blueprint.checks import (
 )
 from mining.blueprint.durations import duration_of
 from mining.blueprint.keys import ACTION, CHECK, EXPECTS, NARROWING, RULES, WAIVER, Entries
-from mining.blueprint.model import LINES
+from mining.blueprint.lanes import LINES
 from mining.blueprint.rules import Before, DifferentPerson, Escalation, Rule
 from mining.blueprint.yaml_source import Mapping, Node, Scalar
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 import numpy.typing as npt
 
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, parts_of, steps_in
+from mining.blueprint.model import Blueprint
 from mining.blueprint.net_ends import NetEnds, net_ends
 
 
@@ -34,23 +37,7 @@ def first_steps(flow: Flow) -> frozenset[str]:
     >>> sorted(first_steps(Sequence((Optional(Do("a")), Do("b"), Do("c")))))
     ['a', 'b']
     """
-    match flow:
-        case Do(step):
-            return frozenset({step})
-        case Sequence(parts):
-            found: frozenset[str] = frozenset()
-            for part in parts:
-                found |= first_steps(part)
-                if not can_be_empty(part):
-                    break
-            return found
-        case Either(branches) | AnyOf(branches) | Together(branches):
-            return frozenset().union(*(first_steps(branch) for branch in branches))
-        case Optional(body):
-            return first_steps(body)
-        case Repeat(do, then, at_most):
-            again = at_most is None or at_most > 0
-            return first_steps(do) | (first_steps(then) if again and can_be_empty(do) else frozenset())
+    return _edge(flow, first=True)
 
 
 def last_steps(flow: Flow) -> frozenset[str]:
@@ -59,22 +46,27 @@ def last_steps(flow: Flow) -> frozenset[str]:
     >>> sorted(last_steps(Sequence((Do("a"), Together((Do("b"), Do("c"))), Optional(Do("d"))))))
     ['b', 'c', 'd']
     """
+    return _edge(flow, first=False)
+
+
+def _edge(flow: Flow, *, first: bool) -> frozenset[str]:
+    inner: Iterable[Flow] = parts_of(flow)
     match flow:
         case Do(step):
             return frozenset({step})
         case Sequence(parts):
-            found: frozenset[str] = frozenset()
-            for part in reversed(parts):
-                found |= last_steps(part)
-                if not can_be_empty(part):
-                    break
-            return found
-        case Either(branches) | AnyOf(branches) | Together(branches):
-            return frozenset().union(*(last_steps(branch) for branch in branches))
-        case Optional(body):
-            return last_steps(body)
-        case Repeat(do, then):
-            return last_steps(do) | last_steps(then) if can_be_empty(do) else last_steps(do)
+            inner = _up_to_a_step(parts if first else reversed(parts))
+        case Repeat(do, _, at_most) if at_most == 0 or not can_be_empty(do):
+            inner = (do,)
+    return frozenset().union(*(_edge(part, first=first) for part in inner))
+
+
+def _up_to_a_step(parts: Iterable[Flow]) -> Iterator[Flow]:
+    """Yield parts up to the first that cannot be empty."""
+    for part in parts:
+        yield part
+        if not can_be_empty(part):
+            return
 
 
 def designed_ends(blueprint: Blueprint) -> NetEnds:
@@ -122,24 +114,15 @@ def later_steps(flow: Flow) -> dict[str, frozenset[str]]:
                 for place, earlier in enumerate(parts):
                     for later in parts[place + 1 :]:
                         add(earlier, later)
-                inner = parts
             case Together(branches) | AnyOf(branches):
                 for one in branches:
                     for other in branches:
                         if one is not other:
                             add(one, other)
-                inner = branches
             case Repeat(do, then, at_most):
                 if at_most is None or at_most > 0:
                     add(Sequence((do, then)), Sequence((do, then)))
-                inner = (do, then)
-            case Either(branches):
-                inner = branches
-            case Optional(body):
-                inner = (body,)
-            case Do():
-                inner = ()
-        for one in inner:
+        for one in parts_of(part):
             walk(one)
 
     walk(flow)

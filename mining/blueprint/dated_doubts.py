@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from mining.blueprint.doubt import Doubt
-from mining.blueprint.model import ALWAYS, Blueprint, Lane
-from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.stated_hours import ALWAYS, StatedHours
 from mining.blueprint.targets import WorkingDays
 from mining.blueprint.working_hours import calendar_of
 from mining.log import micros

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.flow import AnyOf, Flow, Repeat, Sequence, Together, parts_of, steps_in
+from mining.blueprint.model import Blueprint
 
 Order = dict[tuple[str, str], float]
 
@@ -15,7 +16,9 @@ def designed_order(blueprint: Blueprint) -> Order:
     A `may end with` step comes after all others; a step that may happen anytime is not placed. Where a step stands
     several times in the flow, its first place counts.
 
-    >>> from mining.blueprint.model import Lane, Name, Step
+    >>> from mining.blueprint.lanes import Lane
+    >>> from mining.blueprint.names import Name
+    >>> from mining.blueprint.steps import Step
     >>> steps = tuple(Step(id, Name.of(id), ("a",)) for id in "xyz")
     >>> flow = Sequence((Do("x"), Together((Do("y"), Do("z")))))
     >>> designed_order(Blueprint(Name.of("b"), (Lane("a", Name.of("a"), "backstage"),), steps, flow))["x", "z"]
@@ -31,25 +34,16 @@ def designed_order(blueprint: Blueprint) -> Order:
 
 
 def _walk(flow: Flow, found: Order) -> None:
+    for part in parts_of(flow):
+        _walk(part, found)
     match flow:
-        case Do():
-            return
-        case Optional(body):
-            _walk(body, found)
-        case Repeat(do, then):
-            _pairs((do, then), 1.0, found)
-        case Sequence(parts):
-            _pairs(parts, 1.0, found)
+        case Sequence() | Repeat():
+            _pairs(parts_of(flow), 1.0, found)
         case Together(branches) | AnyOf(branches):
             _pairs(branches, 0.5, found)
-        case Either(branches):
-            for branch in branches:
-                _walk(branch, found)
 
 
 def _pairs(parts: tuple[Flow, ...], before: float, found: Order) -> None:
-    for part in parts:
-        _walk(part, found)
     for one, other in combinations(parts, 2):
         for step in set(steps_in(one)):
             for later in set(steps_in(other)) - {step}:

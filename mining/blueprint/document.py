@@ -10,12 +10,15 @@ from pathlib import Path
 
 from mining.blueprint import values
 from mining.blueprint.checks_source import Known, actions_of, checks_of, rules_of, waivers_of
+from mining.blueprint.flow import steps_in
 from mining.blueprint.flow_source import FlowReader
 from mining.blueprint.keys import FILE, SCOPE, VALID, Entries
 from mining.blueprint.lanes_source import calendars_of, lanes_of
+from mining.blueprint.log_section import LogSection
 from mining.blueprint.log_source import log_section
-from mining.blueprint.model import Blueprint, LogSection, Name, Scope, Valid, steps_in
+from mining.blueprint.model import Blueprint, Scope, Valid
 from mining.blueprint.model_flow import is_model, model_of
+from mining.blueprint.names import Name
 from mining.blueprint.steps_source import anytime_of, may_end_of, steps_of
 from mining.blueprint.targets_source import delay_of, exchange_of, penalty_of, targets_of
 from mining.blueprint.writing import dump

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from mining.blueprint.flow import NOTHING, AnyOf, Do, Either, Flow, Optional, Part, Repeat, Sequence, Together, steps_in
 from mining.blueprint.keys import EITHER, FLOW, REPEAT, Entries
 from mining.blueprint.labels import normalised
-from mining.blueprint.model import (
-    AnyOf,
-    Do,
-    Either,
-    Flow,
-    Optional,
-    Part,
-    Repeat,
-    Sequence,
-    Together,
-    steps_in,
-)
 from mining.blueprint.values import count, identifier, items, name, near, spelled, text
 from mining.blueprint.yaml_source import Items, Mapping, Node, Scalar
 from mining.errors import BlueprintError
@@ -25,8 +14,6 @@ from mining.errors import BlueprintError
 MAX_STEPS = 10_000
 MAX_LEVELS = 100
 """Of a flow with all parts spelled out: a flow is read by recursion, and parts of parts can grow without bound."""
-
-NOTHING = Sequence(())
 
 
 class FlowReader:

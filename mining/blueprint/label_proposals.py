@@ -14,9 +14,10 @@ import numpy as np
 import polars as pl
 
 from mining.blueprint.designed_order import Order, designed_order
+from mining.blueprint.flow import steps_in
 from mining.blueprint.labels import labels_of, normalised, steps_of_labels
 from mining.blueprint.likeness import Likeness, Vocabulary
-from mining.blueprint.model import Blueprint, steps_in
+from mining.blueprint.model import Blueprint
 from mining.blueprint.observed_order import ObservedOrder
 from mining.log import EventLog
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mining.blueprint.model import Blueprint, Step
+from mining.blueprint.model import Blueprint
+from mining.blueprint.steps import Step
 from mining.errors import BlueprintError
 
 

@@ -9,8 +9,9 @@ from typing import cast
 
 from mining.blueprint import values
 from mining.blueprint.keys import CALENDAR, LANE, RATE, Entries
-from mining.blueprint.model import ALWAYS, KINDS, Kind, Lane, Name, Rate
-from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.lanes import KINDS, Kind, Lane, Rate
+from mining.blueprint.names import Name
+from mining.blueprint.stated_hours import ALWAYS, StatedHours
 from mining.blueprint.yaml_source import Items, Mapping, Node, Scalar
 from mining.errors import CalendarError
 from mining.working_time.calendars import Calendar

@@ -7,8 +7,9 @@ from datetime import date
 
 from mining.blueprint.dated_doubts import dated_doubts
 from mining.blueprint.doubt import Doubt
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
 from mining.blueprint.labels import labels_of, step_patterns
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.model import Blueprint
 from mining.blueprint.model_flow import blocks_of
 
 STAFF_KINDS = ("frontstage", "backstage", "support")

@@ -14,8 +14,9 @@ from mining.blueprint import values
 from mining.blueprint.document import blueprint_of, text_of_file
 from mining.blueprint.editing import merged
 from mining.blueprint.keys import FILE, LOG, Entries
+from mining.blueprint.log_section import LogSection
 from mining.blueprint.log_source import log_section
-from mining.blueprint.model import Blueprint, LogSection
+from mining.blueprint.model import Blueprint
 from mining.blueprint.writing import as_written, lines_of
 from mining.blueprint.yaml_source import Mapping, nodes_of
 from mining.errors import BlueprintError

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from mining.blueprint import values
 from mining.blueprint.keys import COLUMNS, DIMENSION, LOG, SERVQUAL, SURVEY, Entries
-from mining.blueprint.model import LogSection, ShapeName, Survey
+from mining.blueprint.log_section import LogSection, ShapeName, Survey
 from mining.blueprint.yaml_source import Mapping, Node, Scalar
 
 

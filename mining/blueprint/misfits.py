@@ -10,7 +10,8 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.blueprint.completion import designed_ends
-from mining.blueprint.model import Blueprint, steps_in
+from mining.blueprint.flow import steps_in
+from mining.blueprint.model import Blueprint
 from mining.findings import Finding, counted
 from mining.log import EventLog
 from mining.working_time.calendars import unpublished_years

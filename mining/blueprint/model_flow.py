@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from mining.blueprint.flow import Do, Flow, Optional, Repeat, Sequence
 from mining.blueprint.labels import Patterns, labels_of
-from mining.blueprint.model import Do, Flow, Model, Optional, Repeat, Sequence, Step
+from mining.blueprint.model import Model
 from mining.blueprint.net import Net
 from mining.blueprint.net_ends import steps_in_order
 from mining.blueprint.pnml import read_net
+from mining.blueprint.steps import Step
 from mining.blueprint.values import near, text
 from mining.blueprint.yaml_source import Mapping, Node
 from mining.errors import MiningError

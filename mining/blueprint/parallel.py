@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from itertools import permutations
+
+from mining.blueprint.flow import AnyOf, Flow, Together, parts_of, steps_in
 
 
 def parallel_steps(flow: Flow) -> set[tuple[str, str]]:
     """Pairs of different steps that stand in different branches of one ``together`` or ``any of``, both ways round."""
-    found: set[tuple[str, str]] = set()
-
-    def walk(part: Flow) -> None:
-        match part:
-            case Together(branches) | AnyOf(branches):
-                inside = [set(steps_in(branch)) for branch in branches]
-                for place, here in enumerate(inside):
-                    for there in (*inside[:place], *inside[place + 1 :]):
-                        found.update((one, other) for one in here for other in there if one != other)
-                for branch in branches:
-                    walk(branch)
-            case Sequence(parts) | Either(parts):
-                for part in parts:
-                    walk(part)
-            case Optional(body):
-                walk(body)
-            case Repeat(do, then):
-                walk(do)
-                walk(then)
-            case Do():
-                pass
-
-    walk(flow)
+    found = {pair for part in parts_of(flow) for pair in parallel_steps(part)}
+    if isinstance(flow, Together | AnyOf):
+        inside = [set(steps_in(branch)) for branch in flow.branches]
+        for here, there in permutations(inside, 2):
+            found.update((one, other) for one in here for other in there if one != other)
     return found

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import get_args
 
 from mining.blueprint import keys
-from mining.blueprint.model import ALWAYS, KINDS, ShapeName, Value
+from mining.blueprint.lanes import KINDS
+from mining.blueprint.log_section import ShapeName
 from mining.blueprint.model_flow import READERS
 from mining.blueprint.schema_pieces import (
     ID,
@@ -32,6 +33,8 @@ from mining.blueprint.schema_pieces import (
     word,
 )
 from mining.blueprint.schema_promises import BY_LEVEL, WHICH_STEPS, action, check, rule, target, waiver
+from mining.blueprint.stated_hours import ALWAYS
+from mining.blueprint.steps import Value
 
 MODEL_FILE = rf".+\.({'|'.join(end.removeprefix('.') for end in READERS)})"
 

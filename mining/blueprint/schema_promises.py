@@ -5,7 +5,7 @@ from __future__ import annotations
 from mining.blueprint import keys
 from mining.blueprint.checks import CAUSES, DEVIATION_KINDS, MEASURES, STATISTICS, VERDICTS, Unit
 from mining.blueprint.keys import Keys
-from mining.blueprint.model import LINES
+from mining.blueprint.lanes import LINES
 from mining.blueprint.schema_pieces import (
     DURATION,
     PERCENT,

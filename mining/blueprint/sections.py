@@ -9,32 +9,14 @@ from typing import Any
 
 from mining.blueprint.checks import VERDICTS, Action, Amount, Check, Waiver
 from mining.blueprint.durations import duration_text
-from mining.blueprint.model import (
-    AnyOf,
-    Blueprint,
-    DelayPrice,
-    Do,
-    Either,
-    Evidence,
-    Exchange,
-    Flow,
-    Lane,
-    LogSection,
-    Name,
-    Optional,
-    Part,
-    Rate,
-    Repeat,
-    Scope,
-    Sequence,
-    Step,
-    Survey,
-    Together,
-    Touchpoint,
-    Valid,
-)
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Part, Repeat, Sequence, Together
+from mining.blueprint.lanes import Lane, Rate
+from mining.blueprint.log_section import LogSection, Survey
+from mining.blueprint.model import Blueprint, DelayPrice, Exchange, Scope, Valid
+from mining.blueprint.names import Name
 from mining.blueprint.rules import Before, DifferentPerson, Escalation, Rule
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Evidence, Step, Touchpoint
 from mining.blueprint.targets import Length, Penalty, Target, WorkingDays
 from mining.blueprint.writing import Written
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+ALWAYS = "always"
+"""The calendar that needs no statement: every hour."""
+
 
 @dataclass(frozen=True)
 class StatedHours:

@@ -6,8 +6,11 @@ from collections.abc import Collection
 from typing import cast, get_args
 
 from mining.blueprint import values
+from mining.blueprint.flow import Anytime, MayEnd
 from mining.blueprint.keys import ANYTIME, EVIDENCE, MAY_END, STEP, TOUCHPOINT, Entries, Keys
-from mining.blueprint.model import Anytime, Evidence, Lane, MayEnd, Name, Step, Touchpoint, Value
+from mining.blueprint.lanes import Lane
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Evidence, Step, Touchpoint, Value
 from mining.blueprint.yaml_source import Items, Mapping, Node, Scalar
 
 

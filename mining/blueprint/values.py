@@ -14,7 +14,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
 from mining.blueprint.durations import duration_of
-from mining.blueprint.model import Name
+from mining.blueprint.names import Name
 from mining.blueprint.targets import Length, WorkingDays
 from mining.blueprint.yaml_source import Items, Mapping, Node, Scalar, read_as
 

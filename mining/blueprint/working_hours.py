@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from mining.blueprint.model import Blueprint
-from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.stated_hours import ALWAYS, StatedHours
 from mining.errors import CalendarError
 from mining.working_time.calendars import Calendar
-
-ALWAYS = "always"
-"""The calendar that needs no statement: every hour."""
 
 
 def calendar_of(stated: StatedHours, timezone: str | None) -> Calendar:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.model import Blueprint
 from mining.conformance.blueprint_behaviour import BlueprintBehaviour
 from mining.conformance.terms import NOTHING, Term, TermBehaviour, Terms
 

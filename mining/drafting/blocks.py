@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import NOTHING, AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
 from mining.drafting.cuts import Kind, Parts, Relation, Traces, cuts, in_order
 from mining.drafting.splits import Pieces, split
 from mining.drafting.tidying import tidy
 
-NOTHING = Sequence(())
 PLAIN = ("branches", "sequence")
 """Cuts that leave least open."""
 MOST_TRIED = 16

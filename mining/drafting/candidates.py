@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from mining.blueprint.model import Anytime, Flow, MayEnd, steps_in
+from mining.blueprint.flow import Anytime, Flow, MayEnd, steps_in
 from mining.drafting.blocks import flow_of
 from mining.drafting.cuts import Relation, Trace, Traces
 

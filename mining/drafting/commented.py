@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from mining.blueprint.completion import first_steps, last_steps
 from mining.blueprint.durations import duration_text
-from mining.blueprint.model import Blueprint, Flow, Repeat, steps_in
+from mining.blueprint.flow import Flow, Repeat, parts_of, steps_in
+from mining.blueprint.model import Blueprint
 from mining.blueprint.sections import SET_APART, sections_of
 from mining.blueprint.writing import WIDTH, in_line, lines_of
 from mining.conformance.fitness import Conformance
@@ -188,8 +189,7 @@ def _about_flow(parts: Parts, language: Language) -> list[str]:
 
 
 def _repeats(flow: Flow) -> bool:
-    inner = getattr(flow, "parts", None) or getattr(flow, "branches", None) or (getattr(flow, "body", None),)
-    return isinstance(flow, Repeat) or any(_repeats(part) for part in inner if part is not None)
+    return isinstance(flow, Repeat) or any(map(_repeats, parts_of(flow)))
 
 
 def _targets(parts: Parts, language: Language) -> list[str]:

@@ -11,9 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.blueprint.document import blueprint_of
+from mining.blueprint.flow import steps_in
 from mining.blueprint.keys import COLUMNS
 from mining.blueprint.labels import normalised, steps_of_labels
-from mining.blueprint.model import Blueprint, LogSection, Name, Step, steps_in
+from mining.blueprint.log_section import LogSection
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
 from mining.discovery.variants import Variants, variants

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.blueprint.labels import normalised
-from mining.blueprint.model import KINDS, Kind, Lane, Name
+from mining.blueprint.lanes import KINDS, Kind, Lane
+from mining.blueprint.names import Name
 from mining.drafting.ids import id_of
 from mining.drafting.words import CUSTOMER, SYSTEM, kind_of, telling
 from mining.log import EventLog

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mining.blueprint.model import Anytime, Blueprint, Do, Either, Flow, Lane, MayEnd, Name, Repeat, Sequence, Step, steps_in
+from mining.blueprint.flow import Anytime, Do, Either, Flow, MayEnd, Repeat, Sequence, parts_of, steps_in
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.drafting.blocks import flow_of
 from mining.drafting.candidates import Candidate, Watched, candidates, most_frequent, stopping, taken_out, wandering
 from mining.drafting.cuts import Trace, Traces
@@ -155,28 +159,17 @@ def _closed(watched: Watched, design: Blueprint) -> Traces:
 
 def blocks_in(flow: Flow) -> int:
     """Count the blocks that are neither a step nor a sequence."""
+    inside = sum(map(blocks_in, parts_of(flow)))
     match flow:
-        case Do():
-            return 0
-        case Sequence(parts):
-            return sum(map(blocks_in, parts))
-        case Repeat(do, then):
-            return 1 + blocks_in(do) + blocks_in(then)
+        case Do() | Sequence():
+            return inside
         case Either(branches):
             # The steps of a long choice are words, too.
-            return 1 + len(branches) // 5 + sum(map(blocks_in, branches))
-    inner = flow.branches if hasattr(flow, "branches") else (flow.body,)
-    return 1 + sum(map(blocks_in, inner))
+            return 1 + len(branches) // 5 + inside
+    return 1 + inside
 
 
 def depth(flow: Flow) -> int:
     """Count the levels of blocks within blocks."""
-    match flow:
-        case Do():
-            return 0
-        case Sequence(parts):
-            return max(map(depth, parts), default=0)
-        case Repeat(do, then):
-            return 1 + max(depth(do), depth(then))
-    inner = flow.branches if hasattr(flow, "branches") else (flow.body,)
-    return 1 + max(map(depth, inner))
+    inside = max(map(depth, parts_of(flow)), default=0)
+    return inside if isinstance(flow, Do | Sequence) else 1 + inside

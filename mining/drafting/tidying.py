@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from mining.blueprint.completion import can_be_empty
-from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
-
-NOTHING = Sequence(())
+from mining.blueprint.flow import NOTHING, Either, Flow, Optional, Repeat, Sequence, Together, with_parts
+from mining.blueprint.flow_algebra import sequence, together
 
 
 def tidy(flow: Flow) -> Flow:
@@ -15,36 +14,17 @@ def tidy(flow: Flow) -> Flow:
     Optional(body=Do(step='a'))
     """
     match flow:
-        case Do():
-            return flow
         case Sequence(parts):
-            return _one_or(Sequence, _flat(Sequence, parts))
+            return sequence(map(tidy, parts))
         case Together(branches):
-            return _one_or(Together, _flat(Together, branches))
-        case Either(branches, question, by, cases):
-            if question is not None or by is not None:
-                return Either(tuple(map(tidy, branches)), question, by, cases)
+            return together(map(tidy, branches))
+        case Either(branches, None, None):
             return _choice(branches)
-        case AnyOf(branches):
-            return AnyOf(tuple(map(tidy, branches)))
         case Optional(body):
             return _optional(tidy(body))
         case Repeat(do, then, at_most):
             return _repeat(tidy(do), tidy(then), at_most)
-
-
-def _flat(block: type[Sequence] | type[Together], parts: tuple[Flow, ...]) -> tuple[Flow, ...]:
-    found: list[Flow] = []
-    for part in map(tidy, parts):
-        if isinstance(part, block):
-            found.extend(part.parts if isinstance(part, Sequence) else part.branches)
-        elif part != NOTHING:
-            found.append(part)
-    return tuple(found)
-
-
-def _one_or(block: type[Sequence] | type[Together], parts: tuple[Flow, ...]) -> Flow:
-    return parts[0] if len(parts) == 1 else block(parts) if parts else NOTHING
+    return with_parts(flow, tidy)
 
 
 def _choice(branches: tuple[Flow, ...]) -> Flow:

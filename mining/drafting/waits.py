@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mining.blueprint.model import KINDS, Kind, Lane, Name
+from mining.blueprint.lanes import KINDS, Kind, Lane
+from mining.blueprint.names import Name
 from mining.drafting.lanes import LaneNote, Lanes
 from mining.drafting.words import CUSTOMER, EXTERNAL, WAIT, telling
 

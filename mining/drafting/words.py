@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from mining.blueprint.labels import normalised
-from mining.blueprint.model import Kind
+from mining.blueprint.lanes import Kind
 
 FRONT = """front reception receptionist desk counter hotline call calls frontline service helpdesk sales cashier
 waiter branch teller concierge checkin registration 1st first 客服 前台 柜台 柜面 门店 窗口 热线 接待 受理 销售 服务员

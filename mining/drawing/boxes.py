@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mining.blueprint.model import Name
+from mining.blueprint.names import Name
 from mining.drawing import text
 from mining.drawing.flow_graph import Node
 from mining.drawing.words import say

@@ -10,7 +10,7 @@ from math import floor, log10
 
 import polars as pl
 
-from mining.blueprint.model import LINES
+from mining.blueprint.lanes import LINES
 from mining.drawing import shapes, text
 from mining.drawing.picture import Picture
 from mining.drawing.words import say

@@ -11,7 +11,8 @@ from collections.abc import Sequence as Several
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from mining.blueprint.model import AnyOf, Do, Either, Flow, Name, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.names import Name
 
 NodeKind = Literal["step", "either", "any of", "together", "repeat", "join", "case", "start", "end"]
 ArrowKind = Literal["forward", "back"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from mining.blueprint.model import KINDS, Blueprint, Lane
+from mining.blueprint.lanes import KINDS, Lane
+from mining.blueprint.model import Blueprint
 from mining.blueprint.stated_hours import StatedHours
 from mining.drawing import boxes
 from mining.drawing.boxes import Box

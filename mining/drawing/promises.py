@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mining.blueprint.model import Blueprint, Step
+from mining.blueprint.model import Blueprint
 from mining.blueprint.rules import Before, DifferentPerson, Escalation
+from mining.blueprint.steps import Step
 from mining.blueprint.targets import Target
 from mining.drawing.lengths import designed
 from mining.drawing.words import say

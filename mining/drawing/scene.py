@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from mining.blueprint.model import KINDS, LINES
+from mining.blueprint.lanes import KINDS, LINES
 from mining.drawing import shapes, text
 from mining.drawing.boxes import Box
 from mining.drawing.lengths import opening_hours

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mining.blueprint.model import Blueprint, Step
+from mining.blueprint.model import Blueprint
+from mining.blueprint.steps import Step
 from mining.drawing import text
 from mining.drawing.boxes import NAME, SLANT, SMALL, STEP_WIDTH, TINY, Box, Item, Mark, loop_words
 from mining.drawing.flow_graph import Node

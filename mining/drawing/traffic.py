@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mining.blueprint.flow import AnyOf, Flow, Together, parts_of, steps_in
 from mining.blueprint.matching import UNKNOWN, Matched
-from mining.blueprint.model import AnyOf, Blueprint, Either, Flow, Optional, Repeat, Together, steps_in
-from mining.blueprint.model import Sequence as InOrder
+from mining.blueprint.model import Blueprint
 from mining.drawing.flow_graph import FlowGraph
 
 BEGIN, END = -1, -2
@@ -114,22 +114,13 @@ def beside_each_other(blueprint: Blueprint) -> npt.NDArray[np.bool_]:
 
 
 def _mark(flow: Flow, blueprint: Blueprint, found: npt.NDArray[np.bool_]) -> None:
-    parts: tuple[Flow, ...] = ()
-    match flow:
-        case Together(branches) | AnyOf(branches):
-            parts = branches
-            codes = [sorted({blueprint.step_index[step] for step in steps_in(branch)}) for branch in branches]
-            for number, one in enumerate(codes):
-                for two in codes[number + 1 :]:
-                    found[np.ix_(one, two)] = True
-                    found[np.ix_(two, one)] = True
-        case Either(branches) | InOrder(branches):
-            parts = branches
-        case Optional(body):
-            parts = (body,)
-        case Repeat(do, then):
-            parts = (do, then)
-    for part in parts:
+    if isinstance(flow, Together | AnyOf):
+        codes = [sorted({blueprint.step_index[step] for step in steps_in(branch)}) for branch in flow.branches]
+        for number, one in enumerate(codes):
+            for two in codes[number + 1 :]:
+                found[np.ix_(one, two)] = True
+                found[np.ix_(two, one)] = True
+    for part in parts_of(flow):
         _mark(part, blueprint, found)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from mining.blueprint.matching import Matched
-from mining.blueprint.model import Blueprint, Step
+from mining.blueprint.model import Blueprint
+from mining.blueprint.steps import Step
 from mining.blueprint.targets import Target
 from mining.conformance.fitness import Conformance
 from mining.conformance.scores import scores_of

@@ -10,8 +10,9 @@ import polars as pl
 
 from mining.attributes import Ints
 from mining.blueprint.matching import Matched
+from mining.blueprint.stated_hours import ALWAYS
 from mining.blueprint.targets import Target
-from mining.blueprint.working_hours import ALWAYS, calendar_of
+from mining.blueprint.working_hours import calendar_of
 from mining.errors import CalendarError
 from mining.log import NO_TIME
 from mining.timeliness.limits import Mask

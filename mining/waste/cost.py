@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from mining.blueprint.model import Blueprint, Lane
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
 from mining.waste.placed import Ints, Mask, Placed
 from mining.waste.service import SCENARIOS
 from mining.waste.staff import Learnt

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.blueprint.model import line_between
+from mining.blueprint.lanes import line_between
 from mining.errors import LogError
 from mining.waste.accounted import CAUSES, Accounted, accounted
 from mining.waste.growing import Growing

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from mining.blueprint.completion import last_steps
-from mining.blueprint.model import line_between
+from mining.blueprint.lanes import line_between
 from mining.blueprint.service_words import meanings, stem, words_of
 from mining.waste.placed import WORK, Ints, Mask, Placed
 from mining.waste.service import SCENARIOS

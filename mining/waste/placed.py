@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mining.blueprint.lanes import Kind
 from mining.blueprint.matching import Matched
-from mining.blueprint.model import Blueprint, Kind
+from mining.blueprint.model import Blueprint
 from mining.log import NO_TIME, EventLog
 
 Ints = npt.NDArray[np.int64]

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from mining.blueprint.completion import last_steps
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.model import Blueprint
 from mining.waste.placed import Mask, Placed
 
 REOPENED = {"case_id": pl.String, "closed_by": pl.String, "reopened_by": pl.String, "times": pl.Int64}
@@ -70,7 +71,8 @@ def _listed(placed: Placed, closes: Mask, counts: Mask) -> pl.DataFrame:
 def closing_steps(blueprint: Blueprint) -> frozenset[str]:
     """Return the steps that complete a case for good: a run can end with them, and nothing of the flow can follow.
 
-    >>> from mining.blueprint.model import Lane, Name
+    >>> from mining.blueprint.lanes import Lane
+    >>> from mining.blueprint.names import Name
     >>> flow = Sequence((Do("ask"), Optional(Do("answer")), Do("close")))
     >>> sorted(closing_steps(Blueprint(Name.of("s"), (), (), flow)))
     ['close']

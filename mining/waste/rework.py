@@ -9,7 +9,8 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.blocks import blocks, on_all_cores
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.model import Blueprint
 from mining.coding import Rows, grouped
 from mining.log import NO_TIME
 from mining.waste.placed import WORK, Codes, Mask, Placed

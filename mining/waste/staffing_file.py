@@ -18,7 +18,8 @@ from mining.blueprint import values
 from mining.blueprint.document import text_of_file
 from mining.blueprint.keys import Entries, Keys
 from mining.blueprint.lanes_source import calendars_of
-from mining.blueprint.working_hours import ALWAYS, calendar_of
+from mining.blueprint.stated_hours import ALWAYS
+from mining.blueprint.working_hours import calendar_of
 from mining.blueprint.yaml_source import Node, nodes_of
 from mining.waste.staffing import Staffing
 from mining.working_time.calendars import Calendar

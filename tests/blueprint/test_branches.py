@@ -8,7 +8,7 @@ import mining
 from mining.assembly import assemble
 from mining.blueprint.branches import branch_of
 from mining.blueprint.document import blueprint_of
-from mining.blueprint.model import Either
+from mining.blueprint.flow import Either
 
 TEXT = """\
 blueprint: Counter

@@ -6,7 +6,8 @@ from flows_strategy import designs, of_blueprint, simple_blueprint
 from hypothesis import given, settings
 
 from mining.blueprint.completion import complete_cases
-from mining.blueprint.model import Blueprint, Do, Flow, MayEnd, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import Do, Flow, MayEnd, Optional, Repeat, Sequence, Together
+from mining.blueprint.model import Blueprint
 
 ABCD = Sequence((Do("a"), Do("b"), Do("c"), Do("d")))
 

@@ -11,8 +11,12 @@ from hypothesis import HealthCheck, given, settings
 
 from mining.blueprint.document import blueprint_of, load
 from mining.blueprint.editing import merged
-from mining.blueprint.model import Blueprint, Do, Name, Rate, Sequence, Step
+from mining.blueprint.flow import Do, Sequence
+from mining.blueprint.lanes import Rate
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.sections import sections_of
+from mining.blueprint.steps import Step
 from mining.blueprint.writing import dump, text_of
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_logs").glob("*.yaml"))

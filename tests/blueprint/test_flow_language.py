@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from mining.blueprint.completion import can_be_empty, last_steps
 from mining.blueprint.document import blueprint_of
-from mining.blueprint.model import Anytime, Do, MayEnd, Sequence, steps_in
+from mining.blueprint.flow import Anytime, Do, MayEnd, Sequence, steps_in
 
 
 def words(text: str) -> set[str]:

@@ -12,7 +12,8 @@ from mining.blueprint.label_proposals import Proposal, propose, with_labels
 from mining.blueprint.labels import steps_of_labels
 from mining.blueprint.likeness import Vocabulary
 from mining.blueprint.matching import match
-from mining.blueprint.model import Blueprint, Name
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.service_words import ALIKE, meanings, stem
 from mining.errors import BlueprintError
 from mining.log import EventLog

@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from mining.assembly import assemble
+from mining.blueprint.flow import Do
+from mining.blueprint.lanes import Lane
 from mining.blueprint.matching import match
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Step
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Step
 
 
 def test_a_year_without_published_workdays_is_a_finding() -> None:

@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Step
+from mining.blueprint.flow import Do
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Step
 from mining.blueprint.working_hours import calendar_of, lane_calendars
 from mining.errors import CalendarError
 from mining.log import micros

@@ -11,23 +11,15 @@ from tiny_logs import MONDAY
 from mining.blueprint.checks import Action, Amount, Check, Waiver
 from mining.blueprint.completion import last_steps
 from mining.blueprint.document import blueprint_of, load
+from mining.blueprint.flow import Either, Repeat, steps_in
+from mining.blueprint.lanes import Rate
 from mining.blueprint.lint import lint
-from mining.blueprint.model import (
-    DelayPrice,
-    Either,
-    Evidence,
-    Exchange,
-    LogSection,
-    Name,
-    Rate,
-    Repeat,
-    Survey,
-    Touchpoint,
-    Valid,
-    steps_in,
-)
+from mining.blueprint.log_section import LogSection, Survey
+from mining.blueprint.model import DelayPrice, Exchange, Valid
+from mining.blueprint.names import Name
 from mining.blueprint.rules import Before, DifferentPerson, Escalation
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Evidence, Touchpoint
 from mining.blueprint.targets import Penalty, Target, WorkingDays
 from mining.blueprint.writing import dump, text_of
 from mining.conformance.order_doubts import order_doubts

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nets_strategy import nets, traces
 from plain_alignments import markings, net_cost, preferred, words_cost
 
-from mining.blueprint.model import Do, Either, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import Do, Either, Optional, Repeat, Sequence, Together
 from mining.blueprint.net import Net
 from mining.conformance.alignment import Design, alignments, cheapest_run, fitting
 from mining.conformance.automaton import Automaton, automaton

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from tiny_logs import MONDAY, log
 
 from mining.assembly import assemble
-from mining.blueprint.model import Anytime, Blueprint, Do, MayEnd, Name, Optional, Repeat, Sequence, Step, Together
+from mining.blueprint.flow import Anytime, Do, MayEnd, Optional, Repeat, Sequence, Together
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.net import Net
+from mining.blueprint.steps import Step
 from mining.conformance.conform import conform
 from mining.errors import ModelError, NothingDesignedError
 from mining.log import EventLog

@@ -7,7 +7,7 @@ from flows_strategy import simple_blueprint
 from tiny_logs import MONDAY, log
 
 from mining.assembly import assemble
-from mining.blueprint.model import Do, Either, Optional, Sequence, Together
+from mining.blueprint.flow import Do, Either, Optional, Sequence, Together
 from mining.blueprint.net import Net
 from mining.conformance.budget import Budget
 from mining.conformance.conform import conform

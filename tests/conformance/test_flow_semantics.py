@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mining.blueprint.document import blueprint_of
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.model import Blueprint
 from mining.conformance.automaton import Automaton, automaton
 from mining.conformance.flow import FlowBehaviour
 from mining.conformance.net import NetBehaviour

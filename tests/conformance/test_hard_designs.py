@@ -9,7 +9,8 @@ from flows_strategy import designs, simple_blueprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.model import Blueprint
 from mining.conformance.alignment import Design, alignments
 from mining.conformance.automaton import automaton
 from mining.conformance.budget import Budget

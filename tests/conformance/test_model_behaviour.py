@@ -13,7 +13,8 @@ from tiny_logs import log
 import mining
 from mining.blueprint.completion import can_be_empty, designed_ends
 from mining.blueprint.document import blueprint_of, load
-from mining.blueprint.model import Blueprint, Model, steps_in
+from mining.blueprint.flow import steps_in
+from mining.blueprint.model import Blueprint, Model
 from mining.blueprint.model_flow import any_order, blocks_of
 from mining.blueprint.net_ends import net_ends, steps_in_order
 from mining.blueprint.writing import dump

@@ -8,7 +8,7 @@ import pytest
 from flows_strategy import simple_blueprint
 from tiny_logs import log
 
-from mining.blueprint.model import AnyOf, Do, Either, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import AnyOf, Do, Either, Optional, Repeat, Sequence, Together
 from mining.blueprint.net import Net
 from mining.blueprint.pnml import read_net
 from mining.conformance.conform import conform

@@ -12,7 +12,7 @@ from tiny_logs import log
 
 import mining
 from mining.blueprint.exchange.bpmn_writing import bpmn_text
-from mining.blueprint.model import Flow
+from mining.blueprint.flow import Flow
 
 SHELF = os.environ.get("SERVICE_MINING_LOGS", "")
 LINEAR_PROGRAM = "ignore:the matrix subclass:PendingDeprecationWarning"

@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tiny_logs import log
 
-from mining.blueprint.model import Blueprint, Do, Either, Sequence, Together
+from mining.blueprint.flow import Do, Either, Sequence, Together
+from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Net
 from mining.conformance.alignment import Design
 from mining.conformance.conform import conform

@@ -9,8 +9,12 @@ from planted_service import BLUEPRINT, PLANTS, clean, log_of
 from tiny_logs import MONDAY
 
 from mining.assembly import assemble
-from mining.blueprint.model import Blueprint, Do, Either, Evidence, Lane, Name, Repeat, Sequence, Step
+from mining.blueprint.flow import Do, Either, Repeat, Sequence
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.rules import Before, DifferentPerson, Escalation, Rule
+from mining.blueprint.steps import Evidence, Step
 from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
 from mining.log import EventLog

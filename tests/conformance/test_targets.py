@@ -11,9 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mining.assembly import assemble
+from mining.blueprint.flow import Do, Optional, Sequence, Together
+from mining.blueprint.lanes import Lane
 from mining.blueprint.matching import match
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Optional, Sequence, Step, Together
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Step
 from mining.blueprint.targets import Target, TargetKind, WorkingDays
 from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance

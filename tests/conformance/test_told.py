@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_logs import log
 
-from mining.blueprint.model import Do, Repeat, Sequence
+from mining.blueprint.flow import Do, Repeat, Sequence
 from mining.conformance.conform import conform
 from mining.conformance.moves import LOG, MODEL, SYNCHRONOUS
 from mining.conformance.told import BEFORE_ALL, Key, told

@@ -6,7 +6,7 @@ from flows_strategy import simple_blueprint
 from tiny_logs import log
 
 from mining.blueprint.checks import Waiver
-from mining.blueprint.model import Do, Sequence
+from mining.blueprint.flow import Do, Sequence
 from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
 

@@ -8,18 +8,7 @@ from flows_strategy import flows, language, simple_blueprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mining.blueprint.model import (
-    AnyOf,
-    Anytime,
-    Do,
-    Either,
-    Flow,
-    MayEnd,
-    Optional,
-    Repeat,
-    Sequence,
-    Together,
-)
+from mining.blueprint.flow import NOTHING, AnyOf, Anytime, Do, Either, Flow, MayEnd, Optional, Repeat, Sequence, Together
 from mining.drafting.blocks import flow_of
 from mining.drafting.candidates import Watched, most_frequent, stopping, wandering
 from mining.drafting.cuts import Relation, cuts
@@ -28,7 +17,6 @@ from mining.drafting.main_flow import main_flow
 from mining.drafting.splits import split
 from mining.drafting.tidying import tidy
 
-NOTHING = Sequence(())
 a, b, c, d, e = map(Do, "abcde")
 
 

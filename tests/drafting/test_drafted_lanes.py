@@ -8,7 +8,7 @@ import pytest
 from tiny_logs import MONDAY, worked
 
 from mining.assembly import assemble
-from mining.blueprint.model import Kind
+from mining.blueprint.lanes import Kind
 from mining.drafting.ids import id_of
 from mining.drafting.lanes import Lanes, lanes_of
 from mining.drafting.times import Observed, rounded, service_times, waits_before, way_times

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from picture_geometry import arrow_faults, labels, lying_on_each_other, lying_over, too_wide, touching
 
-from mining.blueprint.model import Blueprint, Do, Evidence, Lane, Name, Repeat, Scope, Sequence, Step
+from mining.blueprint.flow import Do, Repeat, Sequence
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint, Scope
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Evidence, Step
 from mining.drawing.blueprint import Overlay, draw
 from mining.drawing.boxes import NAME, SMALL
 from mining.drawing.plan import plan

@@ -9,8 +9,12 @@ from lxml import etree
 from nets_strategy import nets
 from picture_geometry import arrow_faults, lying_on_each_other, lying_over, too_wide, touching
 
-from mining.blueprint.model import KINDS, Blueprint, Do, Either, Lane, Model, Name, Sequence, Step
+from mining.blueprint.flow import Do, Either, Sequence
+from mining.blueprint.lanes import KINDS, Lane
+from mining.blueprint.model import Blueprint, Model
+from mining.blueprint.names import Name
 from mining.blueprint.net import Net
+from mining.blueprint.steps import Step
 from mining.drawing.flow_graph import FlowGraph, flow_graph
 from mining.drawing.net_graph import net_graph
 from mining.drawing.net_picture import draw

@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from picture_geometry import arrow_faults, lying_over, too_wide, touching
 from tiny_logs import worked
 
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
+from mining.blueprint.flow import Do, Sequence
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.blueprint.targets import Target
 from mining.drawing.blueprint import draw
 from mining.drawing.box_shapes import SHADES, SLANT, SQUARES_WIDE, squares

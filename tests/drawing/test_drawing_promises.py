@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from picture_geometry import labels, lying_over
 
-from mining.blueprint.model import Touchpoint
 from mining.blueprint.rules import Before, DifferentPerson, Escalation
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Touchpoint
 from mining.blueprint.targets import Penalty, Target, WorkingDays
 from mining.drawing.blueprint import draw
 from mining.drawing.plan import plan

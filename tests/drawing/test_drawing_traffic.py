@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_logs import log
 
+from mining.blueprint.flow import AnyOf, Anytime, Do, Either, Optional, Repeat, Sequence, Together
 from mining.blueprint.matching import match
-from mining.blueprint.model import AnyOf, Anytime, Blueprint, Do, Either, Optional, Repeat, Sequence, Together
+from mining.blueprint.model import Blueprint
 from mining.drawing.flow_graph import flow_graph
 from mining.drawing.measured import step_counts
 from mining.drawing.traffic import beside_each_other

@@ -12,8 +12,12 @@ from tiny_logs import MONDAY, log, worked
 
 import mining
 from mining.assembly import assemble
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
+from mining.blueprint.flow import Do, Sequence
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Step
 from mining.blueprint.targets import Target
 from mining.errors import OpenError
 from mining.log import EventLog

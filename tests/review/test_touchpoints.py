@@ -7,8 +7,12 @@ from tiny_logs import worked
 
 import mining
 from mining.assembly import assemble
+from mining.blueprint.flow import Do, Sequence
+from mining.blueprint.lanes import Lane
 from mining.blueprint.matching import match
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step, Touchpoint
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step, Touchpoint
 from mining.blueprint.targets import Target
 from mining.log import EventLog
 from mining.review.touchpoints import points, touchpoints

@@ -6,8 +6,12 @@ import polars as pl
 from tiny_logs import MONDAY
 
 from mining.assembly import assemble
+from mining.blueprint.flow import Do, Sequence
+from mining.blueprint.lanes import Lane, Rate
 from mining.blueprint.matching import match
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Rate, Sequence, Step
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.conformance.conform import conform
 from mining.verdict.impact import impact, with_impact
 

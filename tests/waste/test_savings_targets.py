@@ -14,9 +14,13 @@ from slow_targets import Promised, taken_away
 from tiny_logs import worked
 
 from mining.assembly import assemble
+from mining.blueprint.flow import Do, Sequence
+from mining.blueprint.lanes import Lane
 from mining.blueprint.matching import match
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Step
 from mining.blueprint.targets import Target, WorkingDays
 from mining.conformance.conform import conform
 from mining.log import EventLog, micros

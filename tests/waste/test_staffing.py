@@ -8,10 +8,14 @@ import pytest
 from tiny_logs import worked
 
 from mining.assembly import assemble
+from mining.blueprint.flow import AnyOf, Do, Sequence, Together
+from mining.blueprint.lanes import Lane
 from mining.blueprint.matching import match
-from mining.blueprint.model import AnyOf, Blueprint, Do, Lane, Name, Sequence, Step, Together
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.blueprint.parallel import parallel_steps
 from mining.blueprint.stated_hours import StatedHours
+from mining.blueprint.steps import Step
 from mining.errors import BlueprintError, CalendarError, FileError
 from mining.log import EventLog
 from mining.waste.cause_table import cause_table, swings

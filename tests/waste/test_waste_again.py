@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 from tiny_logs import log, worked
 
 from mining.assembly import assemble
+from mining.blueprint.flow import Anytime, Do, MayEnd, Optional, Repeat, Sequence, Together
+from mining.blueprint.lanes import Lane
 from mining.blueprint.matching import match
-from mining.blueprint.model import Anytime, Blueprint, Do, Lane, MayEnd, Name, Optional, Repeat, Sequence, Step, Together
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.log import EventLog
 from mining.waste.placed import placed
 from mining.waste.reopened import closing_steps, reopened

@@ -12,8 +12,12 @@ from tiny_logs import log, worked
 
 import mining
 from mining.assembly import assemble
+from mining.blueprint.flow import Do, Optional, Sequence
+from mining.blueprint.lanes import Lane, Rate
 from mining.blueprint.matching import match
-from mining.blueprint.model import Blueprint, DelayPrice, Do, Exchange, Lane, Name, Optional, Rate, Sequence, Step
+from mining.blueprint.model import Blueprint, DelayPrice, Exchange
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.blueprint.targets import Penalty, Target
 from mining.conformance.rules.late import late
 from mining.variation import Variation, blocks_of

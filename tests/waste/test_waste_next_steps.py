@@ -8,22 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mining.assembly import assemble
+from mining.blueprint.flow import AnyOf, Anytime, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.lanes import Lane
 from mining.blueprint.matching import match
-from mining.blueprint.model import (
-    AnyOf,
-    Anytime,
-    Blueprint,
-    Do,
-    Either,
-    Flow,
-    Lane,
-    Name,
-    Optional,
-    Repeat,
-    Sequence,
-    Step,
-    Together,
-)
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.waste.next_steps import first_steps, followers, next_lanes, rests
 from mining.waste.open_now import open_now
 from mining.waste.placed import placed

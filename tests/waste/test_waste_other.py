@@ -6,7 +6,11 @@ import polars as pl
 import pytest
 from tiny_logs import log, worked
 
-from mining.blueprint.model import Blueprint, Do, Lane, MayEnd, Name, Optional, Sequence, Step
+from mining.blueprint.flow import Do, MayEnd, Optional, Sequence
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.log import EventLog
 from mining.waste.other_waste import KINDS, OTHER, RULES
 from mining.waste.waste import waste

@@ -12,8 +12,12 @@ from tiny_logs import log, worked
 
 import mining.blocks as cut
 from mining.assembly import assemble
+from mining.blueprint.flow import Anytime, Do, Either, Repeat, Sequence
+from mining.blueprint.lanes import Lane
 from mining.blueprint.matching import match
-from mining.blueprint.model import Anytime, Blueprint, Do, Either, Lane, Name, Repeat, Sequence, Step
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.log import EventLog
 from mining.waste.placed import placed
 from mining.waste.rework import UNLIMITED, Passes, passes, planned_executions

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from tiny_logs import MONDAY, log, worked
 
 from mining.assembly import assemble
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Sequence, Step
+from mining.blueprint.flow import Do, Sequence
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.blueprint.targets import Target, WorkingDays
 from mining.errors import SavingsError
 from mining.log import EventLog

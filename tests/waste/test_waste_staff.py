@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 from tiny_logs import worked
 
 from mining.assembly import assemble
-from mining.blueprint.model import Blueprint, Do, Lane, Name, Rate, Sequence, Step
+from mining.blueprint.flow import Do, Sequence
+from mining.blueprint.lanes import Lane, Rate
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.waste.intervals import shared_lengths
 from mining.waste.placed import placed
 from mining.waste.staff import learn

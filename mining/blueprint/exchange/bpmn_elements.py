@@ -6,24 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mining.blueprint.exchange.flow_algebra import NOTHING
 from mining.blueprint.exchange.state_machine import state_machine
 from mining.blueprint.exchange.token_game import STATES, reached, token_net
-from mining.blueprint.model import (
-    AnyOf,
-    Anytime,
-    Blueprint,
-    Do,
-    Either,
-    Flow,
-    MayEnd,
-    Optional,
-    Repeat,
-    Sequence,
-    Step,
-    Together,
-)
+from mining.blueprint.flow import NOTHING, AnyOf, Anytime, Do, Either, Flow, MayEnd, Optional, Repeat, Sequence, Together
+from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Net
+from mining.blueprint.steps import Step
 from mining.errors import ModelError
 
 ElementKind = Literal[

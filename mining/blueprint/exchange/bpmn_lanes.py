@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from mining.blueprint.exchange.bpmn_diagram import SUBPROCESSES, TASKS, Diagram, LaneShape, Node
 from mining.blueprint.exchange.names import identifier
-from mining.blueprint.model import KINDS, Kind, Lane, Name, Step
+from mining.blueprint.lanes import KINDS, Kind, Lane
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 
 WORDS: dict[Kind, tuple[str, ...]] = {
     "customer": (

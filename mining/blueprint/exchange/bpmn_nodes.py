@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from mining.blueprint.exchange.bpmn_diagram import Diagram, Loop, Node
 from mining.blueprint.exchange.bpmn_lanes import named
-from mining.blueprint.exchange.flow_algebra import NOTHING, either, interrupted, optional, repeat
 from mining.blueprint.exchange.flow_graph import Boundary, Graph, Vertex
 from mining.blueprint.exchange.structured import structured
-from mining.blueprint.model import Do, Flow, Optional, Repeat
+from mining.blueprint.flow import NOTHING, Do, Flow, Optional, Repeat
+from mining.blueprint.flow_algebra import either, interrupted, optional, repeat
 
 if TYPE_CHECKING:
     from mining.blueprint.exchange.bpmn_graph import GraphBuilder

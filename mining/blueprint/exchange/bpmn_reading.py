@@ -12,7 +12,6 @@ from mining.blueprint.exchange.bpmn_diagram import EVENTS, SUBPROCESSES, Diagram
 from mining.blueprint.exchange.bpmn_graph import GraphBuilder
 from mining.blueprint.exchange.bpmn_lanes import cast_of, named
 from mining.blueprint.exchange.bpmn_source import read_diagram
-from mining.blueprint.exchange.flow_algebra import tidied
 from mining.blueprint.exchange.graph_net import Part, as_net, net_of
 from mining.blueprint.exchange.imported import Imported
 from mining.blueprint.exchange.net_reading import NOT_BLOCKS, UNPROVEN
@@ -20,22 +19,20 @@ from mining.blueprint.exchange.soundness import unsound
 from mining.blueprint.exchange.state_machine import state_machine
 from mining.blueprint.exchange.structured import structured
 from mining.blueprint.exchange.token_game import BITS, STATES, Reached, TokenNet, reached
-from mining.blueprint.model import (
+from mining.blueprint.flow import (
     AnyOf,
     Anytime,
     Do,
-    Either,
     Flow,
     MayEnd,
-    Name,
-    Optional,
-    Repeat,
-    Sequence,
-    Step,
     Together,
+    parts_of,
     steps_in,
 )
+from mining.blueprint.flow_algebra import tidied
+from mining.blueprint.names import Name
 from mining.blueprint.net import Net
+from mining.blueprint.steps import Step
 from mining.errors import ModelError
 
 
@@ -282,20 +279,11 @@ def _done_twice(flow: Flow, step_of: Mapping[str, str], steps: Collection[Step])
     found: dict[str, None] = {}
 
     def walk(part: Flow) -> None:
-        match part:
-            case Together(branches) | AnyOf(branches):
-                inside = Counter(step for branch in branches for step in set(steps_in(branch)))
-                found.update(dict.fromkeys(step for step, count in inside.items() if count > nodes[step]))
-                for branch in branches:
-                    walk(branch)
-            case Sequence(parts) | Either(parts):
-                for inner in parts:
-                    walk(inner)
-            case Optional(body):
-                walk(body)
-            case Repeat(do, then):
-                walk(do)
-                walk(then)
+        if isinstance(part, Together | AnyOf):
+            inside = Counter(step for branch in part.branches for step in set(steps_in(branch)))
+            found.update(dict.fromkeys(step for step, count in inside.items() if count > nodes[step]))
+        for inner in parts_of(part):
+            walk(inner)
 
     walk(flow)
     return [

@@ -10,7 +10,9 @@ from lxml import etree
 from mining.blueprint.exchange.bpmn_diagram import NAMESPACE, OURS
 from mining.blueprint.exchange.bpmn_elements import Element, Elements, elements_of
 from mining.blueprint.exchange.bpmn_layout import HEAD, Layout, lanes_of, layout
-from mining.blueprint.model import Blueprint, Lane, Name
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
 from mining.version import __version__
 
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"

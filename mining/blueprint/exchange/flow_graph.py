@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mining.blueprint.exchange.flow_algebra import NOTHING
-from mining.blueprint.model import Flow, Name
+from mining.blueprint.flow import NOTHING, Flow
+from mining.blueprint.names import Name
 
 Kind = Literal["start", "end", "stop", "throw", "act", "xor", "and", "or", "scope"]
 """`stop` ends its whole scope, `throw` leaves its scope by an exit; `scope` is a sub-process that is more than a flow."""

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Several
 from itertools import combinations
 
-from mining.blueprint.exchange.flow_algebra import NOTHING
 from mining.blueprint.exchange.token_game import TokenNet, Transition
-from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.flow import NOTHING, AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
 from mining.errors import ModelError
 
 FEW = 5

@@ -6,11 +6,10 @@ from collections.abc import Sequence as Several
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from mining.blueprint.exchange.flow_algebra import NOTHING
 from mining.blueprint.exchange.flow_graph import Graph, Vertex
 from mining.blueprint.exchange.flow_net import add_flow, named_end
 from mining.blueprint.exchange.token_game import Reached, TokenNet, Transition
-from mining.blueprint.model import Do
+from mining.blueprint.flow import NOTHING, Do
 from mining.blueprint.net import Net
 from mining.errors import ModelError
 

@@ -18,11 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from mining.blueprint.exchange.bpmn_lanes import guessed_kind
-from mining.blueprint.exchange.flow_algebra import sequence, together
 from mining.blueprint.exchange.imported import Imported
 from mining.blueprint.exchange.model_files import content_of
 from mining.blueprint.exchange.names import identifier
-from mining.blueprint.model import Do, Flow, Lane, Name, Step
+from mining.blueprint.flow import Do, Flow
+from mining.blueprint.flow_algebra import sequence, together
+from mining.blueprint.lanes import Lane
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.errors import FileError, ModelError
 
 MOST_ROWS, MOST_COLUMNS = 500, 300

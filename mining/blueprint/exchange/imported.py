@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mining.blueprint.exchange.names import identifier
-from mining.blueprint.model import Anytime, Flow, Lane, MayEnd, Name, Step
+from mining.blueprint.flow import Anytime, Flow, MayEnd
+from mining.blueprint.lanes import Lane
+from mining.blueprint.names import Name
 from mining.blueprint.net import Net
+from mining.blueprint.steps import Step
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mining.blueprint.exchange.imported import Imported
-from mining.blueprint.model import Blueprint, Model, Name
+from mining.blueprint.model import Blueprint, Model
 from mining.blueprint.model_flow import any_order
+from mining.blueprint.names import Name
 from mining.blueprint.net import Net
 from mining.errors import ModelError
 from mining.writing import write_whole

@@ -10,7 +10,8 @@ from mining.blueprint.exchange.imported import NO_LANES, ONE_LANE, Imported, ste
 from mining.blueprint.exchange.soundness import Unsound, unsound
 from mining.blueprint.exchange.structured import structured
 from mining.blueprint.exchange.token_game import MOST_TOKENS, STATES, reached, token_net
-from mining.blueprint.model import Do, Flow, Name
+from mining.blueprint.flow import Do, Flow
+from mining.blueprint.names import Name
 from mining.blueprint.net import Net
 from mining.blueprint.net_ends import steps_in_order
 from mining.blueprint.pnml import read_net

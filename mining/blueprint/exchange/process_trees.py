@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mining.blueprint.exchange.flow_algebra import NOTHING, any_of, either, repeat, sequence, together
 from mining.blueprint.exchange.imported import NO_LANES, ONE_LANE, Imported, steps_of_labels
 from mining.blueprint.exchange.model_files import content_of, kind_of, root_of
-from mining.blueprint.model import Do, Flow, Name
+from mining.blueprint.flow import NOTHING, Do, Flow
+from mining.blueprint.flow_algebra import any_of, either, repeat, sequence, together
+from mining.blueprint.names import Name
 from mining.errors import ModelError
 
 OPERATORS = {"->": "sequence", "X": "xor", "+": "and", "*": "loop", "O": "or"}

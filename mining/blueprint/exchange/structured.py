@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from mining.blueprint.exchange.flow_algebra import NOTHING, any_of, either, repeat, sequence, size, together
 from mining.blueprint.exchange.flow_graph import Graph, Vertex
-from mining.blueprint.model import Flow
+from mining.blueprint.flow import NOTHING, Flow
+from mining.blueprint.flow_algebra import any_of, either, repeat, sequence, size, together
 
 GATEWAYS = ("xor", "and", "or")
 TAIL = 4

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from mining.blueprint.exchange.flow_algebra import sequence
 from mining.blueprint.exchange.process_trees import DEEPEST, OPERATORS, PTML, SILENT, Tree
-from mining.blueprint.model import AnyOf, Blueprint, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
+from mining.blueprint.flow_algebra import sequence
+from mining.blueprint.model import Blueprint
 from mining.errors import ModelError
 
 LONGEST = 20_000

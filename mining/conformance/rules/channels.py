@@ -9,8 +9,8 @@ import numpy as np
 
 from mining.attributes import coded, column_of
 from mining.blueprint.branches import branch_of
+from mining.blueprint.flow import Either, Flow, parts_of, steps_in
 from mining.blueprint.matching import Matched, rows_of
-from mining.blueprint.model import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
 from mining.conformance.moves import Ints
 from mining.conformance.rules.ruled import Ruled, at_rows
 
@@ -45,20 +45,9 @@ def channel_switch(matched: Matched) -> Iterator[Ruled]:
 
 def _decided(flow: Flow) -> Iterator[Either]:
     """Yield the choices that an attribute decides."""
-    match flow:
-        case Do():
-            return
-        case Sequence(parts) | AnyOf(parts) | Together(parts):
-            inner = parts
-        case Either(branches, _, by):
-            if by is not None:
-                yield flow
-            inner = branches
-        case Optional(body):
-            inner = (body,)
-        case Repeat(do, then):
-            inner = (do, then)
-    for part in inner:
+    if isinstance(flow, Either) and flow.by is not None:
+        yield flow
+    for part in parts_of(flow):
         yield from _decided(part)
 
 

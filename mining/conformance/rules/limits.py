@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mining.blueprint.flow import steps_in
 from mining.blueprint.matching import Matched, rows_of
-from mining.blueprint.model import steps_in
 from mining.conformance.rules.ruled import Ruled, at_rows
 
 

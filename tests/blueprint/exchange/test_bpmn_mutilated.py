@@ -16,7 +16,8 @@ from mining.blueprint.exchange.bpmn_diagram import NAMESPACE
 from mining.blueprint.exchange.bpmn_writing import bpmn_text
 from mining.blueprint.exchange.flow_graph import Graph
 from mining.blueprint.exchange.models import blueprint_in
-from mining.blueprint.model import Blueprint, Flow
+from mining.blueprint.flow import Flow
+from mining.blueprint.model import Blueprint
 from mining.conformance.behaviour import OverBudgetError
 from mining.errors import ModelError
 

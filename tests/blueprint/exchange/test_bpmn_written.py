@@ -15,7 +15,11 @@ from mining.blueprint.exchange.bpmn_elements import elements_of
 from mining.blueprint.exchange.bpmn_layout import Box, lanes_of, layout
 from mining.blueprint.exchange.bpmn_writing import bpmn_text
 from mining.blueprint.exchange.models import blueprint_in, convert
-from mining.blueprint.model import Blueprint, Do, Either, Lane, Name, Repeat, Sequence, Step
+from mining.blueprint.flow import Do, Either, Repeat, Sequence
+from mining.blueprint.lanes import Lane
+from mining.blueprint.model import Blueprint
+from mining.blueprint.names import Name
+from mining.blueprint.steps import Step
 from mining.conformance.behaviour import OverBudgetError
 
 SAMPLES = sorted((Path(__file__).parents[3] / "sample_logs").glob("*.yaml"))

@@ -6,7 +6,8 @@ import pytest
 import xlsxwriter
 
 from mining.blueprint.exchange.models import convert, imported
-from mining.blueprint.model import Blueprint, Do, Sequence, Together
+from mining.blueprint.flow import Do, Sequence, Together
+from mining.blueprint.model import Blueprint
 from mining.errors import FileError, ModelError
 
 GRID = [

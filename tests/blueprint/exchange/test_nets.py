@@ -15,7 +15,8 @@ from mining.blueprint.exchange.net_reading import flow_of_net, read_pnml, why_un
 from mining.blueprint.exchange.pnml_writing import pnml_text
 from mining.blueprint.exchange.state_machine import state_machine
 from mining.blueprint.exchange.token_game import reached, token_net
-from mining.blueprint.model import Blueprint, Do, Flow, Model, Sequence
+from mining.blueprint.flow import Do, Flow, Sequence
+from mining.blueprint.model import Blueprint, Model
 from mining.blueprint.net import Net
 from mining.blueprint.pnml import read_net
 from mining.errors import ModelError

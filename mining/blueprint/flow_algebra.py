@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence as Several
 
-from mining.blueprint.model import AnyOf, Do, Either, Flow, Name, Optional, Repeat, Sequence, Together
-
-NOTHING = Sequence(())
+from mining.blueprint.flow import (
+    NOTHING,
+    AnyOf,
+    Do,
+    Either,
+    Flow,
+    Optional,
+    Repeat,
+    Sequence,
+    Together,
+    steps_in,
+    with_parts,
+)
+from mining.blueprint.names import Name
 
 
 def sequence(parts: Iterable[Flow]) -> Flow:
@@ -104,20 +115,9 @@ def tidied(flow: Flow) -> Flow:
 
 
 def _with_rounds(flow: Flow) -> Flow:
-    match flow:
-        case Sequence(parts):
-            return _folded([_with_rounds(part) for part in parts])
-        case Either(branches, question, by, cases):
-            return Either(tuple(map(_with_rounds, branches)), question, by, cases)
-        case Together(branches):
-            return Together(tuple(map(_with_rounds, branches)))
-        case AnyOf(branches):
-            return AnyOf(tuple(map(_with_rounds, branches)))
-        case Optional(body):
-            return Optional(_with_rounds(body))
-        case Repeat(do, then, at_most):
-            return Repeat(_with_rounds(do), _with_rounds(then), at_most)
-    return flow
+    if isinstance(flow, Sequence):
+        return _folded([_with_rounds(part) for part in flow.parts])
+    return with_parts(flow, _with_rounds)
 
 
 def _counted(flow: Flow) -> Flow:
@@ -127,17 +127,7 @@ def _counted(flow: Flow) -> Flow:
             return _counted(do)
         case Sequence(parts):
             return sequence(map(_counted, parts))
-        case Either(branches, question, by, cases):
-            return Either(tuple(map(_counted, branches)), question, by, cases)
-        case Together(branches):
-            return Together(tuple(map(_counted, branches)))
-        case AnyOf(branches):
-            return AnyOf(tuple(map(_counted, branches)))
-        case Optional(body):
-            return Optional(_counted(body))
-        case Repeat(do, then, at_most):
-            return Repeat(_counted(do), _counted(then), at_most)
-    return flow
+    return with_parts(flow, _counted)
 
 
 def _folded(parts: list[Flow]) -> Flow:
@@ -156,6 +146,4 @@ def _folded(parts: list[Flow]) -> Flow:
 
 def size(flow: Flow) -> int:
     """How many steps stand in a flow."""
-    from mining.blueprint.model import steps_in
-
     return sum(1 for _ in steps_in(flow))
