@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from datetime import datetime
 from typing import Any, cast
 
@@ -90,21 +91,28 @@ def workbook_of(log: EventLog, path: object) -> bytes:
 
 
 def workbook_table(data: bytes) -> tuple[pl.DataFrame, str] | None:
-    """Return the values, and what is remembered, of a workbook that `workbook_of` wrote; None for any other."""
+    """Return the values, and what is remembered, of a workbook that `workbook_of` wrote; None for any other.
+
+    Raises:
+        ValueError: the workbook cannot be read any more.
+    """
     try:
         # A part only, so that nothing large is unpacked to look at a name.
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("xl/workbook.xml") as names:
             if f'name="{MEMORY}"'.encode() not in names.read(1 << 16):
                 return None
-    except (KeyError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except (KeyError, OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
         return None
     import fastexcel
 
-    book = fastexcel.read_excel(data)
-    pieces = book.load_sheet(MEMORY, header_row=None, dtypes="string").to_polars().to_series()
-    kept = "".join(text[1:-1] for text in pieces[1:])
-    kinds: dict[str | int, Any] = dict(enumerate(json.loads(pieces[0])))
-    table = book.load_sheet(SHEET, header_row=0, dtypes=kinds).to_polars()
+    try:
+        book = fastexcel.read_excel(data)
+        pieces = book.load_sheet(MEMORY, header_row=None, dtypes="string").to_polars().to_series()
+        kept = "".join(text[1:-1] for text in pieces[1:])
+        kinds: dict[str | int, Any] = dict(enumerate(json.loads(pieces[0])))
+        table = book.load_sheet(SHEET, header_row=0, dtypes=kinds).to_polars()
+    except fastexcel.FastExcelError as error:
+        raise ValueError(str(error).splitlines()[0]) from None
     zone = json.loads(kept)["timezone"] or "UTC"
     return pl.DataFrame([_as_values(column, zone) for column in table.get_columns()]), kept
 

@@ -101,7 +101,9 @@ def data_rows(frame: pl.DataFrame, header: Sequence[str], found: list[Finding]) 
 
 def _without_repeated_header(frame: pl.DataFrame, header: Sequence[str], found: list[Finding]) -> pl.DataFrame:
     first = next((place for place, cell in enumerate(header) if cell.strip()), None)
-    if first is None or len(header) < 2 or not (frame.to_series(first) == header[first]).any():
+    # Where a sheet holds numbers or dates only, no cell of the column repeats its name.
+    others = any(cell.strip() and frame.schema[name] != pl.String for name, cell in zip(frame.columns, header, strict=True))
+    if first is None or others or len(header) < 2 or not (frame.to_series(first) == header[first]).any():
         return frame
     same = frame.select(
         pl.all_horizontal(

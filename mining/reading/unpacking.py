@@ -166,7 +166,7 @@ def _streamed(
 def _from_zip(path: object, data: bytes, limit: int | None, layers: int) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
             tables = [entry for entry in entries if is_table_name(entry.filename)]
             if not tables and len(entries) == 1:
                 tables = entries

@@ -16,6 +16,7 @@ import mining
 from mining.errors import MiningError
 from mining.exchange.csv_files import csv_of
 from mining.exchange.files import parquet_of
+from mining.exchange.workbooks import workbook_of
 from mining.exchange.xes_files import xes_of
 
 
@@ -55,6 +56,8 @@ SEEDS = [
     csv_of(traces("abc", "abcabc", "ac")),
     xes_of(traces("abc", "abcabc", "ac")),
     parquet_of(traces("abc", "abcabc", "ac")),
+    in_memory(lambda file: pl.DataFrame(RECORDS).write_excel(file)),
+    workbook_of(traces("abc", "abcabc", "ac"), "log.xlsx"),
     b"",
 ]
 """One file of each kind; the last stands for random bytes."""
@@ -100,7 +103,7 @@ def test_mutated_files_end_in_a_log_or_a_message(seed: int, tmp_path: Path, pati
     """A thousand mutations of all kinds of files: never another error than one that speaks to the user, and never a hang."""
     chance = random.Random(seed)
     path = tmp_path / "mutated"
-    for _ in range(72):
+    for _ in range(63):
         data = mutated(SEEDS[seed], chance) if SEEDS[seed] else chance.randbytes(chance.choice([1, 30, 3000]))
         path.write_bytes(data)
         patience(30)

@@ -207,3 +207,27 @@ def test_a_damaged_file_in_a_folder_is_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "2024-03.parquet").write_bytes(b"PAR1" + b"\0" * 100)
     with pytest.raises(FileError, match=r"2024-03\.parquet.*damaged"):
         mining.read(tmp_path)
+
+
+def test_a_sheet_may_begin_with_numbers(tmp_path: Path) -> None:
+    """Cases as numbers in the first column, as most ticket exports have them: the log is that of the same table as text."""
+    rows = [(k // 3, f"step {k % 3}", f"2024-03-{k % 27 + 1:02} 08:00:00") for k in range(40)]
+    frame = pl.DataFrame(rows, schema=["ticket", "activity", "time"], orient="row")
+    frame.write_excel(tmp_path / "numbers.xlsx")
+    frame.cast(pl.String).write_csv(tmp_path / "texts.csv")
+    assert same(mining.read(tmp_path / "texts.csv"), mining.read(tmp_path / "numbers.xlsx"))
+
+
+def test_a_zip_whose_only_entry_has_no_name(tmp_path: Path) -> None:
+    """Such an entry cannot be a folder: the table in it is read."""
+    with zipfile.ZipFile(tmp_path / "log.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("x"), "case,activity,time\n1,a,2024-01-01 08:00:00\n1,b,2024-01-01 09:00:00\n")
+    data = (tmp_path / "log.zip").read_bytes()
+    # The name stands twice: before the data and in the list at the end; without it both are a byte shorter.
+    local, listed = data.index(b"PK\x03\x04"), data.index(b"PK\x01\x02")
+    end = data.index(b"PK\x05\x06")
+    entry = data[listed : listed + 28] + b"\0\0" + data[listed + 30 : listed + 46] + data[listed + 47 : end]
+    head = data[local : local + 26] + b"\0\0" + data[local + 28 : local + 30] + data[local + 31 : listed]
+    tail = data[end : end + 12] + len(entry).to_bytes(4, "little") + len(head).to_bytes(4, "little") + data[end + 20 :]
+    (tmp_path / "log.zip").write_bytes(head + entry + tail)
+    assert mining.read(tmp_path / "log.zip").instances == 2
