@@ -13,6 +13,7 @@ from cli.map import command as map_command
 from cli.options import Reading, overlay_options, printing_options
 from cli.printer import Printer
 from cli.schema import command as schema_command
+from cli.staffing import Stated, staffing_options
 
 if TYPE_CHECKING:
     from mining.blueprint.doubt import Doubt
@@ -89,6 +90,7 @@ command.add_command(compare_command)
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the names.")
 @click.option("--sheet", type=click.Choice(["A4", "A3", "A2", "A1", "A0"]), help="PDF over sheets of paper of this size.")
 @overlay_options
+@staffing_options
 def draw_command(
     file: str,
     output: str | None,
@@ -97,6 +99,7 @@ def draw_command(
     log: str | None,
     reading: Reading,
     show: tuple[Measure, ...],
+    stated: Stated,
 ) -> None:
     """Draw the classic picture of the service: of a blueprint, or of a process model (BPMN, PNML, ...).
 
@@ -114,6 +117,8 @@ def draw_command(
     """
     if show and log is None:
         raise click.UsageError("--overlay shows figures of a log: add --log FILE.")
+    if stated != Stated() and log is None:
+        raise click.UsageError("--calendars, --shared and --people say who works in a log: add --log FILE.")
     kind = None
     if output is not None:
         from mining.drawing.picture import kind_of
@@ -127,18 +132,22 @@ def draw_command(
     for note in notes:
         click.echo(note, err=True)
     events = reading.read(log, blueprint) if log is not None else None
+    staffing = stated.staffing(events, blueprint) if events is not None else None
     if output is None:
-        click.echo(blueprint.draw(language, log=events, show=show or None))
+        click.echo(blueprint.draw(language, log=events, show=show or None, staffing=staffing))
         return
     if sheet is None:
         from mining.drawing.picture import write_picture
 
-        warnings = [write_picture(output, blueprint.draw(language, log=events, show=show or None))]
+        picture = blueprint.draw(language, log=events, show=show or None, staffing=staffing)
+        warnings = [write_picture(output, picture)]
     else:
         from mining.drawing.measured import measured
         from mining.drawing.sheets import write_sheets
 
-        laid = measured(events, blueprint, language=language, show=show or None) if events is not None else None
+        laid = None
+        if events is not None:
+            laid = measured(events, blueprint, language=language, show=show or None, staffing=staffing)
         warnings = write_sheets(output, blueprint, sheet, overlay=laid, language=language)
     for warning in filter(None, warnings):
         click.echo(warning, err=True)

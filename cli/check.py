@@ -8,6 +8,7 @@ import click
 
 from cli.options import Reading, blueprint_option, printing_options, reading_options, waivers_options
 from cli.printer import Printer
+from cli.staffing import Stated, staffing_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 @reading_options
 @blueprint_option
 @waivers_options
+@staffing_options
 @click.option("--junit", metavar="FILE", help="Write the checks as JUnit XML, for build servers.")
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the table.")
 @printing_options
@@ -29,6 +31,7 @@ def command(
     blueprint: Blueprint | None,
     waivers: str | None,
     today: date | None,
+    stated: Stated,
     junit: str | None,
     language: str,
     printer: Printer,
@@ -51,7 +54,8 @@ def command(
         raise NothingDesignedError
     event_log = reading.read(log, blueprint, unfit_too=True)
     apart = load_waivers(waivers, [step.id for step in blueprint.steps]) if waivers is not None else ()
-    verdict = check(event_log, blueprint, waivers=apart, today=today, force=reading.force)
+    staffing = stated.staffing(event_log, blueprint)
+    verdict = check(event_log, blueprint, waivers=apart, today=today, force=reading.force, staffing=staffing)
     if junit is not None:
         from mining.verdict.junit import junit as as_junit
         from mining.writing import write_whole

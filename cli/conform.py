@@ -10,6 +10,7 @@ import click
 from cli.alignment_options import alignment_options
 from cli.options import Reading, blueprint_option, printing_options, reading_options, waivers_options
 from cli.printer import Printer
+from cli.staffing import Stated, staffing_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,6 +47,7 @@ class Accepted:
 @click.option("--model", metavar="FILE", help="A process model instead: .bpmn, .pnml, .ptml, .tree.")
 @click.option("--pool", metavar="NAME", help="With --model FILE.bpmn: the one pool that is meant.")
 @waivers_options
+@staffing_options
 @alignment_options
 @click.option("--accept", metavar="ID", help="Accept a deviation for the time being: write a waiver into the file.")
 @click.option("--reason", metavar="TEXT", help="With --accept: why.")
@@ -60,6 +62,7 @@ def command(
     pool: str | None,
     waivers: str | None,
     today: date | None,
+    stated: Stated,
     costs: Costs,
     budget: Budget,
     accept: str | None,
@@ -85,6 +88,7 @@ def command(
       mining conform sample_logs/room_service.csv --blueprint sample_logs/room_service.yaml
     """
     from mining.errors import NothingDesignedError
+    from mining.verdict.impact import impact
 
     if blueprint is not None and model is not None:
         raise click.UsageError("--blueprint and --model are two designs: give one of them.")
@@ -109,7 +113,9 @@ def command(
         printer.say(written)
         again = blueprint and blueprint.load(blueprint.file)
         event_log, matched, result = _held(log, reading, again, design, waivers, today, costs, budget)
-    _show(printer, event_log, matched, result, blueprint, language)
+    staffing = stated.staffing(event_log, blueprint)
+    taken = impact(result.deviations, event_log, matched, staffing=staffing) if event_log.timed else None
+    _show(printer, event_log, taken, result, blueprint, language)
 
 
 def _held(
@@ -177,20 +183,19 @@ def _waiver(accepted: Accepted) -> Waiver:
 def _show(
     printer: Printer,
     log: EventLog,
-    matched: Matched | None,
+    taken: pl.DataFrame | None,
     result: Conformance,
     blueprint: Blueprint | None,
     language: str,
 ) -> None:
-    """Print the result; hours and waits are joined where the log has times."""
+    """Print the result, with what the deviations took; None: the log has no times."""
     import polars as pl
 
     from mining.conformance.targets import open_targets
     from mining.report.deviation_words import sentence
     from mining.report.deviations import deviation_rows
-    from mining.verdict.impact import impact, with_impact
+    from mining.verdict.impact import with_impact
 
-    taken = impact(result.deviations, log, matched) if log.timed else None
     rows = deviation_rows(result, taken)
     told = sorted(rows, key=lambda row: row.waived)[:SAID]
     said = [*sentences(result, language), *(sentence(row, result.judged, blueprint, language) for row in told)]

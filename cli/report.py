@@ -10,6 +10,7 @@ import click
 
 from cli.options import Reading, blueprint_option, printing_options, reading_options, waivers_options
 from cli.printer import Printer
+from cli.staffing import Stated, staffing_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +39,7 @@ STAGES = {
     "--persons", type=click.Choice(["pseudonyms", "named"]), default="pseudonyms", help="Persons. Default: pseudonyms."
 )
 @waivers_options
+@staffing_options
 @printing_options
 def command(
     log: str,
@@ -48,6 +50,7 @@ def command(
     persons: str,
     waivers: str | None,
     today: date | None,
+    stated: Stated,
     printer: Printer,
 ) -> None:
     """Write all of it into one HTML file to mail.
@@ -82,6 +85,7 @@ def command(
         persons=persons,  # type: ignore[arg-type]
         waivers=apart,
         today=today,
+        staffing=stated.staffing(event_log, blueprint),
         progress=lambda stage: show_progress(STAGES[stage]),
     )
     clear()

@@ -25,10 +25,16 @@ class Stated:
     people: dict[str, int] = field(default_factory=dict)
 
     def staffing(self, log: EventLog, blueprint: Blueprint | None) -> Staffing:
-        """Return it, with calendars in the zone of the file, else of the blueprint, else of the log."""
+        """Return it, with calendars in the zone of the file, else of the blueprint, else of the log.
+
+        Raises:
+            TimeError: something is stated, and the log has no times.
+        """
         from mining.waste.staffing import Staffing
         from mining.waste.staffing_file import load_staffing
 
+        if self != Stated():
+            log.needs_times("who works when")
         zone = (blueprint.timezone if blueprint else None) or log.timezone
         found = load_staffing(self.file, zone) if self.file else Staffing()
         return replace(found, shared=found.shared | set(self.shared), people={**found.people, **self.people})

@@ -8,6 +8,7 @@ import click
 
 from cli.options import Reading, blueprint_option, printing_options, reading_options
 from cli.printer import Printer
+from cli.staffing import Stated, staffing_options
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 @click.command("touchpoints")
 @reading_options
 @blueprint_option
+@staffing_options
 @printing_options
-def command(log: str, reading: Reading, blueprint: Blueprint | None, printer: Printer) -> None:
+def command(log: str, reading: Reading, blueprint: Blueprint | None, stated: Stated, printer: Printer) -> None:
     """Say how every touchpoint does: volume, wait before it, target, deviations, rework, score.
 
     A touchpoint is declared in the blueprint, or else every step of a customer or front-stage lane. Scores come with their
@@ -38,8 +40,9 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, printer: Pr
     if blueprint is None:
         raise NothingDesignedError
     matched = match(reading.read(log, blueprint), blueprint)
+    staffing = stated.staffing(matched.log, blueprint)
     conformance = mining.conform(matched.log, blueprint)
-    waste = mining.waste(matched.log, blueprint) if matched.log.timed else None
+    waste = mining.waste(matched.log, blueprint, staffing=staffing) if matched.log.timed else None
     tables = {
         "touchpoints": touchpoints(matched, conformance, waste),
         "points": points(matched, conformance, waste),

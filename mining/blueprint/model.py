@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mining.drawing.overlay import Measure
     from mining.drawing.picture import Picture
     from mining.log import EventLog
+    from mining.waste.staffing import Staffing
 
 
 @dataclass(frozen=True)
@@ -161,16 +162,25 @@ class Blueprint:
     def _repr_svg_(self) -> str:
         return self.draw()
 
-    def draw(self, language: str = "en", *, log: EventLog | None = None, show: Collection[Measure] | None = None) -> Picture:
+    def draw(
+        self,
+        language: str = "en",
+        *,
+        log: EventLog | None = None,
+        show: Collection[Measure] | None = None,
+        staffing: Staffing | None = None,
+    ) -> Picture:
         """Return the classic picture: SVG text that shows itself in a notebook; ``.save(path)`` writes SVG, PNG or PDF.
 
         Args:
             language: ``en`` or ``zh``.
             log: a log to be held against the blueprint; its figures are laid over the steps.
             show: which figures: ``counts``, ``share``, ``deviations``, ``waiting``, ``work``, ``rework``; None: all of them.
+            staffing: who works when in the log, as in `mining.waste`.
 
         Raises:
             BlueprintError: a label of the log fits two steps.
+            CalendarError: as in `mining.waste`.
         """
         from mining.drawing.blueprint import draw
 
@@ -178,4 +188,5 @@ class Blueprint:
             return draw(self, language=language)
         from mining.drawing.measured import measured
 
-        return draw(self, overlay=measured(log, self, language=language, show=show), language=language)
+        laid = measured(log, self, language=language, show=show, staffing=staffing)
+        return draw(self, overlay=laid, language=language)

@@ -23,6 +23,7 @@ from mining.drawing.words import say
 from mining.language import word_or
 from mining.log import EventLog
 from mining.waste.leading import leading_scenario
+from mining.waste.staffing import Staffing
 from mining.waste.waste import Waste, waste
 
 MARKS = 2
@@ -131,12 +132,21 @@ def overlay(
     )
 
 
-def measured(log: EventLog, blueprint: Blueprint, *, language: str, show: Collection[Measure] | None = None) -> Overlay:
+def measured(
+    log: EventLog,
+    blueprint: Blueprint,
+    *,
+    language: str,
+    show: Collection[Measure] | None = None,
+    staffing: Staffing | None = None,
+) -> Overlay:
     """Hold a log against a blueprint and return what is laid over its picture; only what is shown is reckoned.
 
-    A log without times has no hours: then none are shown.
+    A log without times has no hours: then none are shown. The hours go by the blueprint's calendars and by `staffing`, as
+    in `mining.waste`.
 
     Raises:
+        CalendarError: as in `mining.waste`.
         BlueprintError: a label of the log fits two steps.
     """
     show = MEASURES if show is None else show
@@ -146,7 +156,7 @@ def measured(log: EventLog, blueprint: Blueprint, *, language: str, show: Collec
     timed = log.timed and bool({"waiting", "work", "rework"} & set(show))
     return overlay(
         matched,
-        waste(matched.log, blueprint) if timed else None,
+        waste(matched.log, blueprint, staffing=staffing) if timed else None,
         conform(log, blueprint) if "deviations" in show else None,
         language=language,
         show=show,

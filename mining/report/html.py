@@ -19,6 +19,7 @@ from mining.report.names import label_names
 from mining.report.pages import edition, page
 from mining.report.pseudonyms import Persons
 from mining.report.results import Progress, analysed
+from mining.waste.staffing import Staffing
 from mining.writing import write_whole
 
 
@@ -59,6 +60,7 @@ def report(
     persons: Persons = "pseudonyms",
     waivers: Iterable[Waiver] = (),
     today: date | None = None,
+    staffing: Staffing | None = None,
     progress: Progress = lambda _: None,
 ) -> Report:
     """Analyse a log and write one self-contained HTML file: nothing is loaded, nothing is sent.
@@ -76,17 +78,19 @@ def report(
         persons: ``pseudonyms``, or ``named`` on purpose. Persons are never ranked.
         waivers: deviations that are accepted, beside those of the blueprint.
         today: the day on which waivers are looked at; None: that of the clock.
+        staffing: who works when, as in `mining.waste`: beside the calendars of the blueprint's lanes.
         progress: is told which section begins.
 
     Raises:
         FileError: the file cannot be written.
+        CalendarError: as in `mining.waste`.
         BlueprintError: a label of the log fits two steps.
         LanguageError: there is no such language.
     """
     if language not in (*LANGUAGES, "both"):
         raise LanguageError.unknown(language, [*LANGUAGES, "both"])
     languages: tuple[Language, ...] = LANGUAGES if language == "both" else (language,)
-    results = analysed(log, blueprint, waivers=waivers, today=today, progress=progress)
+    results = analysed(log, blueprint, waivers=waivers, today=today, staffing=staffing, progress=progress)
     whole = content(results, persons=persons)
     progress("page")
     editions = []

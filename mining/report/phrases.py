@@ -612,8 +612,9 @@ PHRASES: dict[str, tuple[str, str]] = {
         "未结案例计入统计，时间算到目前为止：若将其剔除，积压增加反而显得更快。符合性的占比以可判定的已结案例为准。",
     ),
     "words.elapsed": (
-        "Times are elapsed times; closed hours and hours outside working time go by the calendars of the blueprint.",
-        "时间为自然时间；非工作时间和工时外按服务蓝图的工作日历计算。",
+        "Times are elapsed times; closed hours and hours outside working time go by the calendars of the blueprint, or "
+        "those stated for this report.",
+        "时间为自然时间；非工作时间和工时外按服务蓝图的工作日历，或为本报告另行指定的日历计算。",
     ),
     "words.first_record": (
         "The queue before the first record of a case is not in this file.",

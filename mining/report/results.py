@@ -19,6 +19,7 @@ from mining.log import EventLog
 from mining.review.touchpoints import points, touchpoints
 from mining.verdict.impact import impact
 from mining.waste.open_now import open_now
+from mining.waste.staffing import Staffing
 from mining.waste.waste import Waste, waste
 
 Progress = Callable[[str], None]
@@ -51,6 +52,7 @@ def analysed(
     *,
     waivers: Iterable[Waiver] = (),
     today: date | None = None,
+    staffing: Staffing | None = None,
     progress: Progress = lambda _: None,
 ) -> Results:
     """Run the analyses of a report over a log, with a blueprint or without."""
@@ -61,9 +63,9 @@ def analysed(
     graph, ways = dfg(log), variants(log)
     progress("deviations")
     conformance = conform(log, blueprint, waivers=waivers, today=today) if blueprint else None
-    taken = impact(conformance.deviations, log, matched) if conformance and log.timed else None
+    taken = impact(conformance.deviations, log, matched, staffing=staffing) if conformance and log.timed else None
     progress("hours")
-    account = waste(log, blueprint) if log.timed else None
+    account = waste(log, blueprint, staffing=staffing) if log.timed else None
     return Results(
         log=log,
         blueprint=blueprint,

@@ -16,6 +16,7 @@ from mining.errors import NothingDesignedError
 from mining.log import EventLog
 from mining.verdict.measures import Figure, Judged
 from mining.verdict.words import Why, limits_text, name_of
+from mining.waste.staffing import Staffing
 
 Result = Literal["ok", "warn", "fail", "cannot be judged"]
 Outcome = Literal["in order", "not in order", "cannot be judged"]
@@ -145,6 +146,7 @@ def check(
     waivers: Iterable[Waiver] = (),
     today: date | None = None,
     force: bool = False,
+    staffing: Staffing | None = None,
 ) -> Verdict:
     """Judge a log by the checks of a blueprint.
 
@@ -158,9 +160,11 @@ def check(
         waivers: deviations that are accepted, beside those of the blueprint; they do not count in checks on deviations.
         today: the day on which waivers are looked at; None: that of the clock.
         force: judge even unfit data; they are never in order.
+        staffing: who works when, as in `mining.waste`: beside the calendars of the blueprint's lanes.
 
     Raises:
         NothingDesignedError: there is no blueprint.
+        CalendarError: as in `mining.waste`.
         BlueprintError: a label fits two steps.
     """
     if blueprint is None:
@@ -169,9 +173,10 @@ def check(
     waivers = tuple(waivers)
     given = (*blueprint.waivers, *waivers)
     expired = tuple(sorted((waiver for waiver in given if is_expired(waiver, day)), key=lambda waiver: waiver.until))
+    judged = Judged(log, blueprint, waivers, day, staffing)
+    judged.holds_staffing()
     if not blueprint.checks:
         return Verdict("cannot be judged", (), expired, NO_CHECKS)
-    judged = Judged(log, blueprint, waivers, day)
     unfit = log.quality.verdict == "unfit"
     if unfit and not force:
         unfit_for = [finding for finding in log.quality.findings if finding.severity == "unfit"]

@@ -19,6 +19,9 @@ from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
 from mining.log import EventLog
 from mining.verdict.words import Why
+from mining.waste.placed import placed
+from mining.waste.rota import rota
+from mining.waste.staffing import Staffing
 from mining.waste.waste import Waste, waste
 
 MOVES = DEVIATION_KINDS[: DEVIATION_KINDS.index("skipped") + 1]
@@ -56,12 +59,14 @@ class Judged:
         blueprint: with checks.
         waivers: beside those of the blueprint.
         today: the day on which waivers are looked at.
+        staffing: who works when, as in `mining.waste`.
     """
 
     log: EventLog
     blueprint: Blueprint
     waivers: tuple[Waiver, ...] = ()
     today: date | None = None
+    staffing: Staffing | None = None
 
     @cached_property
     def conformance(self) -> Conformance:
@@ -76,7 +81,12 @@ class Judged:
     @cached_property
     def waste(self) -> Waste:
         """Where the time goes."""
-        return waste(self.log, self.blueprint)
+        return waste(self.log, self.blueprint, staffing=self.staffing)
+
+    def holds_staffing(self) -> None:
+        """Raise CalendarError where something is stated of somebody whom the log does not have, be it asked or not."""
+        if self.staffing is not None and self.staffing.is_stated:
+            rota(placed(self.matched.log, self.matched), self.staffing)
 
     @cached_property
     def unjudged_share(self) -> float | None:

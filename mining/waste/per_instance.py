@@ -9,11 +9,14 @@ import numpy.typing as npt
 
 from mining.blueprint.matching import Matched
 from mining.log import EventLog
+from mining.waste.accounted import accounted
 from mining.waste.cost import NO_RATE, priced
+from mining.waste.next_steps import next_lanes, overruled
 from mining.waste.placed import Ints, placed
 from mining.waste.rework import passes
 from mining.waste.service import services
 from mining.waste.staff import learn
+from mining.waste.staffing import Staffing
 from mining.waste.sweep import WAITING, case_ranges, stretches
 
 
@@ -36,18 +39,25 @@ class InstanceHours:
     currency: tuple[str | None, ...]
 
 
-def instance_hours(log: EventLog, matched: Matched | None) -> InstanceHours:
+def instance_hours(log: EventLog, matched: Matched | None, *, staffing: Staffing | None = None) -> InstanceHours:
     """Return the hours of every instance of a log.
 
+    Args:
+        log: with times (as `matched` completes it).
+        matched: the log beside the blueprint; None: there is none.
+        staffing: as in `mining.waste`.
+
     Raises:
+        CalendarError: as in `mining.waste`.
         TimeError: the log has no times.
     """
     log.needs_times("the hours of deviations")
     seen = placed(log, matched)
-    learnt = learn(seen)
-    scenarios = services(seen, learnt.likely_work)
+    learnt = learn(seen, staffing)
+    scenarios = services(seen, learnt.likely_work, learnt.rota)
     again = passes(seen).rework
     known = scenarios[1].known | seen.started_only | (scenarios[2].end == scenarios[2].start)
+    told, after = np.append(overruled(seen)[seen.step], -1).astype(np.int32), next_lanes(seen)
     waits: list[Ints] = []
     for number, service in enumerate(scenarios):
         same = next((k for k in range(number) if scenarios[k] is service), None)
@@ -56,7 +66,8 @@ def instance_hours(log: EventLog, matched: Matched | None) -> InstanceHours:
             continue
         sums = np.zeros(log.instances, dtype=np.int64)
         for first, last in case_ranges(seen) if log.instances else ():
-            found = stretches(seen, service, again, first, last)
+            # As the ledger does: of a gap that may have been worked, the hours outside the calendar are waiting.
+            found = accounted(stretches(seen, service, again, first, last), service, learnt.rota, None, told, after)
             waiting = (found.what == WAITING) & (found.row >= 0)
             np.add.at(sums, found.row[waiting], found.length[waiting])
         waits.append(sums)

@@ -37,6 +37,15 @@ class Staffing:
     people: Mapping[str, int] = field(default_factory=dict)
     everyone: Calendar | None = None
 
+    @property
+    def is_stated(self) -> bool:
+        """Whether it says anything.
+
+        >>> Staffing().is_stated, Staffing.of(shared=["web"]).is_stated
+        (False, True)
+        """
+        return self != Staffing()
+
     @classmethod
     def load(cls, path: str | Path, timezone: str | None = None) -> Staffing:
         """Read a staffing file (see `mining.waste.staffing_file.load_staffing`)."""
