@@ -283,3 +283,18 @@ def test_waiting_for_a_machine_counts_by_the_clock_of_the_target() -> None:
     found = savings(log, office(*waits), without=[Without("contention")], staffing=staffing).within
     assert [0.5, 0.0] == found["share_before"].to_list()
     assert [1.0, 0.0] == found["share_after"].to_list()
+
+
+def test_working_days_come_back_by_working_time_or_by_the_clock_on_the_wall() -> None:
+    """From Monday 16:00, q is busy until Tuesday 10:00; then b takes half an hour: two hours of contention, 16 closed.
+
+    Half an hour is left of the working time without contention: done on Monday. Without closed hours it is Monday 18:30.
+    Without a quarter of the contention it is Tuesday 10:00. The case with which q is busy ends on Tuesday in any case.
+    """
+    log = worked(("1", "a", 14, 15, "p"), ("1", "b", 16, 34, "q"), ("2", "a", 15, 16, "p"), ("2", "b", 34, 34.5, "q"))
+    blueprint = office(Target("between", "a", "b", ((None, WorkingDays(0)),), calendar="office"), b={"lanes": ("back",)})
+    without = [Without.of(text) for text in ("contention=100%", "closed=100%", "contention=25%", "other=100%")]
+    found = savings(log, blueprint, without=without)
+    assert [2 * HOUR, 16 * HOUR] == found.frame["likely"].head(2).to_list()
+    assert {0.0} == set(found.within["share_before"])
+    assert [0.5, 0.5, 0.0, 0.0] == found.within["share_after"].to_list()
