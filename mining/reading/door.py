@@ -123,6 +123,7 @@ def read(
             times the archive.
 
     Raises:
+        FrameError: `path` is no path; frames in memory are for `mining.from_pandas` and `mining.from_polars`.
         FileError: there is no such file, or it is nothing that can be read as a log.
         ColumnError: a named column is not there, or a needed one is not recognised.
         TimeError: the times cannot be read, or their dates are lost.

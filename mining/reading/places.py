@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from mining.errors import FileError
+from mining.errors import FileError, FrameError
 from mining.reading.fingerprint import Fingerprint
 from mining.reading.unpacking import is_table_name
 
@@ -56,8 +56,11 @@ def contents(path: str | Path) -> Iterator[Content]:
     Files come in order of their names, one after the other, so that only one is in memory.
 
     Raises:
+        FrameError: it is no path, but perhaps a frame.
         FileError: there is nothing, it is no plain file, it cannot be read, it changes meanwhile, or has an endless line.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise FrameError.of_another_kind(path, "the path of a file")
     if str(path) == "-":
         data = sys.stdin.buffer.read()
         yield Content(path, "-", Fingerprint(data), data)

@@ -5,10 +5,12 @@ import os
 import socket
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+import mining
 from cli.main import run
-from mining.errors import FileError
+from mining.errors import FileError, FrameError
 from mining.reading import places
 from mining.reading.places import contents, line_too_long
 
@@ -136,3 +138,9 @@ def test_folders_and_patterns_give_files_by_name(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(ROWS)
     assert ["a.csv.gz", "b.csv", "c.parquet"] == [content.name for content in contents(tmp_path)]
     assert ["a.csv.gz", "b.csv"] == [content.name for content in contents(tmp_path / "[ab].csv*")]
+
+
+def test_a_frame_is_no_path() -> None:
+    """Whoever hands over a frame is told which function takes one."""
+    with pytest.raises(FrameError, match="from_polars"):
+        mining.read(pl.DataFrame({"case": ["1"]}))
