@@ -32,11 +32,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "enabled": ("enabled", "就绪"),
     "instance_waiting": ("instance waiting", "实例等待"),
     "waiting": ("waiting", "等待"),
-    "sojourn_time": ("sojourn time", "逗留时间"),
     "handover": ("handover", "交接"),
     "resource": ("resource", "经办人"),
     "team": ("team", "班组"),
-    "time_zone": ("time zone", "时区"),
     # Rework.
     "rework": ("rework", "返工"),
     "execution": ("execution", "执行"),
@@ -45,7 +43,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "repeat": ("repeat", "同人重做"),
     "redo": ("redo", "他人重做"),
     "resumption": ("resumption", "续做"),
-    "ping_pong": ("ping-pong", "来回转手"),
     # The design, and leaving it.
     "blueprint": ("blueprint", "服务蓝图"),
     "lane": ("lane", "泳道"),
@@ -56,9 +53,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "conformance": ("conformance", "符合性"),
     "fitness": ("fitness", "拟合度"),
     "alignment": ("alignment", "对齐"),
-    "synchronous_move": ("synchronous move", "同步移动"),
-    "log_move": ("log move", "日志移动"),
-    "model_move": ("model move", "模型移动"),
     "deviation": ("deviation", "偏差"),
     "waiver": ("waiver", "豁免"),
     # Time and money.
@@ -69,9 +63,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "customer_hours": ("customer hours", "顾客工时"),
     "money": ("money", "金额"),
     "capacity": ("capacity", "产能成本"),
-    "wip": ("work in progress", "在办案例数"),
-    "arrival_rate": ("arrival rate", "到达率"),
-    "utilisation": ("utilisation", "利用率"),
     # Kinds of lanes, from the customer inwards.
     "kind.customer": ("customer", "顾客"),
     "kind.frontstage": ("front stage", "前台"),
@@ -270,7 +261,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "total": ("total", "合计"),
     "none": ("none", "无"),
     "not_known": ("not known", "未知"),
-    "all_cases": ("all cases", "全部案例"),
     # What the pictures say around their slider.
     "map.paths": ("paths", "路径"),
     "map.activities": ("activities", "活动"),

@@ -12,6 +12,8 @@ from mining.findings import Severity, Verdict
 from mining.language import CATALOGUE, LANGUAGES, group, word, word_or
 from mining.log import Completeness
 
+ROOT = Path(__file__).parent.parent
+
 
 def test_every_key_has_a_text_in_both_languages() -> None:
     """No key lacks a language, and no text is blank or padded."""
@@ -84,7 +86,14 @@ def figures_named(path: Path) -> set[str]:
 
 def test_every_figure_that_a_finding_touches_has_a_word() -> None:
     """The Chinese report names them in Chinese."""
-    root = Path(__file__).parent.parent / "mining"
+    root = ROOT / "mining"
     named = {name for path in root.rglob("*.py") for name in figures_named(path)}
     assert {"waiting", "all figures", "working time", "directly-follows"} <= named
     assert sorted(name for name in named if f"figure.{name}" not in CATALOGUE) == []
+
+
+def test_every_term_is_shown_somewhere() -> None:
+    """No word without a group stands in the catalogue that the library, the templates or the command line never ask for."""
+    paths = [path for folder in ("mining", "cli") for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".j2")]
+    asked = "".join(path.read_text(encoding="utf-8") for path in paths if path.name != "language.py")
+    assert [key for key in CATALOGUE if "." not in key and f'"{key}"' not in asked] == []

@@ -67,7 +67,7 @@ def render(box: Box, x: float, y: float) -> str:
         drawn = shapes.rect(left, top, box.width, box.height, radius=7, style=f'fill="{SHADES[box.level or 0]}" {stroke}')
     if box.level is not None:
         drawn += squares(box.level, left + box.width - (SLANT if box.shape == "wait" else 11), top + box.height)
-    return f"<g><title>{text.safe(box.title)}</title>{drawn}{_signs(box, left, top)}{_contents(box, x, left, top)}</g>"
+    return f"<g><title>{text.safe(box.title)}</title>{drawn}{_signs(box, left, top)}{_contents(box, x, top)}</g>"
 
 
 def squares(level: int, right: float, middle: float) -> str:
@@ -144,7 +144,7 @@ def sign(mark: Mark, x: float, y: float) -> str:
             )
 
 
-def _contents(box: Box, x: float, left: float, top: float) -> str:
+def _contents(box: Box, x: float, top: float) -> str:
     here = top + 9 + (box.height - 18 - sum(item.height for item in box.items)) / 2
     drawn = ""
     ink = shapes.GREY if box.faint else shapes.INK

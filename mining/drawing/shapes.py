@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mining.drawing import text
 
 Spot = tuple[float, float]
-INK, GREY, FAINT = "#222", "#5d5d5d", "#9a9a9a"
+INK, GREY = "#222", "#5d5d5d"
 WAITING_PAPER, WAITING_INK, WORK, REWORK = "#fbe3c4", "#c06d0c", "#34779b", "#7a2a3a"
 UNKNOWN_INK, STATE_INK = "#8a8a8a", "#6c5b93"
 

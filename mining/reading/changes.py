@@ -102,7 +102,7 @@ def from_changes(
         raise ShapeError.no_field(field, [name for name, _ in fields])
     of_field = (names == chosen).fill_null(False)
     others = [(name, rows) for name, rows in fields if name != chosen]
-    found.append(_said(columns, chosen, why, int(of_field.sum()), others, frame.height))
+    found.append(_said(chosen, why, int(of_field.sum()), others, frame.height))
     nothing = _says_nothing(new)
     if columns.old is not None:
         old = frame[columns.old].cast(pl.String).str.strip_chars()
@@ -172,7 +172,7 @@ def _says_nothing(texts: pl.Series) -> pl.Series:
     return texts.is_null() | texts.str.to_lowercase().is_in(list(MISSING)).fill_null(False)
 
 
-def _said(columns: ChangeColumns, chosen: str, why: str, rows: int, others: list[tuple[str, int]], height: int) -> Finding:
+def _said(chosen: str, why: str, rows: int, others: list[tuple[str, int]], height: int) -> Finding:
     english = f" Changes of other fields make no instance: {listed(others)} (--field NAME)." if others else ""
     chinese = f"其他字段的变更不构成活动：{listed(others)}（--field NAME 可改）。" if others else ""
     return Finding(

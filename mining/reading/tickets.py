@@ -164,7 +164,7 @@ def from_tickets(
         settled,
         frozenset({"resource", "team", "role", "start", "lifecycle", "instance", "arrival", "end clock", "start clock"})
         - settled.keys(),
-        {"end": _of_rows(times, long, names, frame.height)},
+        {"end": _of_rows(times, long, frame.height)},
         events="done",
         rejected=pl.concat([rejected.filter(~pl.col("__blank")).drop("__blank"), undated]),
         duplicates=duplicates,
@@ -226,7 +226,7 @@ def _stacked_times(frame: pl.DataFrame, names: Sequence[str], case: str, timezon
     return Times(values, unreadable, formats, all(read.aware for read in apart), zone, offsets, findings)
 
 
-def _of_rows(times: Times, long: pl.DataFrame, names: Sequence[str], height: int) -> Times:
+def _of_rows(times: Times, long: pl.DataFrame, height: int) -> Times:
     """The times of the rows that were kept, in their order; what could not be read has been said."""
     place = long["__stage"].cast(pl.Int64) * height + long["__row"]
     no = pl.Series([False]).new_from_index(0, long.height)

@@ -230,8 +230,3 @@ def _joined(texts: Sequence[str], language: str) -> str:
 
 
 _SAYS = frozenset(key.removeprefix("says.") for key in PHRASES if key.startswith("says."))
-
-
-def kind_name(row: DeviationRow, language: str) -> str:
-    """Return the fixed word for the kind of a deviation."""
-    return word_or(f"deviation.{row.kind}", row.kind, language)

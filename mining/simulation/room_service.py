@@ -60,7 +60,6 @@ class Trolley:
     def __init__(self, world: World, stores: Team) -> None:
         self.world, self.stores = world, stores
         self.waiting: list[tuple[int, int, simpy.Event]] = []
-        self.leaves_without: set[int] = set()
 
     def join(self, case: int) -> simpy.Event:
         """Put an order on the list; the event comes when its supplies are here."""

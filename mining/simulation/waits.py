@@ -171,7 +171,7 @@ class _Service:
             self.at(_back(away, now), person)
             return
         if not self.to_serve[person]:
-            self.choose(person, now)
+            self.choose(person)
         if not self.to_serve[person]:
             return
         item = self.to_serve[person].pop(0)
@@ -185,7 +185,7 @@ class _Service:
         elif item.stage + 1 < len(self.plan.stations):
             self.arrive(_Item(item.case, item.stage + 1, item.end, 0, item.urgent, again=False))
 
-    def choose(self, person: str, now: int) -> None:
+    def choose(self, person: str) -> None:
         """Put what is done next, one item or a batch, in `to_serve`."""
         queue = self.queues[person]
         stations = self.plan.stations

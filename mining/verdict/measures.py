@@ -29,7 +29,6 @@ MOVES = DEVIATION_KINDS[: DEVIATION_KINDS.index("skipped") + 1]
 UNJUDGED = 0.05
 """A larger share of what could not be judged leaves the figures that rest on it unjudged, unless a check on ``unjudged``
 fails above another limit."""
-NOT_TOLD_APART = Why("work and waiting cannot be told apart", "工作与等待无法区分")
 _HOUR = timedelta(hours=1)
 QUANTILES = {"median": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 

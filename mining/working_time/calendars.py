@@ -161,7 +161,7 @@ class Calendar:
 
     def _shifts(self, first: int, last: int) -> Iterator[tuple[date, list[Shift]]]:
         """Yield the local days whose shifts can touch [first, last), each with its shifts."""
-        days = list(_days(first, last, self.zone))
+        days = list(_days(first, last))
         off, extra = set(self.holidays), set(self.workdays)
         if self.region is not None and days:
             public, swapped = _public(self.region, days[0].year, days[-1].year)
@@ -318,7 +318,7 @@ def _united(begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
     return begins[np.concatenate([[True], apart])[: begins.size]], ends[np.concatenate([apart, [True]])[: ends.size]]
 
 
-def _days(first: int, last: int, zone: str) -> Iterator[date]:
+def _days(first: int, last: int) -> Iterator[date]:
     """Yield the local days whose shifts can touch [first, last): a day more on either side, and one for the night before."""
     earliest, latest = (
         (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)).date() for moment in (first, last)

@@ -121,7 +121,6 @@ class _LaneNames:
             for node in shape.nodes:
                 self._shape_of[node] = shape
         self._pools = {pool.process: pool for pool in diagram.pools if pool.process}
-        self._processes = {process.id: process for process in diagram.processes}
         self._ids: dict[str, str] = {}
         self._lanes: dict[str, Lane] = {}
         self._called: dict[str, str] = {}
