@@ -12,7 +12,7 @@ from mining.blueprint.stated_hours import ALWAYS, StatedHours
 from mining.blueprint.targets import WorkingDays
 from mining.blueprint.working_hours import calendar_of
 from mining.log import micros
-from mining.working_time.calendars import unpublished_years
+from mining.working_time.public_holidays import unpublished_years
 
 
 def dated_doubts(blueprint: Blueprint, today: date) -> Iterator[Doubt]:

@@ -14,7 +14,7 @@ from mining.blueprint.flow import steps_in
 from mining.blueprint.model import Blueprint
 from mining.findings import Finding, counted
 from mining.log import EventLog
-from mining.working_time.calendars import unpublished_years
+from mining.working_time.public_holidays import unpublished_years
 
 SMALL = 0.05
 """Share up to which a misfit is a note and limits nothing."""

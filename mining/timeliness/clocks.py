@@ -16,7 +16,8 @@ from mining.blueprint.working_hours import calendar_of
 from mining.errors import CalendarError
 from mining.log import NO_TIME
 from mining.timeliness.limits import Mask
-from mining.working_time.calendars import Calendar, worked_until
+from mining.working_time.calendars import Calendar
+from mining.working_time.clock import worked_until
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,9 @@ from mining.errors import CalendarError
 from mining.log import NO_TIME
 from mining.waste.placed import UNCLASSIFIED_STATE, WORK, Codes, Ints, Placed
 from mining.waste.rota import Rota, named_codes
-from mining.working_time.calendars import DAY, Calendar, Shift, worked_until
+from mining.working_time.calendars import Calendar
+from mining.working_time.clock import worked_until
+from mining.working_time.shifts import DAY, Shift
 
 GRAINS = (30, 60, 120)
 """Minutes of the pieces into which a day is divided, the finest first; the first that the evidence bears is taken."""

@@ -17,7 +17,9 @@ from mining.log import EventLog
 from mining.waste.placed import Codes as Coded
 from mining.waste.placed import Ints, Mask, Placed
 from mining.waste.staffing import Staffing
-from mining.working_time.calendars import Calendar, Clock, unpublished_years, worked_until
+from mining.working_time.calendars import Calendar
+from mining.working_time.clock import Clock, worked_until
+from mining.working_time.public_holidays import unpublished_years
 
 UNKNOWN = -1
 OTHERS = ("customer", "external")

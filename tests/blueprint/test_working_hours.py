@@ -15,7 +15,8 @@ from mining.blueprint.steps import Step
 from mining.blueprint.working_hours import calendar_of, lane_calendars
 from mining.errors import CalendarError
 from mining.log import micros
-from mining.working_time.calendars import Calendar, working
+from mining.working_time.calendars import Calendar
+from mining.working_time.clock import working
 
 
 def hours(first: date, last: date, calendar: Calendar) -> float:

@@ -16,7 +16,7 @@ from mining.waste.placed import placed
 from mining.waste.rota import rota
 from mining.waste.staffing import Staffing
 from mining.waste.staffing_file import staffing_of
-from mining.working_time.calendars import Shift
+from mining.working_time.shifts import Shift
 
 LISBON = ZoneInfo("Europe/Lisbon")
 

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from mining.errors import CalendarError, TimeError
 from mining.log import micros
-from mining.working_time.calendars import Calendar, Shift, calendar_from, unpublished_years, working
+from mining.working_time.calendars import Calendar, calendar_from
+from mining.working_time.clock import working
+from mining.working_time.public_holidays import unpublished_years
+from mining.working_time.shifts import Shift
 
 HOUR = 3_600_000_000
 OFFICE = "Mon-Fri 09:00-12:00, 13:00-18:00"
