@@ -12,7 +12,7 @@ from mining.blueprint.checks_source import waivers_of
 from mining.blueprint.document import blueprint_of, text_of_file
 from mining.blueprint.editing import edited
 from mining.blueprint.keys import Entries, Keys
-from mining.blueprint.sections import waiver_section
+from mining.blueprint.section_promises import waiver_section
 from mining.blueprint.writing import in_line, lines_of
 from mining.blueprint.yaml_source import Items, Mapping, Node, nodes_of
 from mining.errors import MiningError
