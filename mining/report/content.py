@@ -12,6 +12,7 @@ from mining.drawing import blueprint as blueprint_picture
 from mining.drawing import charts, process_map
 from mining.drawing.measured import StepCounts, overlay, step_counts
 from mining.language import Language
+from mining.report import checks as order
 from mining.report.comes_to import comes_to
 from mining.report.deviations import DeviationTable, deviation_table
 from mining.report.figures import count_text, moment_text
@@ -49,6 +50,7 @@ class Content:
     variants: VariantTable
     counts: StepCounts | None
     headline: Headline
+    checks: order.Checks | None = None
 
 
 def content(results: Results, *, persons: Persons = "pseudonyms") -> Content:
@@ -67,6 +69,7 @@ def content(results: Results, *, persons: Persons = "pseudonyms") -> Content:
         variants=variant_table(results.variants),
         counts=step_counts(results.matched) if results.matched is not None else None,
         headline=headline(results, account, beside, deviations),
+        checks=order.checks(results.judged) if results.judged is not None else None,
     )
 
 
@@ -79,6 +82,12 @@ def title(content: Content, language: Language) -> str:
 def said(content: Content, language: Language) -> tuple[Sentence, ...]:
     """Return the headline sentences in a language."""
     return tuple(sentences(content.headline, content.results.blueprint, language))
+
+
+def verdict_said(content: Content, language: Language) -> tuple[str, ...]:
+    """Return the verdict of the checks as a sentence, where the blueprint states checks."""
+    sentence = order.verdict_sentence(content.checks, language)
+    return (sentence.text,) if sentence is not None else ()
 
 
 def shown(content: Content, language: Language, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -95,6 +104,7 @@ def shown(content: Content, language: Language, labels: Mapping[str, str]) -> di
         "file": log.source.file or "LOG",
         "trust": content.trust,
         "sentences": said(content, language),
+        "order": _order(content, language),
         "examples": example_cases(log),
         "open": content.open,
         "design": {
@@ -116,6 +126,24 @@ def shown(content: Content, language: Language, labels: Mapping[str, str]) -> di
         "map": Markup(process_map.fragment(results.dfg, language=language, names=labels)),
         "definitions": definitions(language, designed=results.blueprint is not None),
         "method": METHOD + _method_of_time(results.waste),
+    }
+
+
+def _order(content: Content, language: Language) -> dict[str, Any] | None:
+    """Return the verdict, the checks that are not kept, and all of them; None without a blueprint."""
+    blueprint, found = content.results.blueprint, content.checks
+    if blueprint is None or found is None:
+        return None
+    rows = order.said_checks(found, blueprint, language)
+    worst = order.worst_first(rows)
+    return {
+        "verdict": found.verdict.verdict,
+        "why": found.verdict.why.text(language) if found.verdict.why else "",
+        "how": phrase("check.none", language),
+        "counts": order.counts(found, language),
+        "worst": worst[: order.LISTED],
+        "worst_left": len(worst[order.LISTED :]),
+        "rows": rows,
     }
 
 

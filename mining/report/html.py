@@ -13,12 +13,13 @@ from mining.blueprint.model import Blueprint
 from mining.errors import LanguageError
 from mining.language import LANGUAGES, Language
 from mining.log import EventLog
-from mining.report.content import content, said, shown, title
+from mining.report.content import content, said, shown, title, verdict_said
 from mining.report.headline import Headline
 from mining.report.names import label_names
 from mining.report.pages import edition, page
 from mining.report.pseudonyms import Persons
 from mining.report.results import Progress, analysed
+from mining.verdict.check import Verdict
 from mining.waste.staffing import Staffing
 from mining.writing import write_whole
 
@@ -31,21 +32,24 @@ class Report:
         html: the whole page.
         path: where it was written; None where no path was given.
         headline: the figures of its first page.
-        said: the headline sentences by language, as plain text, whichever languages the page has.
+        said: the headline sentences by language, as plain text, whichever languages the page has; the verdict first.
+        verdict: of the blueprint's checks, as `mining.check` says it; None without a blueprint.
     """
 
     html: str
     path: Path | None
     headline: Headline
     said: Mapping[Language, tuple[str, ...]]
+    verdict: Verdict | None = None
 
     def sentences(self, language: Language = "en") -> list[str]:
         """Return the headline figures as sentences, plain text."""
         return list(self.said[language])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON of ``report``: the file and the headline figures."""
-        return {"report": None if self.path is None else str(self.path), "headline": self.headline.to_dict()}
+        """Return the JSON of ``report``: the file, the headline figures, and the verdict as ``check`` has it."""
+        document = {"report": None if self.path is None else str(self.path), "headline": self.headline.to_dict()}
+        return document | {"check": None if self.verdict is None else self.verdict.to_dict()}
 
     def __repr__(self) -> str:
         return f"Report({str(self.path) if self.path else 'not written'}, {len(self.html) / 1e6:.1f} MB)"
@@ -101,8 +105,11 @@ def report(
     html = page(editions, title=title(whole, languages[0]))
     if path is not None:
         write_whole(path, html)
-    sentences = {each: tuple(sentence.text for sentence in said(whole, each)) for each in LANGUAGES}
-    return Report(html, None if path is None else Path(path), whole.headline, sentences)
+    sentences = {
+        each: (*verdict_said(whole, each), *(sentence.text for sentence in said(whole, each))) for each in LANGUAGES
+    }
+    verdict = whole.checks.verdict if whole.checks is not None else None
+    return Report(html, None if path is None else Path(path), whole.headline, sentences, verdict)
 
 
 def default_path(file: str | None) -> Path:

@@ -18,6 +18,7 @@ from mining.discovery.variants import Variants, variants
 from mining.log import EventLog
 from mining.review.touchpoints import points, touchpoints
 from mining.verdict.impact import impact
+from mining.verdict.measures import Judged
 from mining.waste.open_now import open_now
 from mining.waste.staffing import Staffing
 from mining.waste.waste import Waste, waste
@@ -30,6 +31,7 @@ Progress = Callable[[str], None]
 class Results:
     """What was found; None where it cannot be asked: no blueprint, or no times.
 
+    `judged`: what the blueprint's checks are judged by, from the results above.
     `log` is the log as the blueprint completes it, so that every figure has the same open cases.
     """
 
@@ -44,6 +46,7 @@ class Results:
     open_now: pl.DataFrame | None
     touchpoints: pl.DataFrame | None = None
     points: pl.DataFrame | None = None
+    judged: Judged | None = None
 
 
 def analysed(
@@ -56,6 +59,7 @@ def analysed(
     progress: Progress = lambda _: None,
 ) -> Results:
     """Run the analyses of a report over a log, with a blueprint or without."""
+    waivers = tuple(waivers)
     progress("design")
     matched = match(log, blueprint) if blueprint else None
     log = matched.log if matched else log
@@ -66,6 +70,12 @@ def analysed(
     taken = impact(conformance.deviations, log, matched, staffing=staffing) if conformance and log.timed else None
     progress("hours")
     account = waste(log, blueprint, staffing=staffing) if log.timed else None
+    judged = None
+    if blueprint is not None:
+        day = today or date.today()
+        judged = Judged(
+            log, blueprint, waivers, day, staffing, matched_before=matched, conformed=conformance, accounted=account
+        )
     return Results(
         log=log,
         blueprint=blueprint,
@@ -78,4 +88,5 @@ def analysed(
         open_now=open_now(log, matched) if log.timed else None,
         touchpoints=touchpoints(matched, conformance, account) if matched and conformance else None,
         points=points(matched, conformance, account) if matched and conformance else None,
+        judged=judged,
     )

@@ -169,12 +169,17 @@ def check(
     """
     if blueprint is None:
         raise NothingDesignedError
-    day = today or date.today()
-    waivers = tuple(waivers)
-    given = (*blueprint.waivers, *waivers)
-    expired = tuple(sorted((waiver for waiver in given if is_expired(waiver, day)), key=lambda waiver: waiver.until))
-    judged = Judged(log, blueprint, waivers, day, staffing)
+    judged = Judged(log, blueprint, tuple(waivers), today or date.today(), staffing)
     judged.holds_staffing()
+    return verdict_of(judged, force=force)
+
+
+def verdict_of(judged: Judged, *, force: bool = False) -> Verdict:
+    """Judge what is analysed as far as checks ask, or already (see `check`)."""
+    log, blueprint = judged.log, judged.blueprint
+    given = (*blueprint.waivers, *judged.waivers)
+    over = (waiver for waiver in given if is_expired(waiver, judged.today))
+    expired = tuple(sorted(over, key=lambda waiver: waiver.until))
     if not blueprint.checks:
         return Verdict("cannot be judged", (), expired, NO_CHECKS)
     unfit = log.quality.verdict == "unfit"

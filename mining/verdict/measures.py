@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
+from mining.language import word
 from mining.log import EventLog
 from mining.verdict.words import Why
 from mining.waste.placed import placed
@@ -59,27 +60,35 @@ class Judged:
         waivers: beside those of the blueprint.
         today: the day on which waivers are looked at.
         staffing: who works when, as in `mining.waste`.
+        matched_before, conformed, accounted: of the same log, where somebody has them already.
     """
 
     log: EventLog
     blueprint: Blueprint
     waivers: tuple[Waiver, ...] = ()
-    today: date | None = None
+    today: date = field(default_factory=date.today)
     staffing: Staffing | None = None
+    matched_before: Matched | None = None
+    conformed: Conformance | None = None
+    accounted: Waste | None = None
 
     @cached_property
     def conformance(self) -> Conformance:
         """Where the cases leave the design."""
+        if self.conformed is not None:
+            return self.conformed
         return conform(self.log, self.blueprint, waivers=self.waivers, today=self.today)
 
     @cached_property
     def matched(self) -> Matched:
         """The log beside the blueprint."""
-        return match(self.log, self.blueprint)
+        return self.matched_before if self.matched_before is not None else match(self.log, self.blueprint)
 
     @cached_property
     def waste(self) -> Waste:
         """Where the time goes."""
+        if self.accounted is not None:
+            return self.accounted
         return waste(self.log, self.blueprint, staffing=self.staffing)
 
     def holds_staffing(self) -> None:
@@ -129,6 +138,28 @@ class Judged:
                 return self._staff(narrowed, unit)
         return Figure(why=Why(f'this version knows no measure "{check.measure}"', f"此版本没有度量“{check.measure}”"))
 
+    def cases(self, check: Check) -> pl.Series | None:
+        """Return the ids of the cases that a check counts against the service, each once, in the order of the log.
+
+        Those with a deviation that is meant; those that break a target; for fitness those with a deviating move; those that
+        could not be aligned. None for a measure that counts no cases.
+        """
+        narrowed = dict(check.of)
+        closed = self.conformance.per_case.filter(~pl.col("open"))
+        match check.measure:
+            case "deviation":
+                counted = self._deviating(narrowed)
+            case "target":
+                late = pl.col("id") == f"late:{narrowed['target']}"
+                counted = self.conformance.deviations.found.filter(late)["case_id"]
+            case "fitness":
+                counted = closed.filter(pl.col("judged") & (pl.col("cost") > 0))["case_id"]
+            case "unjudged":
+                counted = closed.filter(~pl.col("judged"))["case_id"]
+            case _:
+                return None
+        return closed["case_id"].filter(closed["case_id"].is_in(counted.unique().implode()))
+
     def _of_alignments(self, value: Callable[[], float | None]) -> Figure:
         """A figure that rests on aligned closed cases."""
         share = self.unjudged_share
@@ -143,44 +174,34 @@ class Judged:
 
     def _deviation(self, narrowed: Mapping[str, str], unit: Unit) -> Figure:
         """Cases with any deviation that is meant and not accepted; those of rules also need that the rules were judged."""
-        kind, identity = narrowed.get("kind"), narrowed.get("id")
-        if identity is not None:
-            kind = identity.partition(":")[0]
-        steps = narrowed["steps"].split(",") if "steps" in narrowed else None
-
-        def is_meant() -> pl.Expr:
-            meant = pl.lit(True)
-            if identity is not None:
-                meant &= pl.col("id") == identity
-            if kind is not None:
-                meant &= pl.col("kind") == kind
-            if "step" in narrowed:
-                meant &= pl.col("steps").list.contains(narrowed["step"])
-            if steps is not None:
-                meant &= pl.col("steps").list.sort() == pl.lit(sorted(steps), dtype=pl.List(pl.String))
-            return meant
+        kind = _kind_of(narrowed)
 
         def counted() -> float:
-            found = self.conformance.deviations
-            ids = found.counts.filter(is_meant() & ~pl.col("waived"))["id"]
-            cases = self._placed(narrowed, found.places.filter(pl.col("id").is_in(ids.implode())))
-            if cases is None:
-                cases = found.found.filter(pl.col("id").is_in(ids.implode()))["case_id"]
-            number = cases.n_unique()
+            number = self._deviating(narrowed).n_unique()
             return float(number) if unit == "number" else number / self.conformance.judged
 
         if kind is not None and kind not in MOVES:
-            rules = self.conformance.rules.filter(is_meant())
+            rules = self.conformance.rules.filter(_is_meant(narrowed))
             lacking = self._of_rules(kind, rules)
             if lacking is not None:
                 return lacking if not rules.height else Figure(counted(), why=lacking.why)
         return self._of_alignments(counted)
 
+    def _deviating(self, narrowed: Mapping[str, str]) -> pl.Series:
+        """Case ids of the deviations that are meant and not accepted, at their occurrences where a place is asked for."""
+        found = self.conformance.deviations
+        ids = found.counts.filter(_is_meant(narrowed) & ~pl.col("waived"))["id"]
+        cases = self._placed(narrowed, found.places.filter(pl.col("id").is_in(ids.implode())))
+        return cases if cases is not None else found.found.filter(pl.col("id").is_in(ids.implode()))["case_id"]
+
     def _of_rules(self, kind: str, rules: pl.DataFrame) -> Figure | None:
         """Return why rules say too little; None where they say enough."""
         if not rules.height:
             return Figure(
-                why=Why(f"the blueprint has no rule that could tell {kind} here", f"服务蓝图没有可判定此项的规则（{kind}）")
+                why=Why(
+                    f"the blueprint has no rule that could tell this ({word(f'deviation.{kind}')})",
+                    f"服务蓝图没有可判定此项的规则（{word(f'deviation.{kind}', 'zh')}）",
+                )
             )
         judged, unjudged = int(rules["judged"].sum()), int(rules["unjudged"].sum())
         if unjudged and unjudged / (judged + unjudged) > self.unjudged_limit:
@@ -301,6 +322,26 @@ class Judged:
             return Figure(why=Why("no case is closed", "没有已结案例"))
         value = closed.mean() if statistic == "mean" else closed.quantile(QUANTILES[statistic], "linear")
         return Figure(float(value) / 3.6e9)  # type: ignore[arg-type]
+
+
+def _kind_of(narrowed: Mapping[str, str]) -> str | None:
+    """The kind of deviation that is meant, by name or by the beginning of an id."""
+    return narrowed["id"].partition(":")[0] if "id" in narrowed else narrowed.get("kind")
+
+
+def _is_meant(narrowed: Mapping[str, str]) -> pl.Expr:
+    """Whether a row with ``id``, ``kind``, ``steps`` is a deviation that is meant."""
+    meant = pl.lit(True)
+    if "id" in narrowed:
+        meant &= pl.col("id") == narrowed["id"]
+    if (kind := _kind_of(narrowed)) is not None:
+        meant &= pl.col("kind") == kind
+    if "step" in narrowed:
+        meant &= pl.col("steps").list.contains(narrowed["step"])
+    if "steps" in narrowed:
+        steps = sorted(narrowed["steps"].split(","))
+        meant &= pl.col("steps").list.sort() == pl.lit(steps, dtype=pl.List(pl.String))
+    return meant
 
 
 def _likely(values: list[float], *, known: bool) -> Figure:

@@ -226,7 +226,7 @@ def test_the_table_for_people(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert "Verdict: not in order." in out
     line = next(line for line in out.splitlines() if "deviation skipped, step cook" in line)
     assert ["20 %", "fail above 5 %", "fail"] == [part for part in ("20 %", "fail above 5 %", "fail") if part in line]
-    assert "the blueprint has no rule that could tell same_person here" in out
+    assert "the blueprint has no rule that could tell this (same person)" in out
 
 
 def test_the_table_in_chinese(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

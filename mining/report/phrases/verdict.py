@@ -1,8 +1,23 @@
-"""What `mining check` and `mining conform` say in a terminal."""
+"""The verdict of the checks at the head of the page; what `mining check` and `mining conform` say in a terminal."""
 
 from __future__ import annotations
 
 PHRASES: dict[str, tuple[str, str]] = {
+    "checks.title": ("Is the service in order?", "服务是否正常？"),
+    "checks.verdict": ("Verdict: {verdict}. {counts}", "结论：{verdict}。{counts}"),
+    "checks.counts": ("Checks: {count} ({parts}).", "检查项 {count} 项（{parts}）。"),
+    "checks.part": ("{count} {result}", "{result} {count} 项"),
+    "checks.more": ("{count} more in the table", "另有 {count} 项见表"),
+    "checks.all": ("all checks", "全部检查项"),
+    "checks.table": ("The checks of the blueprint, one by one", "服务蓝图的检查项，逐项列出"),
+    "checks.cases": ("Cases it counts", "所计案例"),
+    "checks.limits": ("({limits})", "（{limits}）"),
+    "checks.unjudged": ("({limits}; {why})", "（{limits}；{why}）"),
+    "checks.note": (
+        "At its limit a figure is kept. What cannot be judged is never in order. Checks on deviations leave out what is "
+        "accepted.",
+        "恰好等于限度视为合格。无法判定的绝不算正常。偏差检查项不计已接受的偏差。",
+    ),
     "check.verdict": ("Verdict: {verdict}.", "结论：{verdict}。"),
     "check.none": (
         "Write checks into the blueprint, for example: checks: [{measure: fitness, fail below: 0.9}]",
