@@ -117,7 +117,7 @@ def test_a_net_that_is_no_block_stays_a_net_beside_the_yaml(tmp_path: Path) -> N
 def test_what_cannot_be_told_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More states than are looked at: kept as a net, and not called sound."""
     monkeypatch.setattr("mining.blueprint.exchange.net_reading.reached", lambda net: reached(net, budget=3))
-    monkeypatch.setattr("mining.blueprint.exchange.bpmn_reading.reached", lambda net: reached(net, budget=3))
+    monkeypatch.setattr("mining.blueprint.exchange.bpmn_net.reached", lambda net: reached(net, budget=3))
     (tmp_path / "net.pnml").write_bytes(pnml_text(replace(A_THEN_B_OR_C_STUCK, finals=((0, 0, 0, 0, 1), (0, 0, 1, 0, 0)))))
     model = read_pnml(tmp_path / "net.pnml")
     assert isinstance(model.flow, Net)
