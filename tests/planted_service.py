@@ -292,5 +292,5 @@ PLANTS: dict[str, tuple[Callable[[list[Row]], None], tuple[str, ...]]] = {
     "late wait": (late_wait, ("late:wait-before-take",)),
     "late step": (late_step, ("late:step-cook",)),
     "late handover": (late_handover, ("late:kitchen-over-to-desk",)),
-    "too_many": (too_many, ("repeated:restock", "too_many:restock")),
+    "too_many": (too_many, ("too_many:restock",)),
 }

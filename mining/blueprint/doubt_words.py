@@ -112,6 +112,14 @@ DOUBTS: dict[str, tuple[str, str]] = {
         'the repeat around "{step}" has no "at most": repetitions inside it are planned, never rework.',
         "“{step}”所在的重复块没有次数上限（at most）：其中的重复均算计划之内，绝不算返工。",
     ),
+    "repeated_of_limited_step.check": (
+        'the check on "repeated" of "{step}" counts nothing: the step has a limit, and what lies beyond it is "too_many".',
+        "对“{step}”的“repeated”检查不会计到任何情况：该步骤有次数上限，超出部分计为“too_many”。",
+    ),
+    "repeated_of_limited_step.waiver": (
+        'the waiver of "repeated" of "{step}" accepts nothing: the step has a limit, and what lies beyond it is "too_many".',
+        "对“{step}”的“repeated”豁免不会接受任何情况：该步骤有次数上限，超出部分计为“too_many”。",
+    ),
     # What shows when the design is executed.
     "order_not_checked": (
         "the design has more than {states} states: its orders were not checked.",

@@ -9,6 +9,7 @@ from mining.blueprint.dated_doubts import dated_doubts
 from mining.blueprint.doubt import Doubt
 from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
 from mining.blueprint.labels import labels_of, step_patterns
+from mining.blueprint.limits import stated_limits
 from mining.blueprint.model import Blueprint
 from mining.blueprint.model_flow import blocks_of
 
@@ -37,6 +38,7 @@ def lint(blueprint: Blueprint, *, today: date | None = None) -> list[Doubt]:
         *_planned_twice(blueprint),
         *_bounds(blueprint),
         *_endless(blueprint),
+        *_told_by_limits(blueprint),
         *_values(blueprint),
     ]
     return sorted(found, key=lambda doubt: (doubt.line or 0, doubt.code))
@@ -157,6 +159,20 @@ def _endless(blueprint: Blueprint) -> Iterator[Doubt]:
             if step not in seen:
                 seen.add(step)
                 yield Doubt.of("repeat_without_limit", _line(blueprint, step), step=step)
+
+
+def _told_by_limits(blueprint: Blueprint) -> Iterator[Doubt]:
+    """Checks and waivers on ``repeated`` of one step whose surplus is told by its limit."""
+    limited = {step.id for step, limit in zip(blueprint.steps, stated_limits(blueprint), strict=True) if limit is not None}
+    for check in blueprint.checks:
+        of = dict(check.of)
+        kind, _, steps = of.get("id", f"{of.get('kind')}:{of.get('step', of.get('steps'))}").partition(":")
+        if kind == "repeated" and steps in limited:
+            yield Doubt.of("repeated_of_limited_step.check", check.line, step=steps)
+    for waiver in blueprint.waivers:
+        kind, _, steps = (waiver.id or f"{waiver.kind}:{','.join(waiver.steps)}").partition(":")
+        if kind == "repeated" and steps in limited:
+            yield Doubt.of("repeated_of_limited_step.waiver", waiver.line, step=steps)
 
 
 def _values(blueprint: Blueprint) -> Iterator[Doubt]:

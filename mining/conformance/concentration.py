@@ -12,6 +12,14 @@ LIFT = 1.25
 """A group in which it is not at least so many times as frequent as elsewhere is not worth a word."""
 EXACT = 200
 Floats = npt.NDArray[np.float64]
+ITSELF = {
+    "unknown": ("lane", "team", "role"),
+    "wrong_lane": ("lane", "team", "role"),
+    "wrong_role": ("role",),
+    "wrong_channel": ("channel",),
+}
+"""Groupings that only say the deviation again: who does an activity that the design does not know; whose team, in which
+role, does what is another lane's; the role or channel that is the wrong one. Of a channel switch: what decides it."""
 FALSE_ALARMS = 0.05
 """Share of false alarms among those told (Benjamini and Hochberg, 1995)."""
 
@@ -23,10 +31,10 @@ def concentrations(wording: pl.DataFrame, hits: pl.DataFrame, chances: pl.DataFr
     missing step at every instance after which it was done or left out; for a rule at every one judged. In a group with n of
     N chances, h of H occurrences are expected to be H n / N; more than that is told where chance alone (the
     hypergeometric distribution) is unlikely, all groups of all
-    deviations compared at once. It says where, not why.
+    deviations compared at once. It says where, not why. Groupings that are the deviation itself are left out (`ITSELF`).
 
     Args:
-        wording: ``id``, ``basis``.
+        wording: ``id``, ``kind``, ``about``, ``basis``.
         hits: ``key`` (id), ``by``, ``group``, ``count``.
         chances: ``key`` (basis), ``by``, ``group``, ``count``.
 
@@ -34,8 +42,8 @@ def concentrations(wording: pl.DataFrame, hits: pl.DataFrame, chances: pl.DataFr
         ``id``, ``by``, ``group``, ``occurrences`` (in the group), ``chances`` (in the group), ``elsewhere`` (occurrences),
         ``chances_elsewhere``; only deviations that are concentrated anywhere.
     """
-    base = wording.select("id", "basis")
-    here = base.join(chances.rename({"key": "basis", "count": "chances"}), on="basis")
+    base = wording.select("id", "kind", "about", "basis")
+    here = base.join(chances.rename({"key": "basis", "count": "chances"}), on="basis").filter(~_is_itself())
     both = here.join(hits.rename({"key": "id", "count": "occurrences"}), on=["id", "by", "group"], how="left").with_columns(
         pl.col("occurrences").fill_null(0)
     )
@@ -65,6 +73,14 @@ def concentrations(wording: pl.DataFrame, hits: pl.DataFrame, chances: pl.DataFr
             (pl.col("all_chances") - pl.col("chances")).alias("chances_elsewhere"),
         )
     )
+
+
+def _is_itself() -> pl.Expr:
+    """Whether a row with ``kind``, ``about`` and ``by`` groups by what the deviation is."""
+    named = pl.any_horizontal((pl.col("kind") == kind) & pl.col("by").is_in(ways) for kind, ways in ITSELF.items())
+    # A branch that is not for the case: decided by this attribute.
+    by_attribute = (pl.col("kind") == "channel_switch") & pl.col("about").str.starts_with(pl.col("by") + "=")
+    return named | by_attribute.fill_null(False)
 
 
 def at_least(h: Floats, n: Floats, all_h: Floats, all_n: Floats) -> Floats:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.blueprint.checks import Waiver
+from mining.blueprint.limits import stated_limits
 from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.blueprint.net import Net
@@ -159,7 +160,8 @@ def _held_against(
     sides = []
     frames: list[pl.DataFrame] = []
     still_running = pl.DataFrame(schema=RUNNING)
-    worded = Words(known, most, words, shown)
+    limits = stated_limits(matched.blueprint) if matched else [None] * known
+    worded = Words(known, most, limits, words, shown)
     ways = groupings(log, _lanes(matched) if matched else None)
     rules, times = judged_rules(matched) if matched else ((), pl.DataFrame(schema=TIMES))
     score = scores_of(log, survey.scale if (survey := matched.blueprint.log.survey) else None) if matched else scores_of(log)

@@ -73,7 +73,7 @@ class Deviations:
             its column, limit or target), ``basis`` (what `chances` are counted under).
         found: one row per deviation and case: ``id``, ``case_id``, ``occurrences``.
         places: one row per occurrence: ``id``, ``case_id``, ``position`` (of the instance in its case; of the one before a
-            gap), ``added`` (whether the instance itself is one too many: a log move).
+            gap), ``added`` (whether the instance itself is one too many: a log move, or beyond a limit).
         hits: occurrences per deviation and group: ``key`` (id), ``by``, ``group``, ``count``.
         chances: instances at which it could have occurred: ``key`` (basis), ``by``, ``group``, ``count``.
         population: one row per judged case: ``case_id``, ``flow_time`` (null without times), ``cost``, ``arrived`` (day, in

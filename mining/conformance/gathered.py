@@ -13,6 +13,7 @@ import polars as pl
 from mining.conformance.deviations import FOUND, PLACES, POPULATION, WORDING, Deviations
 from mining.conformance.groups import Grouping, counted
 from mining.conformance.moves import LOG, UNJUDGED, Ints, Moves
+from mining.conformance.rules.limits import TOO_MANY
 from mining.conformance.rules.ruled import Ruled
 from mining.conformance.told import BEFORE_ALL, Key, told
 from mining.log import EventLog
@@ -20,7 +21,8 @@ from mining.log import EventLog
 GAPS = ("skipped", "unfinished")
 """Kinds in which nothing was done: their place is the event before the gap."""
 GAP, LEADS, FOLLOWS = 0, 1, 2
-"""What a place of a deviation is: the event before a gap; the first log move of a block; a later one of it."""
+"""What a place of a deviation is: the event before a gap, or at which a rule is broken; the first instance of a block that
+is too many; a later one of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +56,14 @@ class Words:
     Attributes:
         known: steps from this number on are unknown to the design.
         most: per step, how often a run has it at most; None: without bound, or not known.
+        limits: per step, how often a case may have it as the blueprint states; None: nothing is stated.
         ids: of the steps; labels of unknown activities.
         names: what they are called.
     """
 
     known: int
     most: Sequence[int | None]
+    limits: Sequence[int | None]
     ids: Sequence[str]
     names: Sequence[str]
 
@@ -127,7 +131,9 @@ def gathered(
         )
         cases, times = np.unique(case_of[rows], return_counts=True)
         found.found.append((np.full(len(cases), new), cases, times))
-        found.anchors.append((np.full(len(rows), new), rows, np.full(len(rows), GAP)))
+        # What lies beyond a limit is itself one too many, as a log move is.
+        sort = LEADS if rule.kind == TOO_MANY else GAP
+        found.anchors.append((np.full(len(rows), new), rows, np.full(len(rows), sort)))
     number, case, times = _joined(found.found)
     at, row, what = _joined(found.anchors)
     wording = pl.DataFrame(found.rows, schema=WORDING, orient="row") if found.rows else pl.DataFrame(schema=WORDING)
@@ -173,7 +179,7 @@ def _of_moves(found: _Gathering, log: EventLog, side: Side, words: Words) -> Non
     places: list[tuple[int, int, int, int]] = []
     for trace in np.flatnonzero(side.moves.cost > 0).tolist():
         counts = Counter(side.flat[side.offsets[trace] : side.offsets[trace + 1]].tolist())
-        for key, what in told(side.moves.of(trace), counts, known=words.known, most=words.most).items():
+        for key, what in told(side.moves.of(trace), counts, known=words.known, most=words.most, limits=words.limits).items():
             number = numbers.get(key)
             if number is None:
                 number = numbers[key] = found.word(**_worded(key, words))

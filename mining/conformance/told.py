@@ -6,17 +6,21 @@ In this order of reading:
 2. a log move of a step that the design does not know is ``unknown``;
 3. a model move and a log move of the same step are one ``moved``: done, but early (before a step that it should have
    followed) or late (after a step that it should have preceded);
-4. a log move of a step that occurs more often than any run of the design has it is ``repeated``;
-5. any other log move is ``extra``;
-6. any other model move is ``skipped``.
+4. a log move of a step beyond the limit that the blueprint states for it is told by the rule about that limit
+   (``too_many``) and here no more: one execution too many is one deviation. As many log moves go there as there are
+   executions beyond the limit, the last ones first;
+5. a log move of a step that occurs, what lies beyond its limit apart, more often than any run has it is ``repeated``;
+6. any other log move is ``extra``;
+7. any other model move is ``skipped``.
 
 Moves of one kind that stand next to each other are one deviation: a skipped block, a repeated loop body, a block moved
-as a whole. Unknown activities in between do not part them. A step that comes again begins a new one, so that a body
-done three times too often is three occurrences of one deviation.
+as a whole. Unknown activities, and what is told by a limit, do not part them. A step that comes again begins a new one,
+so that a body done three times too often is three occurrences of one deviation.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -74,7 +78,12 @@ class _Move(NamedTuple):
 
 
 def told(
-    moves: Sequence[tuple[int, int]], counts: Counter[int], *, known: int, most: Sequence[int | None]
+    moves: Sequence[tuple[int, int]],
+    counts: Counter[int],
+    *,
+    known: int,
+    most: Sequence[int | None],
+    limits: Sequence[int | None],
 ) -> dict[Key, Told]:
     """Return the deviations of one aligned trace.
 
@@ -83,6 +92,7 @@ def told(
         counts: step -> occurrences in the trace.
         known: steps from this number on are unknown to the design.
         most: per step, how often a run of the design has it at most; None: without bound, or not known.
+        limits: per step, how often a case may have it as the blueprint states; None: nothing is stated.
     """
     found: dict[Key, Told] = {}
 
@@ -110,12 +120,30 @@ def told(
     if tail < len(moves):
         add(Key("unfinished", tuple(step for _, step in moves[tail:])), places=(event,))
     logged, designed = _moved(logged, designed, between, add)
+    beyond = {step: counts[step] - limit for step, limit in enumerate(limits) if limit is not None and counts[step] > limit}
+    logged, counts = _within_limits(logged, beyond), counts - Counter(beyond)
     for run in _runs(logged, [_surplus(move.step, counts, most) for move in logged]):
         word = "repeated" if _surplus(run[0].step, counts, most) else "extra"
         add(Key(word, tuple(move.step for move in run)), events=[move.event for move in run])
     for run in _runs(designed, [True] * len(designed)):
         add(Key("skipped", tuple(move.step for move in run)), places=(run[0].event,))
     return found
+
+
+def _within_limits(logged: list[_Move], beyond: dict[int, int]) -> list[_Move]:
+    """Leave out, per step, as many log moves as there are executions beyond its limit, the last ones."""
+    if not beyond:
+        return logged
+    left = Counter(beyond)
+    kept: list[_Move] = []
+    for move in reversed(logged):
+        if left[move.step] > 0:
+            left[move.step] -= 1
+        else:
+            kept.append(move)
+    # Those that stay stand next to each other as if the others were not there.
+    gone = sorted({move.rank for move in logged} - {move.rank for move in kept})
+    return [move._replace(rank=move.rank - bisect_left(gone, move.rank)) for move in reversed(kept)]
 
 
 def _surplus(step: int, counts: Counter[int], most: Sequence[int | None]) -> bool:

@@ -149,7 +149,10 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "A designed step that happens earlier or later than designed.",
         "设计的步骤早于或晚于设计的位置发生。",
     ),
-    "deviation.repeated": ("A step more often than the design allows.", "步骤的次数多于设计所允许的次数。"),
+    "deviation.repeated": (
+        "A step more often than the order of the design allows; a step with a limit of its own: see too many.",
+        "步骤的次数多于设计的顺序所允许的次数；步骤自有上限的，见“次数过多”。",
+    ),
     "deviation.extra": ("A step where the design has no place for it.", "步骤出现在设计中没有其位置的地方。"),
     "deviation.skipped": (
         "A designed step that did not happen, though the case went on.",

@@ -194,3 +194,15 @@ def test_roles() -> None:
     assert doubts(cook) == []
     assert doubts(cook, ("teams: [Desk]", "teams: [Desk], roles: [agent]")) == [("role_of_no_lane", 9)]
     assert doubts(cook, more="log: {columns: {case: id}}\n") == [("roles_without_column", None)]
+
+
+@pytest.mark.parametrize("of", ["deviation: repeated, step: serve", "deviation: 'repeated:serve'"])
+def test_repeated_of_a_step_with_a_limit(of: str) -> None:
+    """What lies beyond a limit is too_many: a check or waiver on repeated would never see anything, and says nothing."""
+    limit = ("value: adds", "value: adds, at most: 2")
+    check = f"checks: [{{{of}, fail above: 1 %}}]\n"
+    waiver = f"waivers: [{{{of}, reason: x, owner: Ana, until: 2027-01-01}}]\n"
+    assert doubts(limit, more=check) == [("repeated_of_limited_step", 12)]
+    assert doubts(limit, more=waiver) == [("repeated_of_limited_step", 12)]
+    assert doubts(more=check) == []
+    assert doubts(limit, more=check.replace("repeated", "too_many")) == []

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import polars as pl
 import pytest
-from planted_service import BLUEPRINT, clean, log_of, skipped, unknown
+from planted_service import BLUEPRINT, clean, log_of, skipped, unknown, wrong_role
 from scipy import stats
 
 from mining.conformance.concentration import at_least, beyond_chance, concentrations
@@ -14,12 +14,16 @@ from mining.conformance.conform import conform
 CASES = 200
 
 
-def told(hits: dict[str, tuple[int, int]]) -> dict[str, object] | None:
-    """The concentration of one deviation with (occurrences, chances) per team."""
-    wording = pl.DataFrame({"id": ["x"], "basis": ["step x"]})
+def told(
+    hits: dict[str, tuple[int, int]], *, kind: str = "extra", about: str | None = None, by: str = "team"
+) -> dict[str, object] | None:
+    """The concentration of one deviation with (occurrences, chances) per group."""
+    wording = pl.DataFrame(
+        {"id": ["x"], "kind": [kind], "about": [about], "basis": ["step x"]}, schema_overrides={"about": pl.String}
+    )
     frames = [
         pl.DataFrame(
-            [(key, "team", team, pair[k]) for team, pair in hits.items()],
+            [(key, by, group, pair[k]) for group, pair in hits.items()],
             schema={"key": pl.String, "by": pl.String, "group": pl.String, "count": pl.Int64},
             orient="row",
         )
@@ -48,6 +52,46 @@ def test_the_largest_over_representation_with_its_counts() -> None:
 def test_what_is_not_told(hits: dict[str, tuple[int, int]]) -> None:
     """No difference, too few, nothing to compare with, too little."""
     assert told(hits) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "silent"),
+    [
+        ("unknown", None, {"lane", "team", "role"}),
+        ("wrong_lane", None, {"lane", "team", "role"}),
+        ("wrong_role", None, {"role"}),
+        ("wrong_channel", None, {"channel"}),
+        ("channel_switch", "channel=phone", {"channel"}),
+        ("channel_switch", "team=Night", {"team"}),
+        ("skipped", None, set()),
+        ("missing_information", "room_no", set()),
+    ],
+)
+def test_the_grouping_that_is_the_deviation_is_left_out(kind: str, about: str | None, silent: set[str]) -> None:
+    """In the role that may not do a step it is done by the wrong role: that says nothing new; all other groups are told."""
+    ways = ("lane", "team", "role", "channel", "weekday")
+    hits = {"A": (30, 60), "B": (10, 300)}
+    assert silent == {by for by in ways if told(hits, kind=kind, about=about, by=by) is None}
+
+
+def test_who_does_it_does_not_hide_where_it_happens() -> None:
+    """Trainees take every second order by phone: told of the channel, not of the trainees, who are all that is wrong."""
+    cases = clean(CASES)
+    phone = [case for case, rows in cases.items() if rows[0]["channel"] == "phone"]
+    for case in phone[::2]:
+        wrong_role(cases[case])
+    (row,) = conform(log_of(cases), BLUEPRINT).deviations.frame.iter_rows(named=True)
+    assert ("channel", "phone") == (row["concentrated"]["by"], row["concentrated"]["group"])
+    assert (len(phone[::2]), 0) == (row["concentrated"]["occurrences"], row["concentrated"]["elsewhere"])
+
+
+def test_an_unknown_activity_of_one_team_is_not_concentrated_in_it() -> None:
+    """Who refills the minibar, in cases drawn at random, is the team whose activity it is: nothing is told."""
+    cases = clean(CASES)
+    for case in random.Random(3).sample(sorted(cases), 40):
+        unknown(cases[case])
+    (row,) = conform(log_of(cases), BLUEPRINT).deviations.frame.iter_rows(named=True)
+    assert row["concentrated"] is None
 
 
 @pytest.mark.parametrize(
