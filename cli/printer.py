@@ -97,12 +97,13 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with durations as hours (column + ``_hours``), lists joined by " > ", enums as text."""
     import polars as pl
 
+    from mining.hours import in_hours
+
+    frame = in_hours(frame)
     columns = []
     for name, dtype in frame.schema.items():
         column = pl.col(name)
-        if isinstance(dtype, pl.Duration):
-            column = (column.dt.total_microseconds() / 3.6e9).alias(name if name.endswith("_hours") else f"{name}_hours")
-        elif isinstance(dtype, pl.List):
+        if isinstance(dtype, pl.List):
             column = column.cast(pl.List(pl.String)).list.join(" > ")
         elif isinstance(dtype, pl.Enum | pl.Categorical):
             column = column.cast(pl.String)
@@ -127,7 +128,9 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     if hasattr(value, "total_seconds"):
-        return value.total_seconds() / 3600
+        from mining.hours import hours_of
+
+        return hours_of(value)
     return str(value)
 
 

@@ -35,6 +35,7 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, stated: Sta
     import mining
     from mining.blueprint.matching import match
     from mining.errors import NothingDesignedError
+    from mining.hours import in_hours
     from mining.review.touchpoints import points, touchpoints
 
     if blueprint is None:
@@ -47,7 +48,7 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, stated: Sta
         "touchpoints": touchpoints(matched, conformance, waste),
         "points": points(matched, conformance, waste),
     }
-    document = {name: [_in_hours(row) for row in table.iter_rows(named=True)] for name, table in tables.items()}
+    document = {name: in_hours(table).to_dicts() for name, table in tables.items()}
     if printer.format not in ("csv", "json"):
         tables = {name: _without_empty(table) for name, table in tables.items() if table.height}
     printer.show(tables, document=document, log=matched.log)
@@ -55,12 +56,3 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, stated: Sta
 
 def _without_empty(table: pl.DataFrame) -> pl.DataFrame:
     return table.select(name for name in table.columns if table[name].null_count() < table.height)
-
-
-def _in_hours(row: dict[str, object]) -> dict[str, object]:
-    return {
-        f"{name}_hours" if hasattr(value, "total_seconds") else name: value.total_seconds() / 3600
-        if hasattr(value, "total_seconds")
-        else value
-        for name, value in row.items()
-    }

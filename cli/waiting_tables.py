@@ -62,9 +62,7 @@ def _seen(seen: Placed, hours: Rota, staffing: Staffing) -> Seen:
 
 def listed(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Return a table as JSON has it: durations in hours, under a name that says so; dates as text."""
-    import polars as pl
+    from mining.hours import in_hours
 
-    spans = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Duration)]
-    hours = frame.with_columns(pl.col(name).dt.total_microseconds() / 3.6e9 for name in spans)
-    rows = hours.rename({name: f"{name}_hours" for name in spans}).to_dicts()
+    rows = in_hours(frame).to_dicts()
     return [{key: [str(one) for one in value] if key == "days_off" else value for key, value in row.items()} for row in rows]

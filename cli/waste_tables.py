@@ -98,13 +98,12 @@ def _brief_variation(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def in_hours(frame: pl.DataFrame) -> pl.DataFrame:
-    """Write durations as hours under a name that says so."""
-    import polars as pl
+    """Write durations as hours under a name that says so, each only once."""
+    from mining import hours
 
-    names = {"hours_low": "low_hours", "hours": "likely_hours", "hours_high": "high_hours", "all": "hours"}
-    spans = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Duration)]
-    return frame.with_columns((pl.col(name).dt.total_microseconds() / 3.6e9) for name in spans).rename(
-        {name: names.get(name, f"{name}_hours") for name in spans}
+    names = {"hours_low": "low", "hours": "likely", "hours_high": "high", "all": ""}
+    return hours.in_hours(frame).rename(
+        {f"{name}_hours": f"{short}_hours".strip("_") for name, short in names.items()}, strict=False
     )
 
 

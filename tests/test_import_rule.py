@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"mining.errors", "mining.version"},
-    {"mining.writing"},
+    {"mining.writing", "mining.hours"},
     {"mining.findings", "mining.blocks"},
     {"mining.log", "mining.faults", "mining.coding", "mining.lists"},
     {"mining.ordering", "mining.completeness", "mining.traces"},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +16,7 @@ from mining.conformance.differences import Drawn
 from mining.conformance.groups import COUNTS
 from mining.conformance.moves import Ints
 from mining.conformance.scores import ScoreDifference, compared, score_difference
+from mining.hours import hours_of
 
 KINDS = DEVIATION_KINDS
 """Those of moves, in order of reading, then those of rules."""
@@ -254,19 +254,15 @@ class Deviations:
             "flow_time_difference_hours": None
             if difference is None
             else {
-                "estimate": _hours(difference),
-                "low": _hours(row["flow_time_low"]),
-                "high": _hours(row["flow_time_high"]),
+                "estimate": hours_of(difference),
+                "low": hours_of(row["flow_time_low"]),
+                "high": hours_of(row["flow_time_high"]),
             },
             "score_difference": None if score is None else score.to_dict(),
             "concentrated": row["concentrated"],
             "case_ids": row["case_ids"],
             "waived": row["waived"],
         }
-
-
-def _hours(length: timedelta | None) -> float | None:
-    return None if length is None else length / timedelta(hours=1)
 
 
 def _three(worst: Ints, rows: Ints, deviation: str) -> Ints:

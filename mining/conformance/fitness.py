@@ -18,8 +18,9 @@ from mining.conformance.costs import Costs
 from mining.conformance.deviations import Deviations
 from mining.conformance.rules.late import TIMES
 from mining.conformance.rules.ruled import RULES, summed_rules
-from mining.conformance.targets import target_dicts, target_table
+from mining.conformance.targets import target_table
 from mining.conformance.waivers import waiver_dict, waivers_in_force
+from mining.hours import in_hours
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ class Conformance:
             "deviations": self.deviations.to_dicts(),
             "open_deviations": self.open_deviations.to_dicts(),
             "rules": self.rules.to_dicts(),
-            "targets": target_dicts(self.targets),
+            "targets": in_hours(self.targets).to_dicts(),
             "waivers": [{"id": name, **waiver_dict(waiver)} for name, waiver in self.waivers],
             "expired_waivers": [waiver_dict(waiver) for waiver in self.expired_waivers],
         }

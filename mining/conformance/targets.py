@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -94,16 +93,3 @@ def open_targets(times: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("left", "target", "case_id", nulls_last=True)
     )
-
-
-def target_dicts(table: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the list ``targets`` of JSON: durations in hours."""
-    return [
-        {
-            f"{name}_hours" if isinstance(TARGETS[name], pl.Duration) else name: value / timedelta(hours=1)
-            if isinstance(value, timedelta)
-            else value
-            for name, value in row.items()
-        }
-        for row in table.iter_rows(named=True)
-    ]

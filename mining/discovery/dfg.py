@@ -15,6 +15,7 @@ import polars as pl
 
 from mining.coding import SPARSE
 from mining.discovery.pooled import Pooled
+from mining.hours import hours_of
 from mining.log import NO_TIME, EventLog, Micros
 
 if TYPE_CHECKING:
@@ -141,9 +142,9 @@ class Dfg:
         edges = []
         for row in self.frame.iter_rows(named=True):
             edge = {key: row[key] for key in ("from", "to", "count")}
-            edge |= {f"{key}_hours": _hours(row[key]) for key in ("mean", "median")}
+            edge |= {f"{key}_hours": hours_of(row[key]) for key in ("mean", "median")}
             if row["waiting_mean"] is not None:
-                edge["waiting_mean_hours"] = _hours(row["waiting_mean"])
+                edge["waiting_mean_hours"] = hours_of(row["waiting_mean"])
             edges.append(edge)
         return {
             "activities": dict(self.activities.select("activity", "instances").iter_rows()),
@@ -263,7 +264,3 @@ def _cases_of(codes: npt.NDArray[np.uint32], case: npt.NDArray[np.uint32], width
         marks[case[begin:end] - first, codes[begin:end]] = True
         cases_of += np.count_nonzero(marks, axis=0)
     return cases_of
-
-
-def _hours(duration: Any) -> float | None:
-    return None if duration is None else duration.total_seconds() / 3600

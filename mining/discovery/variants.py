@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.discovery.pooled import Pooled
+from mining.hours import hours_of
 from mining.lists import as_lists
 from mining.log import NO_TIME, Codes, EventLog, Micros
 from mining.traces import Traces, distinct
@@ -98,7 +99,7 @@ class Variants:
                     "variant": variant,
                     "cases": cases,
                     "share": share,
-                    "median_flow_time_hours": None if flow is None else flow.total_seconds() / 3600,
+                    "median_flow_time_hours": hours_of(flow),
                 }
                 for variant, cases, share, flow in self.frame.iter_rows()
             ]

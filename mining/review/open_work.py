@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,7 @@ from mining.blueprint.model import Blueprint
 from mining.conformance.rules.late import TIMES, late
 from mining.conformance.targets import open_targets
 from mining.errors import OpenError
+from mining.hours import in_hours
 from mining.log import EventLog
 from mining.review.by_hour import by_hour
 from mining.selection import moment_of
@@ -65,9 +66,9 @@ class OpenWork:
             "at": self.at,
             "by": self.by,
             "completion_known": self.completion_known,
-            "open": [_in_hours(row) for row in self.cases.iter_rows(named=True)],
-            "targets": [_in_hours(row) for row in self.targets.iter_rows(named=True)],
-            "lanes": [_in_hours(row) for row in self.lanes.iter_rows(named=True)],
+            "open": in_hours(self.cases).to_dicts(),
+            "targets": in_hours(self.targets).to_dicts(),
+            "lanes": in_hours(self.lanes).to_dicts(),
             "by_hour": self.by_hour.to_dicts(),
         }
 
@@ -147,12 +148,3 @@ def _targets(matched: Matched | None, until: datetime | None) -> pl.DataFrame:
     broken = then.filter("late").select("target", "case_id", pl.lit(True).alias("breaks"))
     joined = now.join(broken, on=["target", "case_id"], how="left", maintain_order="left")
     return joined.with_columns((pl.col("breaks").fill_null(False) & ~pl.col("late")).alias("breaks"))
-
-
-def _in_hours(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        f"{name}_hours" if isinstance(value, timedelta) else name: value / timedelta(hours=1)
-        if isinstance(value, timedelta)
-        else value
-        for name, value in row.items()
-    }
