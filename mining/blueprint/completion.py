@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations, permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -111,14 +112,11 @@ def later_steps(flow: Flow) -> dict[str, frozenset[str]]:
     def walk(part: Flow) -> None:
         match part:
             case Sequence(parts):
-                for place, earlier in enumerate(parts):
-                    for later in parts[place + 1 :]:
-                        add(earlier, later)
+                for earlier, later in combinations(parts, 2):
+                    add(earlier, later)
             case Together(branches) | AnyOf(branches):
-                for one in branches:
-                    for other in branches:
-                        if one is not other:
-                            add(one, other)
+                for one, other in permutations(branches, 2):
+                    add(one, other)
             case Repeat(do, then, at_most):
                 if at_most is None or at_most > 0:
                     add(Sequence((do, then)), Sequence((do, then)))

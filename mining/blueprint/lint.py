@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from mining.blueprint.dated_doubts import dated_doubts
 from mining.blueprint.doubt import Doubt
-from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.flow import Flow, Repeat, parts_of, steps_in
 from mining.blueprint.labels import labels_of, step_patterns
 from mining.blueprint.limits import stated_limits
 from mining.blueprint.model import Blueprint
@@ -108,22 +108,10 @@ def _waited_for_only(blueprint: Blueprint) -> Iterator[Doubt]:
             yield Doubt.of("lane_without_steps", lane.line, lane=lane.id)
 
 
-def _inner(flow: Flow) -> Iterable[Flow]:
-    match flow:
-        case Do():
-            return ()
-        case Sequence(parts) | Either(parts) | AnyOf(parts) | Together(parts):
-            return parts
-        case Optional(body):
-            return (body,)
-        case Repeat(do, then):
-            return (do, then)
-
-
 def _blocks(flow: Flow) -> Iterator[Flow]:
     """Yield a flow and everything inside it."""
     yield flow
-    for inner in _inner(flow):
+    for inner in parts_of(flow):
         yield from _blocks(inner)
 
 

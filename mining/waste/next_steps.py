@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from mining.blueprint.completion import can_be_empty, first_steps
-from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.flow import NOTHING, AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
 from mining.waste.placed import Codes, Ints, Mask, Placed
 
-NOTHING = Sequence(())
 Rests = frozenset[Flow]
 """What may still be done: any one of these flows."""
 

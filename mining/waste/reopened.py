@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 import polars as pl
 
-from mining.blueprint.completion import last_steps
-from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together, steps_in
+from mining.blueprint.completion import last_steps, later_steps
+from mining.blueprint.flow import steps_in
 from mining.blueprint.model import Blueprint
 from mining.waste.placed import Mask, Placed
 
@@ -77,33 +75,6 @@ def closing_steps(blueprint: Blueprint) -> frozenset[str]:
     >>> sorted(closing_steps(Blueprint(Name.of("s"), (), (), flow)))
     ['close']
     """
-    goes_on = {before for before, _ in _followed(blueprint.flow)}
+    goes_on = {step for step, later in later_steps(blueprint.flow).items() if later}
     stops = {entry.step for entry in blueprint.may_end} - set(steps_in(blueprint.flow))
     return frozenset((last_steps(blueprint.flow) - goes_on) | stops)
-
-
-def _followed(flow: Flow) -> set[tuple[str, str]]:
-    """Pairs of steps of which the second can happen some time after the first in a run."""
-    match flow:
-        case Do():
-            return set()
-        case Optional(body):
-            return _followed(body)
-        case Either(branches):
-            return set().union(*(_followed(branch) for branch in branches))
-        case Sequence(parts):
-            found = set().union(*(_followed(part) for part in parts))
-            for place, part in enumerate(parts):
-                later = [step for other in parts[place + 1 :] for step in steps_in(other)]
-                found |= set(product(steps_in(part), later))
-            return found
-        case Together(parts) | AnyOf(parts):
-            found = set().union(*(_followed(part) for part in parts))
-            for place, part in enumerate(parts):
-                others = [step for k, other in enumerate(parts) if k != place for step in steps_in(other)]
-                found |= set(product(steps_in(part), others))
-            return found
-        case Repeat(do, then, at_most):
-            found = _followed(do) | _followed(then)
-            both = [*steps_in(do), *steps_in(then)]
-            return found | set(product(both, both)) if at_most is None or at_most > 0 else found

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ import polars as pl
 from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.errors import SavingsError
+from mining.hours import hours_of
 from mining.log import EventLog
 from mining.variation import Variation, blocks_of
 from mining.waste.accounted import CAUSES
@@ -70,9 +70,9 @@ class Savings:
             "savings": [
                 {
                     **{key: row[key] for key in ("without", "cause", "step", "part", "cases")},
-                    "hours": {name: _hours(row[name]) for name in SCENARIOS},
-                    "interval_hours": {side: _hours(row[f"interval_{side}"]) for side in ("low", "high")},
-                    "median_flow_time_hours": {side: _hours(row[f"median_{side}"]) for side in ("before", "after")},
+                    "hours": {name: hours_of(row[name]) for name in SCENARIOS},
+                    "interval_hours": {side: hours_of(row[f"interval_{side}"]) for side in ("low", "high")},
+                    "median_flow_time_hours": {side: hours_of(row[f"median_{side}"]) for side in ("before", "after")},
                     "upper_bound": True,
                     "within": [
                         {key: value for key, value in target.items() if key != "without"}
@@ -82,10 +82,6 @@ class Savings:
                 for row in self.frame.iter_rows(named=True)
             ]
         }
-
-
-def _hours(value: timedelta | None) -> float | None:
-    return None if value is None else value / timedelta(hours=1)
 
 
 def savings(

@@ -53,7 +53,7 @@ def view(ledger: Ledger, log: EventLog, by: str) -> pl.DataFrame:
     if few.len() and by not in OF_ARRIVAL:
         small = pl.col(by).is_in(few.implode(), nulls_equal=True)
         lines = lines.with_columns(pl.when(small).then(pl.lit(FEW)).otherwise(by).alias(by))
-    summed = _summed(lines, by, ledger)
+    summed = _summed(lines, by)
     if by in OF_ARRIVAL:
         order = list(WEEKDAYS) if by == "weekday" else [f"{hour:02}" for hour in range(24)]
         place = summed[by].replace_strict({name: k for k, name in enumerate(order)}, return_dtype=pl.Int8)
@@ -99,10 +99,10 @@ def _of_entries(ledger: Ledger, by: str) -> pl.DataFrame:
     }
     named = ledger.entries.with_row_index("entry").select("entry", keys.get(by, pl.col(by)).alias(by))
     lines = ledger.cells.join(named, on="entry", how="left").join(_what(ledger), on="entry", how="left")
-    return _with_shares(_summed(lines, by, ledger), ledger)
+    return _with_shares(_summed(lines, by), ledger)
 
 
-def _summed(lines: pl.DataFrame, by: str, ledger: Ledger) -> pl.DataFrame:
+def _summed(lines: pl.DataFrame, by: str) -> pl.DataFrame:
     sums = [
         pl.col(scenario).filter(pl.col("what") == measure).sum().cast(pl.Duration("us")).alias(f"{measure}_{scenario}")
         for measure in MEASURES

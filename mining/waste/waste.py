@@ -12,6 +12,7 @@ import polars as pl
 
 from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
+from mining.hours import hours_of
 from mining.log import EventLog
 from mining.waste.assumptions import Basis, basis
 from mining.waste.cash_out import cash_out, summed_cash_out
@@ -164,7 +165,7 @@ class Waste:
         entries = [
             {
                 **{key: row[key] for key in KEYS},
-                "hours": {name: _hours(row[name]) for name in SCENARIOS},
+                "hours": {name: hours_of(row[name]) for name in SCENARIOS},
                 "working_hours": _working(row),
                 "cases": row["cases"],
                 "share": row["share"],
@@ -173,7 +174,7 @@ class Waste:
         ]
         staff = self.staff_hours
         return {
-            "flow_time_hours": _hours(self.flow_time),
+            "flow_time_hours": hours_of(self.flow_time),
             "ledger": entries,
             "reconciles": self.reconciles,
             "staff_hours": {
@@ -181,7 +182,7 @@ class Waste:
                 "rework": _spread(staff.filter(pl.col("pass") == "rework")),
                 "outside_hours": _outside(staff),
                 "lanes": [
-                    {"lane": row["lane"], "pass": row["pass"], **{name: _hours(row[name]) for name in SCENARIOS}}
+                    {"lane": row["lane"], "pass": row["pass"], **{name: hours_of(row[name]) for name in SCENARIOS}}
                     for row in staff.iter_rows(named=True)
                 ],
             },
@@ -201,7 +202,7 @@ class Waste:
                 {
                     **{key: value for key, value in row.items() if not key.startswith("hours")},
                     "hours": {
-                        name: _hours(row[column])
+                        name: hours_of(row[column])
                         for name, column in zip(SCENARIOS, ("hours_low", "hours", "hours_high"), strict=True)
                     },
                 }
@@ -211,7 +212,7 @@ class Waste:
                 {
                     "figure": row["figure"],
                     "scenario": row["scenario"],
-                    **{f"{name}_hours": _hours(row[name]) for name in VARIATION if name not in ("figure", "scenario")},
+                    **{f"{name}_hours": hours_of(row[name]) for name in VARIATION if name not in ("figure", "scenario")},
                 }
                 for row in self.variation.iter_rows(named=True)
             ],
@@ -227,7 +228,7 @@ class Waste:
 
     def __repr__(self) -> str:
         adds = "adds up" if self.reconciles else "does not add up"
-        return f"Waste({_hours(self.flow_time):,.1f} hours of flow time, {self.ledger.frame.height:,} entries, {adds})"
+        return f"Waste({hours_of(self.flow_time):,.1f} hours of flow time, {self.ledger.frame.height:,} entries, {adds})"
 
     def _repr_html_(self) -> str:
         return self.ledger._repr_html_()
@@ -336,7 +337,7 @@ def _in_hours(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row with its three durations under ``hours``."""
     return {
         **{key: value for key, value in row.items() if key not in SCENARIOS},
-        "hours": {name: _hours(row[name]) for name in SCENARIOS},
+        "hours": {name: hours_of(row[name]) for name in SCENARIOS},
     }
 
 
@@ -344,20 +345,16 @@ def _other(row: dict[str, Any]) -> dict[str, Any]:
     return {**_in_hours(row), "rule": RULES[row["kind"]][0], "needs_your_tag": not row["tagged"]}
 
 
-def _hours(value: timedelta | None) -> float | None:
-    return None if value is None else value / timedelta(hours=1)
-
-
 def _spread(frame: pl.DataFrame) -> dict[str, float | None]:
     row = _summed(frame).row(0, named=True)
-    return {name: _hours(row[name]) for name in SCENARIOS}
+    return {name: hours_of(row[name]) for name in SCENARIOS}
 
 
 def _working(row: dict[str, Any]) -> dict[str, float | None] | None:
     """Return the working hours of an entry; None where nobody has a calendar."""
     if row[WORKING[0]] is None:
         return None
-    return {name: _hours(row[column]) for name, column in zip(SCENARIOS, WORKING, strict=True)}
+    return {name: hours_of(row[column]) for name, column in zip(SCENARIOS, WORKING, strict=True)}
 
 
 def _outside(staff: pl.DataFrame) -> dict[str, float | None] | None:

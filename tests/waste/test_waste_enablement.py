@@ -18,7 +18,6 @@ from mining.waste.busy import busy
 from mining.waste.concurrency import concurrent_by_order, concurrent_by_overlap, concurrent_pairs
 from mining.waste.dominance import sums_below
 from mining.waste.enablement import enablement
-from mining.waste.overtaking import times_overtaken
 
 HOUR = 3_600_000_000
 
@@ -140,15 +139,6 @@ def test_sums_below_a_threshold(places: list[tuple[int, int]], data: st.DataObje
     weights, ranks = (np.array([place[k] for place in places], dtype=np.int64) for k in range(2))
     expected = sum(weight for weight, rank in places[first:last] if rank < below)
     assert expected == sums_below(weights, ranks, *(np.array([value]) for value in (first, last, below)))[0]
-
-
-@settings(max_examples=40, deadline=None)
-@given(rows=st.lists(st.tuples(st.integers(-1, 1), st.integers(0, 6), st.integers(0, 6)), max_size=15))
-def test_overtaken_beside_pairs(rows: list[tuple[int, int, int]]) -> None:
-    """Counted pair by pair; ties overtake nobody; without a resource nobody is overtaken."""
-    resource, enabled, start = (np.array([row[k] for row in rows], dtype=np.int64) for k in range(3))
-    expected = [sum(r == who >= 0 and e > ready and s < begun for r, e, s in rows) for who, ready, begun in rows]
-    assert expected == times_overtaken(resource, enabled, start).tolist()
 
 
 def test_a_batch_ends_where_an_item_comes_too_late_or_a_pause_is() -> None:

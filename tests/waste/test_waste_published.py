@@ -13,7 +13,6 @@ from mining.log import EventLog
 from mining.waste.batches import batches
 from mining.waste.concurrency import concurrent_by_order
 from mining.waste.enablement import enablement
-from mining.waste.overtaking import times_overtaken
 
 LOGS = os.environ.get("SERVICE_MINING_LOGS")
 pytestmark = pytest.mark.skipif(LOGS is None, reason="SERVICE_MINING_LOGS does not say where the published logs are")
@@ -123,12 +122,6 @@ def test_batches(column: str | None, smallest: int, gap: int, count: int) -> Non
     expected = [-1] * table.height if column is None else table[column].cast(pl.Int64).fill_null(-1).to_list()
     assert count == len(set(found.tolist()) - {-1}) == len(set(expected) - {-1})
     assert expected == found.tolist()
-
-
-def test_overtaking_pairs() -> None:
-    """Six times, an instance enabled later began earlier with the same resource."""
-    _, (resource, _, enabled, start, _) = coded("overtaking.csv")
-    assert 6 == times_overtaken(resource, enabled, start).sum()
 
 
 def test_concurrency() -> None:
