@@ -23,20 +23,27 @@ VERSION = 1
 
 def remembered(log: EventLog, places: Places) -> dict[str, Any]:
     """Return what a table of the log cannot say, in values that JSON can hold."""
-    moment, span = log.export_end, log.open_for
     return {
         "version": VERSION,
         "instances": log.instances,
         "columns": {column: list(place) for column, place in places.items()},
+        **beside_the_rows(log),
+        "events": schema_as_json(log.events),
+        "cases": schema_as_json(log.cases),
+    }
+
+
+def beside_the_rows(log: EventLog) -> dict[str, Any]:
+    """Return what holds for the log as a whole, in values that JSON can hold."""
+    moment, span = log.export_end, log.open_for
+    return {
         "timezone": log.timezone,
         "entered": log.entered,
         "completeness": log.completeness,
         "export_end": moment.isoformat() if moment is not None else None,
         "open_for_us": span // timedelta(microseconds=1) if span is not None else None,
         "roles": dict(log.roles),
-        "quality": {**asdict(log.quality), "findings": [finding.to_dict() for finding in log.quality.findings]},
-        "events": schema_as_json(log.events),
-        "cases": schema_as_json(log.cases),
+        "quality": {**asdict(log.quality), "findings": [asdict(finding) for finding in log.quality.findings]},
     }
 
 
@@ -80,8 +87,8 @@ def rebuilt(table: pl.DataFrame, known: Mapping[str, Any], source: Source) -> Ev
     ]
     return replace(
         log,
-        events=_typed_as(pl.DataFrame([*log.events.select(INSTANCE_COLUMNS).get_columns(), *beside]), events),
-        cases=_typed_as(pl.DataFrame([*log.cases.select(CASE_COLUMNS).get_columns(), *per_case]), cases),
+        events=typed_as(pl.DataFrame([*log.events.select(INSTANCE_COLUMNS).get_columns(), *beside]), events),
+        cases=typed_as(pl.DataFrame([*log.cases.select(CASE_COLUMNS).get_columns(), *per_case]), cases),
         quality=_quality(known, table.height),
         entered=bool(known["entered"]),
     )
@@ -116,7 +123,7 @@ def _assembled(
     return log.with_completion(~incomplete, known["completeness"]), rows
 
 
-def _typed_as(frame: pl.DataFrame, wanted: Mapping[str, pl.DataType]) -> pl.DataFrame:
+def typed_as(frame: pl.DataFrame, wanted: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Bring columns to the types that they had; labels that are new since extend the dictionary."""
     columns = []
     for column in frame.get_columns():
@@ -130,22 +137,26 @@ def _typed_as(frame: pl.DataFrame, wanted: Mapping[str, pl.DataType]) -> pl.Data
     return pl.DataFrame(columns)
 
 
-def _quality(known: Mapping[str, Any], rows: int) -> Quality:
-    kept = known["quality"]
-    findings = [
+def quality_of(known: Mapping[str, Any]) -> Quality:
+    """Return the quality that `beside_the_rows` wrote down."""
+    findings = tuple(
         Finding(**{**finding, "examples": tuple(finding["examples"]), "affects": tuple(finding["affects"])})
-        for finding in kept["findings"]
-    ]
-    if rows != known["instances"]:
-        findings.append(
-            Finding(
-                "changed_since",
-                "note",
-                abs(rows - known["instances"]),
-                f"The file was written with {counted(known['instances'], 'instance')} and holds {rows:,} now;"
-                " the other findings are those of the original.",
-                f"文件写入时有 {known['instances']:,} 条记录，现有 {rows:,} 条；其余提示来自原始文件。",
-                affects=("counts",),
-            )
-        )
-    return Quality(kept["rows_read"], kept["rows_rejected"], kept["duplicates"], tuple(findings))
+        for finding in known["findings"]
+    )
+    return Quality(**{**known, "findings": findings})
+
+
+def _quality(known: Mapping[str, Any], rows: int) -> Quality:
+    kept = quality_of(known["quality"])
+    if rows == known["instances"]:
+        return kept
+    changed = Finding(
+        "changed_since",
+        "note",
+        abs(rows - known["instances"]),
+        f"The file was written with {counted(known['instances'], 'instance')} and holds {rows:,} now;"
+        " the other findings are those of the original.",
+        f"文件写入时有 {known['instances']:,} 条记录，现有 {rows:,} 条；其余提示来自原始文件。",
+        affects=("counts",),
+    )
+    return replace(kept, findings=(*kept.findings, changed))

@@ -18,7 +18,7 @@ import polars as pl
 
 from mining.assembly import assemble
 from mining.errors import FrameError, TimeError
-from mining.findings import Finding, Quality
+from mining.exchange.remembered import beside_the_rows, quality_of, typed_as
 from mining.interop.frames import Understood, from_polars, pandas_frame, polars_frame
 from mining.log import INSTANCE_COLUMNS, NO_TIME, TIME, EventLog, Source
 
@@ -91,7 +91,13 @@ def to_pm4py(log: EventLog) -> pd.DataFrame:
     # pm4py fails on pandas' own type of texts in its key columns.
     texts = [column.name for column in columns if column.dtype in (pl.String, pl.Enum, pl.Categorical)]
     frame = frame.astype(dict.fromkeys(texts, object))
-    frame.attrs["mining"] = {**_known(log), "places": places}
+    frame.attrs["mining"] = {
+        **beside_the_rows(log),
+        "source": asdict(log.source),
+        "events": _schema_text(log.events),
+        "cases": _schema_text(log.cases),
+        "places": places,
+    }
     return frame
 
 
@@ -157,23 +163,6 @@ def _fits_nanoseconds(log: EventLog) -> None:
             raise TimeError.beyond_nanoseconds(outside.tolist())
 
 
-def _known(log: EventLog) -> dict[str, Any]:
-    """What a frame cannot say, in values that JSON can hold (pandas writes them into Parquet files)."""
-    moment, span = log.export_end, log.open_for
-    return {
-        "timezone": log.timezone,
-        "entered": log.entered,
-        "completeness": log.completeness,
-        "export_end": moment.isoformat() if moment is not None else None,
-        "open_for_us": span // timedelta(microseconds=1) if span is not None else None,
-        "roles": dict(log.roles),
-        "source": asdict(log.source),
-        "quality": {**asdict(log.quality), "findings": [asdict(finding) for finding in log.quality.findings]},
-        "events": _schema_text(log.events),
-        "cases": _schema_text(log.cases),
-    }
-
-
 def _schema_text(frame: pl.DataFrame) -> str:
     """The types of a frame, categories included, as text."""
     buffer = io.BytesIO()
@@ -235,9 +224,9 @@ def _returned(table: pl.DataFrame, known: Mapping[str, Any]) -> EventLog:
             placed_events.append(log.events[name] if name in log.events.columns else beside[name])
     return replace(
         log,
-        events=_typed_as(log.events.select(*INSTANCE_COLUMNS, *placed_events), events),
-        cases=_typed_as(log.cases.select("case_id", "arrival", "open", "unfinished", *placed_cases), cases),
-        quality=_quality(known["quality"]),
+        events=_as_sent(log.events.select(*INSTANCE_COLUMNS, *placed_events), events),
+        cases=_as_sent(log.cases.select("case_id", "arrival", "open", "unfinished", *placed_cases), cases),
+        quality=quality_of(known["quality"]),
         entered=known["entered"],
     )
 
@@ -269,23 +258,7 @@ def _schema(text: str) -> pl.DataFrame:
     return pl.read_ipc(io.BytesIO(base64.b64decode(text)))
 
 
-def _typed_as(frame: pl.DataFrame, sent: pl.DataFrame) -> pl.DataFrame:
-    """Bring columns to the types and order in which they were sent; new labels extend the dictionary."""
-    columns = []
-    for name in [*(n for n in sent.columns if n in frame.columns), *(n for n in frame.columns if n not in sent.columns)]:
-        column, dtype = frame[name], sent.schema.get(name)
-        if isinstance(dtype, pl.Enum):
-            column = column.cast(pl.String)
-            labels = pl.concat([dtype.categories, column.drop_nulls()]).unique(maintain_order=True)
-            # Dictionaries of activities and resources are sorted; others keep the order that they came with.
-            dtype = pl.Enum(labels.sort() if name in INSTANCE_COLUMNS else labels)
-        columns.append(column if dtype is None else column.cast(dtype))
-    return pl.DataFrame(columns)
-
-
-def _quality(known: Mapping[str, Any]) -> Quality:
-    findings = tuple(
-        Finding(**{**finding, "examples": tuple(finding["examples"]), "affects": tuple(finding["affects"])})
-        for finding in known["findings"]
-    )
-    return Quality(**{**known, "findings": findings})
+def _as_sent(frame: pl.DataFrame, sent: pl.DataFrame) -> pl.DataFrame:
+    """Bring columns to the order and types in which they were sent; those that are new stand behind."""
+    kept = [name for name in sent.columns if name in frame.columns]
+    return typed_as(frame.select(*kept, *(name for name in frame.columns if name not in kept)), sent.schema)

@@ -5,7 +5,7 @@ import pytest
 from flows_strategy import designs, of_blueprint, simple_blueprint
 from hypothesis import given, settings
 
-from mining.blueprint.completion import complete_cases
+from mining.blueprint.completion import complete_cases, later_steps
 from mining.blueprint.flow import Do, Flow, MayEnd, Optional, Repeat, Sequence, Together
 from mining.blueprint.model import Blueprint
 
@@ -57,3 +57,9 @@ def test_every_accepted_trace_is_complete(blueprint: Blueprint) -> None:
     """Whatever the flow accepts has come to its end."""
     words = [word for word in sorted(of_blueprint(blueprint, 4)) if word]
     assert [True] * len(words) == complete(blueprint, *("".join(word) for word in words))
+
+
+def test_a_part_that_stands_twice_beside_itself_may_follow_itself() -> None:
+    """Two branches that are one and the same value are two branches: each step may come after each."""
+    branch = Sequence((Do("a"), Do("b")))
+    assert dict.fromkeys("ab", frozenset("ab")) == later_steps(Together((branch, branch)))
