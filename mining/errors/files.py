@@ -56,6 +56,16 @@ class FileError(MiningError):
         )
 
     @classmethod
+    def stray_cells(cls, path: object, found: str) -> FileError:
+        """The cells of a sheet stand so far apart that the rectangle around them does not fit into memory."""
+        return cls(
+            f'"{path}" holds a sheet that is too large to be loaded; it was not loaded.',
+            found=found,
+            remedy="delete the rows and columns behind the table (Ctrl+End goes to the last cell), or export it as CSV;"
+            ' or mining.read(path, unpack_limit="20GB")   (command line: --unpack-limit 20GB) if you trust it.',
+        )
+
+    @classmethod
     def changing(cls, path: object, found: str) -> FileError:
         """Somebody wrote to the file while it was read."""
         return cls(f'"{path}" changed while it was read.', found=found, remedy="wait until it is whole, or copy it.")

@@ -13,6 +13,7 @@ import polars as pl
 
 from mining.errors import FileError
 from mining.exchange.formulas import as_they_were, harmless
+from mining.exchange.opened_workbooks import opened_workbook, reader_faults
 from mining.exchange.remembered import remembered
 from mining.exchange.schemas import as_text
 from mining.exchange.tables import flat
@@ -90,11 +91,15 @@ def workbook_of(log: EventLog, path: object) -> bytes:
     return buffer.getvalue()
 
 
-def workbook_table(data: bytes) -> tuple[pl.DataFrame, str] | None:
+def workbook_table(data: bytes, limit: int | None = None) -> tuple[pl.DataFrame, str] | None:
     """Return the values, and what is remembered, of a workbook that `workbook_of` wrote; None for any other.
 
+    Args:
+        data: the bytes of the workbook.
+        limit: bytes that its sheets may take in memory; None: the default.
+
     Raises:
-        ValueError: the workbook cannot be read any more.
+        FileError: the workbook cannot be read any more.
     """
     try:
         # A part only, so that nothing large is unpacked to look at a name.
@@ -103,16 +108,12 @@ def workbook_table(data: bytes) -> tuple[pl.DataFrame, str] | None:
                 return None
     except (KeyError, OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
         return None
-    import fastexcel
-
-    try:
-        book = fastexcel.read_excel(data)
+    book = opened_workbook(data, "the workbook", limit=limit)
+    with reader_faults("the workbook"):
         pieces = book.load_sheet(MEMORY, header_row=None, dtypes="string").to_polars().to_series()
         kept = "".join(text[1:-1] for text in pieces[1:])
         kinds: dict[str | int, Any] = dict(enumerate(json.loads(pieces[0])))
         table = book.load_sheet(SHEET, header_row=0, dtypes=kinds).to_polars()
-    except fastexcel.FastExcelError as error:
-        raise ValueError(str(error).splitlines()[0]) from None
     zone = json.loads(kept)["timezone"] or "UTC"
     return pl.DataFrame([_as_values(column, zone) for column in table.get_columns()]), kept
 

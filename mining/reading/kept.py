@@ -29,15 +29,16 @@ OWN_NAMES = {"case": "case_id"}
 """What a role's column is called in a converted file, where not by the role."""
 
 
-def kept_log(data: bytes, source: Callable[[], Source]) -> EventLog | None:
+def kept_log(data: bytes, source: Callable[[], Source], limit: int | None = None) -> EventLog | None:
     """Return the log that was written into a file; None for a file of another program, or one that was changed too much.
 
     Args:
         data: the bytes, unpacked.
         source: says which file it is.
+        limit: bytes that the sheets of a workbook may take in memory; None: the default.
     """
     try:
-        table, known = _table_and_memory(data)
+        table, known = _table_and_memory(data, limit)
         if table is None or known is None:
             return None
         return rebuilt(table, known, source())
@@ -73,7 +74,7 @@ def roles_in_file(roles: Mapping[str, str], log: EventLog, columns: Collection[s
     }
 
 
-def _table_and_memory(data: bytes) -> tuple[pl.DataFrame | None, dict[str, Any] | None]:
+def _table_and_memory(data: bytes, limit: int | None) -> tuple[pl.DataFrame | None, dict[str, Any] | None]:
     nothing = None, None
     if data[:4] == b"PAR1":
         kept = pl.read_parquet_metadata(io.BytesIO(data)).get(MARK)
@@ -82,7 +83,7 @@ def _table_and_memory(data: bytes) -> tuple[pl.DataFrame | None, dict[str, Any] 
         kept = remembered_in(data)
         return (with_unknown_times(_events(data)), json.loads(kept)) if kept else nothing
     if data[:4] == b"PK\x03\x04":
-        values = workbook_table(data)
+        values = workbook_table(data, limit)
         return (values[0], json.loads(values[1])) if values else nothing
     texts = csv_texts(data)
     return (texts[0], json.loads(texts[1])) if texts else nothing

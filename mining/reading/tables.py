@@ -113,7 +113,7 @@ def opened(
     if len(first) == 1:
         content, member = first.pop()
         name, fingerprint = content.name, content.fingerprint
-        kept = None if member.damage else kept_log(member.data, lambda: Source(name, fingerprint.text))
+        kept = None if member.damage else kept_log(member.data, lambda: Source(name, fingerprint.text), limit)
         waiting = [member]
         shown = content.path
         del content, member
@@ -187,7 +187,7 @@ def _tables(
             raise FileError.not_a_log(path, f"{what}.")
     if data[:4] == OLD_WORKBOOK or (data[:4] == b"PK\x03\x04" and is_workbook(path, data, limit)):
         found_any = False
-        for page in sheets(data, path, sheet):
+        for page in sheets(data, path, sheet, limit):
             found_any = True
             yield Table(
                 page.frame,

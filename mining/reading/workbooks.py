@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from mining.errors import FileError
+from mining.exchange.opened_workbooks import opened_workbook, reader_faults
 from mining.exchange.workbooks import MEMORY
 from mining.findings import Finding
 from mining.reading.dialect import titles_passed_over, unique_names
@@ -38,16 +39,20 @@ class Sheet:
     found: list[Finding] = field(default_factory=list)
 
 
-def sheets(data: bytes, path: object, wanted: str | None = None) -> Iterator[Sheet]:
+def sheets(data: bytes, path: object, wanted: str | None = None, limit: int | None = None) -> Iterator[Sheet]:
     """Read every sheet that holds a table, or the one that is wanted.
 
-    Raises:
-        FileError: the workbook is broken or locked, or has no such sheet.
-    """
-    import fastexcel
+    Args:
+        data: the bytes of the workbook.
+        path: for messages.
+        wanted: name of a sheet.
+        limit: bytes that the sheets may take in memory; None: the default, which also refuses what is large and empty.
 
-    try:
-        workbook = fastexcel.read_excel(data)
+    Raises:
+        FileError: the workbook is broken or locked, has no such sheet, or one that is too large.
+    """
+    workbook = opened_workbook(data, path, wanted=wanted, limit=limit)
+    with reader_faults(path):
         names = workbook.sheet_names
         if wanted is not None and wanted not in names:
             raise FileError.not_inside(path, wanted, names)
@@ -56,15 +61,11 @@ def sheets(data: bytes, path: object, wanted: str | None = None) -> Iterator[She
                 sheet = _sheet(workbook, name)
                 if sheet is not None:
                     yield replace(sheet, frame=anew(sheet.frame, sheet.found)) if MEMORY in names else sheet
-    except fastexcel.FastExcelError as error:
-        text = str(error).splitlines()[0]
-        if "password" in text.lower() or "encrypt" in text.lower():
-            raise FileError.unreadable(path, "it is locked with a password") from None
-        raise FileError.damaged(path, f"the workbook: {text}.") from None
 
 
 def _sheet(workbook: Any, name: str) -> Sheet | None:
-    head = workbook.load_sheet(name, header_row=None, n_rows=LOOKED_AT, dtypes="string").to_polars()
+    # From the first row of the sheet, as below; left alone, the reader would begin at the first that is not empty.
+    head = workbook.load_sheet(name, header_row=None, skip_rows=0, n_rows=LOOKED_AT, dtypes="string").to_polars()
     rows = [[(cell or "").strip() for cell in row] for row in head.rows()]
     place = _header(rows)
     if place is None:

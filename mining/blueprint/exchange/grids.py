@@ -19,7 +19,7 @@ from typing import Any
 
 from mining.blueprint.exchange.bpmn_lanes import guessed_kind
 from mining.blueprint.exchange.imported import Imported
-from mining.blueprint.exchange.model_files import content_of
+from mining.blueprint.exchange.model_files import LARGEST, content_of
 from mining.blueprint.exchange.names import identifier
 from mining.blueprint.flow import Do, Flow
 from mining.blueprint.flow_algebra import sequence, together
@@ -27,6 +27,9 @@ from mining.blueprint.lanes import Lane
 from mining.blueprint.names import Name
 from mining.blueprint.steps import Step
 from mining.errors import FileError, ModelError
+from mining.exchange.extents.compound_files import SIGNATURE
+from mining.exchange.opened_workbooks import opened_workbook, reader_faults
+from mining.reading.unpacking import is_workbook
 
 MOST_ROWS, MOST_COLUMNS = 500, 300
 """Of a grid that a person could have drawn."""
@@ -117,11 +120,18 @@ def _column(cells: list[list[str]]) -> Flow:
 
 def _rows(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, list[str]]]]:
     """Name of the sheet, and its rows that hold something: (number in the sheet, cells)."""
-    import fastexcel
-
     content = content_of(path, "an Excel grid")
     try:
-        workbook = fastexcel.read_excel(content)
+        if not content.startswith(SIGNATURE):
+            is_workbook(path, content, LARGEST)
+        workbook = opened_workbook(content, path, wanted=wanted)
+    except FileError as error:
+        raise ModelError(
+            f'"{path}" is no workbook that can be read.',
+            found=error.found,
+            remedy="delete cells that stand far off, and save it as .xlsx.",
+        ) from None
+    with reader_faults(path):
         names = workbook.sheet_names
         if wanted is not None and wanted not in names:
             raise FileError.not_inside(path, wanted, names)
@@ -129,10 +139,6 @@ def _rows(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, list[str
             rows = _filled(workbook, name)
             if sum(1 for _, row in rows if any(row[1:])) and (wanted is not None or len(rows) > 1):
                 return name, rows
-    except fastexcel.FastExcelError as error:
-        raise ModelError(
-            f'"{path}" is no workbook that can be read.', found=str(error).splitlines()[0] + ".", remedy="save it as .xlsx."
-        ) from None
     raise ModelError(
         f'"{path}" holds no grid.',
         found=", ".join(f'"{name}"' for name in names) + ": without cells in two rows and two columns.",

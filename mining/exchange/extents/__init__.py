@@ -1,0 +1,1 @@
+"""How far the sheets of a workbook reach, found in its bytes before any sheet is loaded."""
