@@ -89,6 +89,7 @@ def command(
     """
     from mining.errors import NothingDesignedError
     from mining.verdict.impact import impact
+    from mining.waste.learnt import Groundwork
 
     if blueprint is not None and model is not None:
         raise click.UsageError("--blueprint and --model are two designs: give one of them.")
@@ -114,7 +115,8 @@ def command(
         again = blueprint and blueprint.load(blueprint.file)
         event_log, matched, result = _held(log, reading, again, design, waivers, today, costs, budget)
     staffing = stated.staffing(event_log, blueprint)
-    taken = impact(result.deviations, event_log, matched, staffing=staffing) if event_log.timed else None
+    ground = Groundwork.beside(event_log, matched, staffing)
+    taken = impact(result.deviations, ground) if event_log.timed else None
     _show(printer, event_log, taken, result, blueprint, language)
 
 

@@ -37,13 +37,15 @@ def command(log: str, reading: Reading, blueprint: Blueprint | None, stated: Sta
     from mining.errors import NothingDesignedError
     from mining.hours import in_hours
     from mining.review.touchpoints import points, touchpoints
+    from mining.waste.learnt import Groundwork
+    from mining.waste.waste import waste_on
 
     if blueprint is None:
         raise NothingDesignedError
     matched = match(reading.read(log, blueprint), blueprint)
     staffing = stated.staffing(matched.log, blueprint)
     conformance = mining.conform(matched.log, blueprint)
-    waste = mining.waste(matched.log, blueprint, staffing=staffing) if matched.log.timed else None
+    waste = waste_on(Groundwork.beside(matched.log, matched, staffing)) if matched.log.timed else None
     tables = {
         "touchpoints": touchpoints(matched, conformance, waste),
         "points": points(matched, conformance, waste),

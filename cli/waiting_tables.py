@@ -7,38 +7,38 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-    from mining.waste.idle import Seen
     from mining.waste.placed import Placed
     from mining.waste.rota import Rota
-    from mining.waste.staffing import Staffing
+    from mining.waste.waste import Waste
+    from mining.waste.why import Why
 
 TABLES = ("causes", "batches", "overtaking", "overtaking_rules", "calendars")
+BEHIND = ("batches", "overtaking", "overtaking_rules")
+"""Those that are made while causes are told (`mining.waste.why.Why`)."""
 
 
-def waiting_tables(seen: Placed, staffing: Staffing, *, names: tuple[str, ...]) -> dict[str, pl.DataFrame]:
-    """Return the tables named, but for ``causes``; without rows where the log cannot tell."""
-    import polars as pl
+def tables_of_causes(form: str | None, table: str | None) -> tuple[str, ...]:
+    """Return the names of the tables that a format shows: for csv only the one asked for."""
+    if form in (None, "table", "md"):
+        return ("causes", *BEHIND)
+    return TABLES if form != "csv" else tuple(name for name in TABLES if name == table)
 
-    from mining.errors import CausesError
-    from mining.waste.batch_table import SCHEMA, batch_table
-    from mining.waste.overtaking_table import OVERTAKING, RULES, overtaking_table
-    from mining.waste.rota import rota
 
-    hours = rota(seen, staffing)
+def waiting_tables(
+    result: Waste, behind: Why | None, seen: Placed, hours: Rota, *, names: tuple[str, ...]
+) -> dict[str, pl.DataFrame]:
+    """Return the tables named that say why cases waited; without rows where the log cannot tell."""
+    from mining.waste.cause_table import cause_table
+
     found: dict[str, pl.DataFrame] = {}
-    if {"batches", "overtaking", "overtaking_rules"} & set(names):
-        try:
-            work = _seen(seen, hours, staffing)
-        except CausesError:
-            found["batches"] = pl.DataFrame(schema=SCHEMA)
-            found["overtaking"], found["overtaking_rules"] = pl.DataFrame(schema=OVERTAKING), pl.DataFrame(schema=RULES)
-        else:
-            found["batches"] = batch_table(seen, work)
-            overtaking = overtaking_table(seen, work)
-            found["overtaking"], found["overtaking_rules"] = overtaking.frame, overtaking.rules
-    if "calendars" in names:
-        found["calendars"] = calendars_found(seen, hours)
-    return {name: found[name] for name in TABLES if name in found}
+    for name in names:
+        if name == "causes":
+            found[name] = cause_table(result)
+        elif name == "calendars":
+            found[name] = calendars_found(seen, hours)
+        elif behind is not None:
+            found[name] = getattr(behind, name)
+    return found
 
 
 def calendars_found(seen: Placed, hours: Rota) -> pl.DataFrame:
@@ -52,12 +52,6 @@ def calendars_found(seen: Placed, hours: Rota) -> pl.DataFrame:
         return discovered_calendars(seen, hours)
     except CalendarError:
         return pl.DataFrame(schema=SCHEMA)
-
-
-def _seen(seen: Placed, hours: Rota, staffing: Staffing) -> Seen:
-    from mining.waste.idle import seen_at_work
-
-    return seen_at_work(seen, hours, staffing)
 
 
 def listed(frame: pl.DataFrame) -> list[dict[str, Any]]:

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from mining.blueprint.model import Blueprint
-    from mining.waste.placed import Placed
-    from mining.waste.staffing import Staffing
-    from mining.waste.waste import Waste
+    from mining.waste.learnt import Groundwork
 
 
 @click.command("waste")
@@ -79,12 +77,11 @@ def command(
       mining waste sample_logs/room_service.csv --blueprint sample_logs/room_service.yaml
       mining waste sample_logs/help_desk.csv --timezone Europe/London --save-calendars hours.yaml
     """
-    import mining
-    from cli.waiting_tables import listed
-    from mining.blueprint.matching import match
+    from cli.waiting_tables import BEHIND, listed, tables_of_causes, waiting_tables
     from mining.waste.cause_table import swings
-    from mining.waste.placed import placed
+    from mining.waste.learnt import Groundwork
     from mining.waste.summary import summary
+    from mining.waste.waste import waste_on
 
     event_log = reading.read(log, blueprint)
     event_log.needs_times("the ledger")
@@ -92,17 +89,21 @@ def command(
     if without or levers:
         show_savings(event_log, blueprint, staffing, without, language, printer)
         return
-    seen = placed(event_log, match(event_log, blueprint) if blueprint is not None else None)
+    names = () if by is not None else tables_of_causes(printer.format, printer.table)
+    ground = Groundwork.of(event_log, blueprint, staffing, tells_why=bool(set(names) & set(BEHIND)))
     full = printer.format in ("csv", "json")
     if save_calendars is not None:
-        _save_calendars(seen, staffing, save_calendars)
+        _save_calendars(ground, save_calendars)
     if causes == "published":
         from cli.published import published
 
-        tables, document, sentences = published(seen, staffing, persons=persons, full=full)
+        tables, document, sentences = published(ground.placed, staffing, persons=persons, full=full)
         printer.show(tables, document=document, log=event_log, sentences=sentences)
         return
-    result = mining.waste(event_log, blueprint, staffing=staffing)
+    result = waste_on(ground)
+    seen, hours, behind = ground.placed, ground.rota, ground.learnt.why
+    # What follows needs no more of it, and it is as long as the log.
+    del ground
     if folder is not None:
         from mining.waste.tables import write_tables
 
@@ -112,7 +113,7 @@ def command(
 
         show_view(view(result.ledger, seen.log, by), by, event_log, printer)
         return
-    why = _why(result, seen, staffing, printer)
+    why = waiting_tables(result, behind, seen, hours, names=names)
     sentences = [*summary(result), *([] if full else said_of_entries(result))]
     tables = shown_tables(result, full=full)
     document = {**result.to_dict(), **{name: listed(table) for name, table in why.items()}}
@@ -120,24 +121,11 @@ def command(
     printer.show(_with(tables, why, full=full), document=document, log=event_log, sentences=sentences)
 
 
-def _save_calendars(seen: Placed, staffing: Staffing, path: str) -> None:
+def _save_calendars(ground: Groundwork, path: str) -> None:
     from mining.waste.discovered_calendars import discovered_calendars, staffing_text
-    from mining.waste.rota import rota
     from mining.writing import write_whole
 
-    write_whole(path, staffing_text(discovered_calendars(seen, rota(seen, staffing))))
-
-
-def _why(result: Waste, seen: Placed, staffing: Staffing, printer: Printer) -> dict[str, pl.DataFrame]:
-    """Return the tables that say why cases waited: for csv only the one asked for."""
-    from cli.waiting_tables import TABLES, waiting_tables
-    from mining.waste.cause_table import cause_table
-
-    names = TABLES if printer.format != "csv" else tuple(name for name in TABLES if name == printer.table)
-    if printer.format in (None, "table", "md"):
-        names = ("causes", "batches", "overtaking_rules")
-    found = {"causes": cause_table(result)} if "causes" in names else {}
-    return {**found, **waiting_tables(seen, staffing, names=names)}
+    write_whole(path, staffing_text(discovered_calendars(ground.placed, ground.rota)))
 
 
 def _with(tables: dict[str, pl.DataFrame], why: dict[str, pl.DataFrame], *, full: bool) -> dict[str, pl.DataFrame]:

@@ -61,7 +61,7 @@ class Variation:
         The mean over the cases drawn, times their number, in the rounds; its quantiles are widened for few blocks as
         Student's t is beside the normal distribution (Hesterberg, What Teachers Should Know About the Bootstrap, 2015).
         """
-        from scipy import stats  # slow to import, and a quick look needs none of it
+        from scipy.special import ndtr, stdtrit  # slow to import, and a quick look needs none of it
 
         count = self.weights.shape[1]
         if count < FEWEST:
@@ -69,6 +69,6 @@ class Variation:
         sums = np.bincount(self.blocks, weights=values, minlength=count)
         cases = np.bincount(self.blocks, minlength=count).astype(np.float64)
         means = (self.weights @ sums) / (self.weights @ cases)
-        tail = float(stats.norm.cdf(stats.t.ppf((1 - LEVEL) / 2, count - 1) * np.sqrt(count / (count - 1))))
+        tail = float(ndtr(stdtrit(count - 1, (1 - LEVEL) / 2) * np.sqrt(count / (count - 1))))
         low, high = np.quantile(means * len(self.blocks), (tail, 1 - tail))
         return float(low), float(high)

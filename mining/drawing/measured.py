@@ -23,8 +23,9 @@ from mining.drawing.words import say
 from mining.language import word_or
 from mining.log import EventLog
 from mining.waste.leading import leading_scenario
+from mining.waste.learnt import Groundwork
 from mining.waste.staffing import Staffing
-from mining.waste.waste import Waste, waste
+from mining.waste.waste import Waste, waste_on
 
 MARKS = 2
 """Kinds of deviation named on one step; the table of deviations has all of them."""
@@ -156,7 +157,7 @@ def measured(
     timed = log.timed and bool({"waiting", "work", "rework"} & set(show))
     return overlay(
         matched,
-        waste(matched.log, blueprint, staffing=staffing) if timed else None,
+        waste_on(Groundwork.beside(log, matched, staffing)) if timed else None,
         conform(log, blueprint) if "deviations" in show else None,
         language=language,
         show=show,

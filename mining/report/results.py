@@ -19,9 +19,10 @@ from mining.log import EventLog
 from mining.review.touchpoints import points, touchpoints
 from mining.verdict.impact import impact
 from mining.verdict.measures import Judged
+from mining.waste.learnt import Groundwork
 from mining.waste.open_now import open_now
 from mining.waste.staffing import Staffing
-from mining.waste.waste import Waste, waste
+from mining.waste.waste import Waste, waste_on
 
 Progress = Callable[[str], None]
 """Is told which analysis begins, by the key of its section."""
@@ -67,9 +68,13 @@ def analysed(
     graph, ways = dfg(log), variants(log)
     progress("deviations")
     conformance = conform(log, blueprint, waivers=waivers, today=today) if blueprint else None
-    taken = impact(conformance.deviations, log, matched, staffing=staffing) if conformance and log.timed else None
+    ground = Groundwork.beside(log, matched, staffing) if log.timed else None
+    taken = impact(conformance.deviations, ground) if conformance and ground else None
     progress("hours")
-    account = waste(log, blueprint, staffing=staffing) if log.timed else None
+    account = waste_on(ground) if ground else None
+    now = open_now(ground.placed) if ground else None
+    # What follows needs none of it, and it is as long as the log.
+    del ground
     judged = None
     if blueprint is not None:
         day = today or date.today()
@@ -85,7 +90,7 @@ def analysed(
         conformance=conformance,
         taken=taken,
         waste=account,
-        open_now=open_now(log, matched) if log.timed else None,
+        open_now=now,
         touchpoints=touchpoints(matched, conformance, account) if matched and conformance else None,
         points=points(matched, conformance, account) if matched and conformance else None,
         judged=judged,

@@ -108,7 +108,8 @@ def open_work(
     if until is not None and log.export_end is not None and until <= log.export_end:
         raise OpenError.not_later(until, log.export_end)
     targets = _targets(matched, until)
-    cases = open_now(log, matched)
+    seen = placed(log, matched)
+    cases = open_now(seen)
     named = targets.group_by("case_id").agg(
         pl.col("target").filter(pl.col("late")).sort().alias("late"),
         pl.col("target").filter(pl.col("breaks").fill_null(False)).sort().alias("breaking"),
@@ -123,7 +124,6 @@ def open_work(
         (pl.col("late").list.len() > 0).sum().cast(pl.Int64).alias("late"),
         (pl.col("breaking").list.len() > 0).sum().cast(pl.Int64).alias("breaking"),
     )
-    seen = placed(log, matched)
     return OpenWork(
         at=log.export_end,
         by=until,

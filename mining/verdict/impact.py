@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from mining.blueprint.matching import Matched
 from mining.conformance.deviations import Deviations
-from mining.log import EventLog
+from mining.waste.learnt import Groundwork
 from mining.waste.per_instance import instance_hours
 from mining.waste.service import SCENARIOS
-from mining.waste.staffing import Staffing
 
 MONEY = pl.List(pl.Struct({"currency": pl.String, **dict.fromkeys(SCENARIOS, pl.Float64)}))
 IMPACT: dict[str, Any] = {
@@ -23,9 +21,7 @@ IMPACT: dict[str, Any] = {
 }
 
 
-def impact(
-    deviations: Deviations, log: EventLog, matched: Matched | None, *, staffing: Staffing | None = None
-) -> pl.DataFrame:
+def impact(deviations: Deviations, ground: Groundwork) -> pl.DataFrame:
     """Return what the log moves of each deviation take: one row per deviation that has some, in the order of `frame`.
 
     ``id``; ``staff_low``, ``staff_likely``, ``staff_high`` (staff hours of its log moves), ``waits_low``, ``waits_likely``,
@@ -35,16 +31,14 @@ def impact(
     deviations take overlaps, so it is never added up.
 
     Args:
-        deviations: of `log`, or of a part of its cases.
-        log: with times (as `matched` completes it).
-        matched: the log beside the blueprint; None for a net.
-        staffing: as in `mining.waste`.
+        deviations: of the log, or of a part of its cases.
+        ground: of the log, which has times.
 
     Raises:
         CalendarError: as in `mining.waste`.
         TimeError: the log has no times.
     """
-    hours = instance_hours(log, matched, staffing=staffing)
+    log, hours = ground.placed.log, instance_hours(ground)
     moves = deviations.places.filter("added")
     begins = pl.DataFrame({"case_id": log.cases["case_id"], "begin": log.offsets[:-1]})
     rows = moves.join(begins, on="case_id", how="left", maintain_order="left")

@@ -20,10 +20,11 @@ from mining.conformance.fitness import Conformance
 from mining.language import word
 from mining.log import EventLog
 from mining.verdict.words import Why
+from mining.waste.learnt import Groundwork
 from mining.waste.placed import placed
 from mining.waste.rota import rota
 from mining.waste.staffing import Staffing
-from mining.waste.waste import Waste, waste
+from mining.waste.waste import Waste, waste_on
 
 MOVES = DEVIATION_KINDS[: DEVIATION_KINDS.index("skipped") + 1]
 """Kinds that alignments tell; the others are told by rules."""
@@ -89,12 +90,12 @@ class Judged:
         """Where the time goes."""
         if self.accounted is not None:
             return self.accounted
-        return waste(self.log, self.blueprint, staffing=self.staffing)
+        return waste_on(Groundwork.beside(self.log, self.matched, self.staffing))
 
     def holds_staffing(self) -> None:
         """Raise CalendarError where something is stated of somebody whom the log does not have, be it asked or not."""
         if self.staffing is not None and self.staffing.is_stated:
-            rota(placed(self.matched.log, self.matched), self.staffing)
+            rota(placed(self.log, self.matched), self.staffing)
 
     @cached_property
     def unjudged_share(self) -> float | None:

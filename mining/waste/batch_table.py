@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from mining.waste.batches import NO_BATCH
-from mining.waste.causes import collected_batches
-from mining.waste.idle import Seen
+from mining.waste.behind import Behind, joined
 from mining.waste.placed import Ints, Placed
+from mining.waste.windows import Instances
 
 KINDS = ("simultaneous", "concurrent", "sequential")
 WEEK = 7 * 86_400_000_000
@@ -32,7 +31,7 @@ SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
 }
 
 
-def batch_table(placed: Placed, seen: Seen) -> pl.DataFrame:
+def batch_table(placed: Placed, instances: Instances, behind: Behind) -> pl.DataFrame:
     """Describe the batches that somebody collected (see `mining.waste.causes`), per activity and lane.
 
     Returns:
@@ -44,18 +43,18 @@ def batch_table(placed: Placed, seen: Seen) -> pl.DataFrame:
         was begun), ``in_turn`` (until the own start); ``case_ids`` of items of the largest batch. By waiting
         to fill, the longest first, then by activity and lane.
     """
-    log, instances = placed.log, seen.instances
-    batch = collected_batches(instances)
-    rows = np.flatnonzero(batch != NO_BATCH)
+    log, rows = placed.log, joined(behind.items, np.int32)
     if not rows.size:
         return pl.DataFrame(schema=SCHEMA)
+    order = np.argsort(rows)
+    rows, batch = rows[order], joined(behind.batches, np.int64)[order]
     steps = placed.blueprint.steps if placed.blueprint else ()
     step_ids = pl.Series([*(step.id for step in steps), None], dtype=pl.String)
     lanes = pl.Series([*placed.lanes, None], dtype=pl.String)
     code, lane = log.activity_codes.astype(np.int64), placed.lane.astype(np.int64)
     items = pl.DataFrame(
         {
-            "batch": batch[rows],
+            "batch": batch,
             "start": instances.start[rows],
             "end": instances.end[rows],
             "enabled": instances.enabled[rows],

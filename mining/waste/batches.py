@@ -13,9 +13,12 @@ from mining.waste.ordering import in_groups
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.signedinteger]
+Mask = npt.NDArray[np.bool_]
 
 NO_BATCH = -1
 AT_A_TIME = 1 << 16
+SIDE_BY_SIDE = 64
+"""Runs from which on walking through them at once is faster than one by one."""
 SMALLEST = 2
 """Instances that make a batch."""
 
@@ -60,9 +63,12 @@ def batches(
             order = by_end[np.argsort(place[by_end], kind="stable")]
         some = some[order]
         ready, begins, ends = enabled[some], start[some], end[some]
-        # Whom nobody could follow or precede in a batch: only runs of the others are walked through, one by one.
+        # Whom nobody could follow in a batch, whoever began it, is left out: only runs of the others are walked through.
         joins = np.zeros(some.size, dtype=bool)
         joins[1:] = (group[1:] == group[:-1]) & (ready[1:] <= begins[:-1])
+        # The ends of other groups may be among these latest ones, which leaves out less, never more.
+        shift = place[order] - begins
+        joins[1:] &= begins[1:] + shift[1:] - np.maximum.accumulate(ends + shift)[:-1] <= gap
         joins = _joined(joins, ready, begins, ends, gap)
         heads = np.flatnonzero(~joins)
         lengths = np.diff(np.append(heads, some.size))
@@ -72,32 +78,46 @@ def batches(
     return found
 
 
-def _joined(candidates: npt.NDArray[np.bool_], ready: Ints, begins: Ints, ends: Ints, gap: int) -> npt.NDArray[np.bool_]:
-    """Of the candidates, those that join the batch of the instance before them: a walk, because the first one decides."""
+def _joined(candidates: Mask, ready: Ints, begins: Ints, ends: Ints, gap: int) -> Mask:
+    """Of the candidates, those that join the batch of the instance before them: a walk, because the first one decides.
+
+    All runs of candidates are walked through at once, side by side; the few longest, in the end, one by one.
+    """
     joins = candidates.copy()
-    places = np.flatnonzero(candidates)
-    previous, first, latest = NO_BATCH, 0, 0
-    fails: list[int] = []
-    for place, enabled, start, end, start_before, end_before in _walk(places, ready, begins, ends):
-        if place != previous + 1:
-            first, latest = start_before, end_before
-        if enabled <= first and start - latest <= gap:
-            # Not max(): this is walked a million times.
-            latest = end if end > latest else latest
-        else:
-            fails.append(place)
-            first, latest = start, end
-        previous = place
-    joins[fails] = False
+    heads = np.flatnonzero(candidates & ~np.append(False, candidates[:-1]))
+    stops = np.flatnonzero(candidates & ~np.append(candidates[1:], False)) + 1
+    longest = np.argsort(heads - stops, kind="stable")
+    place, stops = heads[longest], stops[longest]
+    shortness = place - stops
+    first, latest = begins[place - 1], ends[place - 1]
+    walked = 0
+    while (many := int(np.searchsorted(shortness, -walked))) >= SIDE_BY_SIDE:
+        place, first, latest = place[:many], first[:many], latest[:many]
+        start, end = begins[place], ends[place]
+        fits = (ready[place] <= first) & (start - latest <= gap)
+        joins[place[~fits]] = False
+        first = np.where(fits, first, start)
+        latest = np.where(fits, np.maximum(latest, end), end)
+        place, walked = place + 1, walked + 1
+    left = (column[:many].tolist() for column in (place, stops, first, latest))
+    for begin, stop, began, ended in zip(*left, strict=True):
+        fails: list[int] = []
+        for row, enabled, starts, ends_at in _walk(begin, stop, ready, begins, ends):
+            if enabled <= began and starts - ended <= gap:
+                # Not max(): this is walked a million times.
+                ended = ends_at if ends_at > ended else ended
+            else:
+                fails.append(row)
+                began, ended = starts, ends_at
+        joins[fails] = False
     return joins
 
 
-def _walk(places: Ints, ready: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[int, ...]]:
-    """Yield what is known of each place and the one before it; some at a time, because numbers of Python are large."""
-    for first in range(0, places.size, AT_A_TIME):
-        some = places[first : first + AT_A_TIME]
-        columns = (some, ready[some], begins[some], ends[some], begins[some - 1], ends[some - 1])
-        yield from zip(*(column.tolist() for column in columns), strict=True)
+def _walk(begin: int, stop: int, *columns: Ints) -> Iterator[tuple[int, ...]]:
+    """Yield each place and what is known of it; some at a time, because numbers of Python are large."""
+    for first in range(begin, stop, AT_A_TIME):
+        some = slice(first, min(first + AT_A_TIME, stop))
+        yield from zip(range(some.start, some.stop), *(column[some].tolist() for column in columns), strict=True)
 
 
 def latest_enabled(batch: Codes, enabled: Ints) -> Ints:

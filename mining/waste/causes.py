@@ -14,15 +14,15 @@ import polars as pl
 
 from mining.errors import CalendarError, CausesError
 from mining.log import NO_TIME, TIME, EventLog
-from mining.waste.batches import NO_BATCH, batches
-from mining.waste.busy import Busy, busy
+from mining.waste.batches import batches
 from mining.waste.concurrency import concurrent_by_order, concurrent_by_overlap
 from mining.waste.enablement import NONE, enablement
+from mining.waste.explained import TOLD, explained
 from mining.waste.placed import Placed, placed
 from mining.waste.published import published_causes
 from mining.waste.rota import resource_codes, resource_names, rota
 from mining.waste.staffing import Staffing
-from mining.waste.windows import Codes, Instances, Times, Windows, windows
+from mining.waste.windows import Instances, windows
 from mining.working_time.calendars import Calendar
 
 Ints = npt.NDArray[np.int64]
@@ -34,8 +34,6 @@ PUBLISHED_ORDER = ("batching", "contention", "overtaking", "closed", "other")
 COLUMNS = ("batching", "contention", "overtaking", "closed", "other")
 MOSTLY = 0.5
 """Share of instances without length from which nobody is seen at work."""
-IDLE = 0.1
-"""Share of the time in which a batch filled, in which its resource had nothing else to do: below it, it did not collect."""
 
 
 def waiting_causes(
@@ -138,66 +136,17 @@ def causes(instances: Instances, order: Sequence[str] = DEFAULT_ORDER) -> dict[s
     found = {cause: np.zeros(closed.size, dtype=np.int64) for cause in COLUMNS[:-1] if cause != "closed"}
     # Where nobody has a calendar, a single zero stands for all.
     found["closed"] = np.array(closed) if order == PUBLISHED_ORDER else closed
-    for seen in windows(instances):
-        published = order == PUBLISHED_ORDER
-        parts = published_causes(seen, closed[seen.rows]) if published else _causes_in_default_order(seen)
-        for cause, lengths in parts.items():
-            found[cause][seen.rows] = lengths
+    if order == PUBLISHED_ORDER:
+        for seen in windows(instances):
+            for cause, lengths in published_causes(seen, closed[seen.rows]).items():
+                found[cause][seen.rows] = lengths
+    else:
+        for told in explained(instances, [instances.since]):
+            for cause, lengths in zip(TOLD, told.lengths[0], strict=True):
+                found[cause][told.seen.rows] = lengths
     found["other"] = instances.start - instances.since
     for cause in COLUMNS[:-1]:
         found["other"] -= found[cause]
-    return found
-
-
-def _causes_in_default_order(seen: Windows) -> dict[str, Ints]:
-    """Contention, batching and overtaking on the axis on which they are counted: what was closed has no length there."""
-    at = seen.worked
-    key = seen.elapsed.enabled
-    at_work = busy(at.start, at.end, key, seen.resource, seen.people)
-    held = _collected(seen, at, at_work)
-    if seen.counted is not at:
-        at = seen.counted
-        at_work = busy(at.start, at.end, key, seen.resource, seen.people)
-    contention = at_work.within_not_above(at.since, at.start, key)
-    ready = np.maximum(np.where(held, at.ready, at.enabled), at.since)
-    collected = ready - at.since
-    # Contention or batching: until the batch was ready, and contention from then on.
-    either = contention.copy()
-    some = np.flatnonzero(collected > 0)
-    either[some] = collected[some] + at_work.within_not_above(ready[some], at.start[some], key[some])
-    explained = collected + at_work.within(ready, at.start)
-    return {"contention": contention, "batching": either - contention, "overtaking": explained - either}
-
-
-def _collected(seen: Windows, at: Times, at_work: Busy) -> npt.NDArray[np.bool_]:
-    """Mark the items of batches that somebody collected: he could have begun, and had nothing else to do, and did not.
-
-    Whoever works without a pause while items wait makes runs of equal items too (always in a plain queue, and among what is
-    overtaken by what is urgent), but for want of time, not because he waits for more of them.
-    """
-    inside = np.flatnonzero(seen.batch != NO_BATCH)
-    collected = np.zeros(seen.batch.size, dtype=bool)
-    if inside.size:
-        batch = seen.batch[inside] - seen.batch[inside].min()
-        first = np.full(int(batch.max()) + 1, np.iinfo(np.int64).max)
-        np.minimum.at(first, batch, at.enabled[inside])
-        ready = np.full(first.size, np.iinfo(np.int64).min)
-        np.maximum.at(ready, batch, at.ready[inside])
-        some = np.flatnonzero(ready > first)
-        fills = ready[some] - first[some]
-        waits = np.zeros(first.size, dtype=bool)
-        waits[some] = fills - at_work.within(first[some], ready[some]) >= IDLE * fills
-        collected[inside] = waits[batch]
-    return collected
-
-
-def collected_batches(instances: Instances) -> Codes:
-    """Return the batch of each instance, NO_BATCH for those of runs that nobody collected (default order)."""
-    found = np.full(instances.batch.size, NO_BATCH, dtype=np.int32)
-    for seen in windows(instances):
-        at = seen.worked
-        at_work = busy(at.start, at.end, seen.elapsed.enabled, seen.resource, seen.people)
-        found[seen.rows] = np.where(_collected(seen, at, at_work), seen.batch, NO_BATCH)
     return found
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from mining.waste.learnt import Learnt
 from mining.waste.placed import WORK, Mask, Placed
 from mining.waste.service import SCENARIOS
-from mining.waste.staff import Learnt
 
 CORRECTIONS: dict[str, type[pl.DataType] | pl.DataType] = {
     "step": pl.String,

@@ -10,9 +10,9 @@ import polars as pl
 
 from mining.blueprint.lanes import Lane
 from mining.blueprint.model import Blueprint
+from mining.waste.learnt import Learnt
 from mining.waste.placed import Ints, Mask, Placed
 from mining.waste.service import SCENARIOS
-from mining.waste.staff import Learnt
 
 MONEY = {"currency": pl.String, "lane": pl.String, "pass": pl.String, "rate": pl.Float64}
 EXCHANGED: dict[str, type[pl.DataType] | pl.DataType] = {

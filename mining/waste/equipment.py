@@ -53,8 +53,8 @@ def _used_twice_at_once(placed: Placed, chosen: np.ndarray[tuple[int], np.dtype[
     return bool((placed.begin[rows][1:] < reach[:-1]).any())
 
 
-def with_equipment(instances: Instances, equipment: Ints, found: dict[str, Ints]) -> dict[str, Ints]:
-    """Return the causes (default order) of instances that use equipment, where their person or their machine was busy.
+def equipment_causes(instances: Instances, equipment: Ints) -> tuple[Ints, dict[str, Ints]]:
+    """Return which instances wait and use equipment, and their causes: their person or their machine was busy.
 
     Contention: the person or the machine was busy with an instance enabled no later. For each pair of person and machine
     all instances of either are laid on one line, by the working hours of the person.
@@ -62,11 +62,10 @@ def with_equipment(instances: Instances, equipment: Ints, found: dict[str, Ints]
     Args:
         instances: as they wait for persons.
         equipment: code of the equipment each uses; NONE uses none.
-        found: their causes without equipment; those of the others stay.
     """
     asks = np.flatnonzero((equipment != NONE) & (instances.since < instances.start))
     if not asks.size:
-        return found
+        return asks, {cause: np.zeros(0, dtype=np.int64) for cause in DEFAULT_ORDER}
     code = instances.rota.of_row.astype(np.int64)
     # Whom nobody could wait for stands for his hours only: -1, -2, ...
     who = np.where(instances.resource >= 0, instances.resource, -2 - code)
@@ -105,10 +104,7 @@ def with_equipment(instances: Instances, equipment: Ints, found: dict[str, Ints]
     place = np.full(instances.start.size, NONE)
     place[asks] = pair_of
     mine = np.flatnonzero(place[row] == group)
-    result = {cause: lengths.copy() for cause, lengths in found.items()}
-    for cause in DEFAULT_ORDER:
-        result[cause][row[mine]] = told[cause][mine]
-    return result
+    return row[mine], {cause: told[cause][mine] for cause in DEFAULT_ORDER}
 
 
 def _places(codes: Ints) -> dict[int, Ints]:

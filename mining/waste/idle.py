@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,10 +11,12 @@ from mining.blueprint.parallel import parallel_steps
 from mining.errors import CalendarError
 from mining.log import NO_TIME
 from mining.waste.batches import batches
-from mining.waste.causes import DEFAULT_ORDER, causes, refuse
+from mining.waste.behind import Behind
+from mining.waste.causes import DEFAULT_ORDER, refuse
 from mining.waste.concurrency import Relation, concurrent_by_overlap
 from mining.waste.enablement import enablement
-from mining.waste.equipment import equipment_codes, with_equipment
+from mining.waste.equipment import equipment_causes, equipment_codes
+from mining.waste.explained import TOLD, explained
 from mining.waste.intervals import origins
 from mining.waste.next_steps import overruled
 from mining.waste.placed import WORK, Codes, Ints, Mask, Placed
@@ -74,7 +77,7 @@ def seen_at_work(placed: Placed, rota: Rota, staffing: Staffing) -> Seen:
     log = placed.log
     refuse(log)
     enabled = enablement(log, concurrent(placed))
-    resource, people = _who(placed, staffing)
+    resource, people = whom(placed, staffing)
     # A state in which somebody is waited for keeps nobody busy.
     resource = np.where(placed.staff & (placed.nature == WORK) & (log.start_micros != NO_TIME), resource, -1)
     # What began and ended is the log's own, where it is known.
@@ -90,34 +93,73 @@ def seen_at_work(placed: Placed, rota: Rota, staffing: Staffing) -> Seen:
     return Seen(Instances.of(resource, batch, times, rota, people), equipment if (equipment >= 0).any() else None)
 
 
-def idle(placed: Placed, seen: Seen, service: Service, counting: Rota | None = None) -> Idle:
-    """Return the causes of idle time in one scenario; counted by other hours (see `Rota.within`) where they are given.
+def idle(
+    placed: Placed,
+    seen: Seen,
+    scenarios: Sequence[Service],
+    counting: Rota | None = None,
+    behind: Behind | None = None,
+) -> list[Idle]:
+    """Return the causes of idle time in some scenarios; counted by other hours (see `Rota.within`) where they are given.
 
     Where the step before says ``then waits for``, it is not the receiving resource that is waited for: outside the hours
     of that lane it is closed, the rest is other.
+
+    Args:
+        placed: the instances with their lanes.
+        seen: the same at work.
+        scenarios: when every instance lasts in each.
+        counting: other hours.
+        behind: is told what the tables of batches and overtaking are made of.
     """
-    log, rota = placed.log, counting or seen.instances.rota
-    since = idle_since(placed, service)
     start = seen.instances.start
-    rows = np.flatnonzero((since < start) & (log.start_micros != NO_TIME))
-    # Windows of no length where nobody waits, so that one call explains all.
-    if placed.without_start.any():
-        since = np.where(placed.without_start, start, since)
-    explained = replace(seen.instances.explained_since(since), counting=counting)
-    found = causes(explained)
+    since = [idle_since(placed, service) for service in scenarios]
+    for one in since if placed.without_start.any() else ():
+        # A window of no length, so that one sweep explains all.
+        np.copyto(one, start, where=placed.without_start)
+    waits = [one < start for one in since]
+    rows = [np.flatnonzero(some) for some in waits]
+    # Only of those who wait something is kept: where they stand among them.
+    stands = [np.cumsum(some, dtype=np.int32) - np.int32(1) for some in waits]
+    found = [[np.zeros(some.size, dtype=np.int64) for _ in TOLD] for some in rows]
+    asked = since if behind is None else [seen.instances.enabled, *since]
+    for told in explained(replace(seen.instances, counting=counting), asked):
+        if behind is not None:
+            behind.add(told)
+        for number, lengths in enumerate(told.lengths[len(asked) - len(since) :]):
+            some = np.flatnonzero(waits[number][told.seen.rows])
+            places = stands[number][told.seen.rows[some]]
+            for own, length in zip(found[number], lengths[:, some], strict=True):
+                # What is nothing takes no room.
+                if length.any():
+                    own[places] = length
+    del waits, stands
+    return [_with_rules(placed, seen, counting, *one) for one in zip(since, rows, found, strict=True)]
+
+
+def _with_rules(placed: Placed, seen: Seen, counting: Rota | None, since: Ints, rows: Ints, told: list[Ints]) -> Idle:
+    """Add what is closed and what remains to the causes of the instances that wait; equipment, and who is waited for."""
+    rota = counting or seen.instances.rota
+    begin, until = since[rows], seen.instances.start[rows]
+    whole = until - begin
+    closed = whole - rota.worked(begin, until, rota.of_row[rows]) if rota.is_stated else np.zeros(rows.size, dtype=np.int64)
+    other = whole - closed
+    for lengths in told:
+        other -= lengths
+    causes = {"closed": closed, **dict(zip(TOLD, told, strict=True)), "other": other}
     if seen.equipment is not None:
-        found = with_equipment(explained, seen.equipment, found)
-    lengths = [found.pop(cause)[rows] for cause in DEFAULT_ORDER]
-    told = overruled(placed)
-    if (told >= 0).any() and rows.size:
-        before = _last_ended(placed, rows, since[rows])
-        after = np.append(told[placed.step], -1)[before]
+        explained_since = replace(seen.instances.explained_since(since), counting=counting)
+        users, theirs = equipment_causes(explained_since, seen.equipment)
+        for cause, lengths in causes.items():
+            lengths[np.searchsorted(rows, users)] = theirs[cause]
+    then = overruled(placed)
+    if (then >= 0).any() and rows.size:
+        after = np.append(then[placed.step], -1)[_last_ended(placed, rows, begin)]
         some = np.flatnonzero(after >= 0)
-        begin, until = since[rows[some]], start[rows[some]]
-        open_hours = rota.worked(begin, until, rota.of_lane[after[some]])
-        for cause, own in zip(DEFAULT_ORDER, lengths, strict=True):
-            own[some] = {"closed": until - begin - open_hours, "other": open_hours}.get(cause, 0)
-    return Idle(rows, tuple(_kept(own) for own in lengths))
+        open_hours = rota.worked(begin[some], until[some], rota.of_lane[after[some]])
+        for cause, lengths in causes.items():
+            lengths[some] = {"closed": whole[some] - open_hours, "other": open_hours}.get(cause, 0)
+    return Idle(rows, tuple(_kept(causes[cause]) for cause in DEFAULT_ORDER))
 
 
 def _kept(lengths: Ints) -> Ints:
@@ -165,7 +207,7 @@ def concurrent(placed: Placed) -> Relation:
     return related
 
 
-def _who(placed: Placed, staffing: Staffing) -> tuple[Codes, Ints]:
+def whom(placed: Placed, staffing: Staffing) -> tuple[Codes, Ints]:
     """Return whom each instance waits for (-1: nobody known), and how many people that is, per code."""
     log = placed.log
     names, code = resource_names(log), resource_codes(log)

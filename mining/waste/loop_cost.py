@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from mining.waste.learnt import Learnt
 from mining.waste.placed import Mask, Placed
 from mining.waste.rework import Passes
 from mining.waste.service import SCENARIOS
-from mining.waste.staff import Learnt
 
 LOOP_COST: dict[str, type[pl.DataType] | pl.DataType] = {
     **dict.fromkeys(SCENARIOS, pl.Duration("us")),

@@ -5,18 +5,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from mining.blueprint.matching import Matched
-from mining.log import TIME, EventLog
+from mining.log import TIME
 from mining.waste.next_steps import next_lanes
-from mining.waste.placed import placed
+from mining.waste.placed import Placed
 
 
-def open_now(log: EventLog, matched: Matched | None = None) -> pl.DataFrame:
-    """List the open cases, the oldest first (ties: by case id).
-
-    Args:
-        log: the log.
-        matched: the log held beside a blueprint; its completion then decides which cases are open.
+def open_now(seen: Placed) -> pl.DataFrame:
+    """List the open cases, the oldest first (ties: by case id); where there is a blueprint, its completion says which.
 
     Returns:
         ``case_id``, ``arrival`` (Datetime), ``age`` (Duration[us], arrival to the export's end), ``last_activity``,
@@ -26,9 +21,8 @@ def open_now(log: EventLog, matched: Matched | None = None) -> pl.DataFrame:
     Raises:
         TimeError: the log has no times.
     """
-    log.needs_times("what is open now")
-    seen = placed(log, matched)
     log = seen.log
+    log.needs_times("what is open now")
     is_open = np.flatnonzero(log.cases["open"].to_numpy())
     last = log.offsets[1:][is_open] - 1 if log.instances else np.zeros(0, dtype=np.int64)
     going_on = seen.started_only[last] | log.entered

@@ -8,13 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.waste.causes import causes
-from mining.waste.idle import Seen
+from mining.waste.behind import Behind, joined
 from mining.waste.placed import Ints, Placed
-from mining.waste.windows import windows
 
-LOOKED_BACK = 8
-"""Instances served just before an overtaken one that are looked at for who went before it."""
 VALUES = 50
 """Most distinct values of an attribute that could be a rule."""
 PAIRS = 20
@@ -56,15 +52,15 @@ class Overtaking:
     rules: pl.DataFrame
 
 
-def overtaking_table(placed: Placed, seen: Seen) -> Overtaking:
+def overtaking_table(placed: Placed, behind: Behind) -> Overtaking:
     """Tell overtaking by a rule from overtaking without one.
 
     An attribute (of cases or instances, the activity among them) is a rule for two of its values if at least 20 pairs of
     overtaking and overtaken have them, in nine of ten the same one first. Of the instances that overtook, the last
-    `LOOKED_BACK` before the overtaken one was begun are looked at; its time is divided among them.
+    `mining.waste.behind.LOOKED_BACK` before the overtaken one was begun are looked at; its time is divided among them.
     """
-    found = causes(seen.instances)["overtaking"]
-    overtaken, by = _pairs(seen, found)
+    rows, lengths = joined(behind.delayed, np.int32), joined(behind.lengths, np.int64)
+    overtaken, by = joined(behind.overtaken, np.int32), joined(behind.by, np.int32)
     values = _attributes(placed)
     rules = pl.DataFrame(schema=RULES)
     explained = np.zeros(overtaken.size, dtype=bool)
@@ -72,11 +68,11 @@ def overtaking_table(placed: Placed, seen: Seen) -> Overtaking:
         told, table = _rule(name, labels, code[by], code[overtaken])
         if told.sum() > explained.sum():
             explained, rules = told, table
-    share = np.zeros(found.size)
-    if overtaken.size:
-        pairs = np.bincount(overtaken, minlength=found.size)
-        share = np.bincount(overtaken[explained], minlength=found.size) / np.maximum(pairs, 1)
-    rows = np.flatnonzero(found > 0)
+    order = np.argsort(rows)
+    rows, lengths = rows[order], lengths[order]
+    place = np.searchsorted(rows, overtaken)
+    pairs = np.bincount(place, minlength=rows.size)
+    share = np.bincount(place[explained], minlength=rows.size) / np.maximum(pairs, 1)
     lanes = pl.Series([*placed.lanes, None], dtype=pl.String)
     log = placed.log
     frame = (
@@ -84,8 +80,8 @@ def overtaking_table(placed: Placed, seen: Seen) -> Overtaking:
             {
                 "activity": log.events["activity"].gather(rows).cast(pl.String),
                 "lane": lanes.gather(placed.lane[rows].astype(np.int64) % lanes.len()),
-                "time": found[rows],
-                "by_rule": np.rint(found[rows] * share[rows]).astype(np.int64),
+                "time": lengths,
+                "by_rule": np.rint(lengths * share).astype(np.int64),
                 "case_id": log.cases["case_id"].gather(placed.log.case_codes[rows]),
             }
         )
@@ -102,22 +98,6 @@ def overtaking_table(placed: Placed, seen: Seen) -> Overtaking:
         .select(*OVERTAKING)
     )
     return Overtaking(frame, rules)
-
-
-def _pairs(seen: Seen, found: Ints) -> tuple[Ints, Ints]:
-    """Return overtaken instances, and as many that were enabled later and begun earlier by the same resource."""
-    overtaken, by = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for some in windows(seen.instances):
-        at, one = some.elapsed, np.flatnonzero(found[some.rows] > 0)
-        for back in range(1, LOOKED_BACK + 1):
-            one = one[one >= back]
-            one = one[some.resource[one] == some.resource[one - back]]
-            other = one - back
-            later = (at.enabled[other] > at.enabled[one]) & (at.end[other] > at.start[other])
-            later &= at.start[other] < at.start[one]
-            overtaken.append(some.rows[one[later]])
-            by.append(some.rows[other[later]])
-    return np.concatenate(overtaken), np.concatenate(by)
 
 
 def _attributes(placed: Placed) -> dict[str, tuple[list[str], Ints]]:

@@ -10,10 +10,10 @@ import polars as pl
 
 from mining.log import TIME
 from mining.variation import Variation, blocks_of
+from mining.waste.learnt import Learnt
 from mining.waste.ledger import Ledger
 from mining.waste.placed import Ints, Mask, Placed
 from mining.waste.service import SCENARIOS
-from mining.waste.staff import Learnt
 
 FIGURES = ("waiting", "staff", "rework")
 """Waiting of the cases; staff hours; the staff hours of rework."""

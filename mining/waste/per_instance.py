@@ -7,16 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mining.blueprint.matching import Matched
-from mining.log import EventLog
 from mining.waste.accounted import accounted
 from mining.waste.cost import NO_RATE, priced
+from mining.waste.learnt import Groundwork
 from mining.waste.next_steps import next_lanes, overruled
-from mining.waste.placed import Ints, placed
-from mining.waste.rework import passes
-from mining.waste.service import services
-from mining.waste.staff import learn
-from mining.waste.staffing import Staffing
+from mining.waste.placed import Ints
 from mining.waste.sweep import WAITING, case_ranges, stretches
 
 
@@ -39,23 +34,17 @@ class InstanceHours:
     currency: tuple[str | None, ...]
 
 
-def instance_hours(log: EventLog, matched: Matched | None, *, staffing: Staffing | None = None) -> InstanceHours:
+def instance_hours(ground: Groundwork) -> InstanceHours:
     """Return the hours of every instance of a log.
-
-    Args:
-        log: with times (as `matched` completes it).
-        matched: the log beside the blueprint; None: there is none.
-        staffing: as in `mining.waste`.
 
     Raises:
         CalendarError: as in `mining.waste`.
         TimeError: the log has no times.
     """
+    seen, log = ground.placed, ground.placed.log
     log.needs_times("the hours of deviations")
-    seen = placed(log, matched)
-    learnt = learn(seen, staffing)
-    scenarios = services(seen, learnt.likely_work, learnt.rota)
-    again = passes(seen).rework
+    ground.holds_staffing()
+    scenarios, again = ground.scenarios, ground.passes.rework
     known = scenarios[1].known | seen.started_only | (scenarios[2].end == scenarios[2].start)
     told, after = np.append(overruled(seen)[seen.step], -1).astype(np.int32), next_lanes(seen)
     waits: list[Ints] = []
@@ -67,7 +56,7 @@ def instance_hours(log: EventLog, matched: Matched | None, *, staffing: Staffing
         sums = np.zeros(log.instances, dtype=np.int64)
         for first, last in case_ranges(seen) if log.instances else ():
             # As the ledger does: of a gap that may have been worked, the hours outside the calendar are waiting.
-            found = accounted(stretches(seen, service, again, first, last), service, learnt.rota, None, told, after)
+            found = accounted(stretches(seen, service, again, first, last), service, ground.rota, None, told, after)
             waiting = (found.what == WAITING) & (found.row >= 0)
             np.add.at(sums, found.row[waiting], found.length[waiting])
         waits.append(sums)
@@ -79,5 +68,5 @@ def instance_hours(log: EventLog, matched: Matched | None, *, staffing: Staffing
         rate[rows] = prices["rate"].gather(price[rows]).to_numpy()
         for row, name in zip(rows.tolist(), prices["currency"].gather(price[rows]).to_list(), strict=True):
             currency[row] = name
-    staff = tuple(np.where(seen.staff, shares, 0) for shares in learnt.shared)
+    staff = tuple(np.where(seen.staff, shares, 0) for shares in ground.shared)
     return InstanceHours((staff[0], staff[1], staff[2]), (waits[0], waits[1], waits[2]), known, rate, tuple(currency))

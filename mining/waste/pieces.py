@@ -10,11 +10,10 @@ import numpy.typing as npt
 
 from mining.waste.accounted import CAUSES, Accounted, accounted, hours_of
 from mining.waste.idle import Idle
+from mining.waste.learnt import Groundwork, Learnt
 from mining.waste.next_steps import next_lanes, overruled
 from mining.waste.placed import Codes, Ints, Mask, Placed
-from mining.waste.rework import passes
-from mining.waste.service import Service, services
-from mining.waste.staff import Learnt
+from mining.waste.service import Service
 from mining.waste.sweep import AFTER, REWORK, WAITED_IN, WAITING, case_ranges, stretches
 from mining.waste.without import Without
 
@@ -64,12 +63,12 @@ class Pieces:
         return taken
 
 
-def pieces_of(seen: Placed, learnt: Learnt) -> Iterator[Pieces]:
+def pieces_of(ground: Groundwork) -> Iterator[Pieces]:
     """Yield the waiting and the rework of each scenario; the same object where scenarios are one."""
-    again = passes(seen).rework
+    seen, learnt, again = ground.placed, ground.learnt, ground.passes.rework
     told, after = np.append(overruled(seen)[seen.step], -1).astype(np.int32), next_lanes(seen)
     done: list[tuple[object, Pieces]] = []
-    for number, service in enumerate(services(seen, learnt.likely_work, learnt.rota)):
+    for number, service in enumerate(ground.scenarios):
         before = next((pieces for known, pieces in done if known is service), None)
         if before is None:
             causes = learnt.idle[number] if learnt.idle else None

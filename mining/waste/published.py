@@ -106,7 +106,7 @@ def _owners(seen: Windows, at_work: Busy) -> Least:
     level = np.frexp((last - first).astype(np.float64))[1] - 1
     size = at_work.low.size
     least = Least(np.full(size, NO_BATCH), np.full(size, LATEST), np.full(size, LATEST))
-    for power in range(int(level.max()), -1, -1):
+    for power in range(int(level.max(initial=-1)), -1, -1):
         here = np.flatnonzero(level == power)
         for places in (first[here], last[here] - (1 << power)):
             at_places, block = _least_at(places, key[here], batch[here])

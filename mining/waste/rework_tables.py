@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from mining.waste.intervals import distinct_sorted
+from mining.waste.learnt import Learnt
 from mining.waste.placed import WORK, Mask, Placed
 from mining.waste.ranges import case_ranges
 from mining.waste.rework import Passes
-from mining.waste.staff import Learnt
 
 COUNTS = ("executions", "rework", "resumptions", "self_loops", "loops", "repeats", "redos")
 HOURS = ("hours_low", "hours", "hours_high")

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.errors import SavingsError
 from mining.hours import hours_of
@@ -20,12 +19,12 @@ from mining.log import EventLog
 from mining.variation import Variation, blocks_of
 from mining.waste.accounted import CAUSES
 from mining.waste.clocked import Recounted
-from mining.waste.idle import Idle, idle, seen_at_work
+from mining.waste.idle import Idle, Seen, idle, seen_at_work
+from mining.waste.learnt import Groundwork
 from mining.waste.pieces import Pieces, pieces_of
-from mining.waste.placed import Ints, Mask, Placed, placed
+from mining.waste.placed import Ints, Mask, Placed
 from mining.waste.rota import Rota
 from mining.waste.service import SCENARIOS
-from mining.waste.staff import Learnt, learn
 from mining.waste.staffing import Staffing
 from mining.waste.sweep import REWORK, WAITED_IN, WAITING
 from mining.waste.within import WITHIN, kept, rows_within
@@ -104,18 +103,17 @@ def savings(
         SavingsError: a step or activity that is named is not there.
     """
     log.needs_times("what could be saved")
-    matched = match(log, blueprint) if blueprint else None
-    seen = placed(log, matched)
-    learnt = learn(seen, staffing)
-    scenarios = list(pieces_of(seen, learnt))
+    ground = Groundwork.of(log, blueprint, staffing)
+    seen = ground.placed
+    scenarios = list(pieces_of(ground))
     # Where the likely work is not known for anything, what waits if there is little work is ranked.
     wanted = list(dict.fromkeys(without)) or _largest(seen, scenarios[1]) or _largest(seen, scenarios[0])
     rows: list[dict[str, object]] = []
     within: list[dict[str, object]] = []
     targets = []
-    if matched is not None:
-        recounted = recounting(seen, learnt, scenarios[1], staffing or Staffing())
-        targets = [(one, one.share()) for one in kept(matched, scenarios[1], learnt.rota, recounted)]
+    if ground.matched is not None:
+        found = kept(ground.matched, scenarios[1], ground.rota, recounting(ground, scenarios[1]))
+        targets = [(one, one.share()) for one in found]
     drawn = Variation(blocks_of(_days(seen))) if seen.log.cases.height else None
     for one in wanted:
         taken, saved = zip(*_scenarios(seen, scenarios, one, named(seen, one.step)), strict=True)
@@ -126,13 +124,16 @@ def savings(
     return Savings(frame, pl.DataFrame(within, schema=WITHIN))
 
 
-def recounting(seen: Placed, learnt: Learnt, likely: Pieces, staffing: Staffing) -> Recounted:
+def recounting(ground: Groundwork, likely: Pieces) -> Recounted:
     """Return how the causes of the likely waiting are counted by other hours; once for each calendar."""
     done: dict[Calendar | None, Idle] = {}
+    at_work: list[Seen] = []
 
     def recounted(both: Rota) -> Idle:
         if both.only not in done:
-            done[both.only] = idle(seen, seen_at_work(seen, learnt.rota, staffing), likely.service, both)
+            if not at_work:
+                at_work.append(seen_at_work(ground.placed, ground.rota, ground.staffing))
+            (done[both.only],) = idle(ground.placed, at_work[0], [likely.service], both)
         return done[both.only]
 
     return recounted

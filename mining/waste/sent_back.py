@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from mining.waste.learnt import Learnt
 from mining.waste.placed import Codes, Mask, Placed
 from mining.waste.rota import named_codes
 from mining.waste.service import SCENARIOS
-from mining.waste.staff import Learnt
 
 SENT_BACK: dict[str, type[pl.DataType] | pl.DataType] = {
     "between": pl.String,

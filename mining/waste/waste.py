@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from mining.blueprint.matching import Matched, match
+from mining.blueprint.matching import Matched
 from mining.blueprint.model import Blueprint
 from mining.hours import hours_of
 from mining.log import EventLog
@@ -20,6 +20,7 @@ from mining.waste.corrections import corrections, summed_corrections
 from mining.waste.cost import capacity, exchanged, summed_money, unpriced_lanes
 from mining.waste.delay_price import price_of_delay
 from mining.waste.handovers import handovers, summed_handovers
+from mining.waste.learnt import Groundwork, Learnt
 from mining.waste.ledger import KEYS, WORKING, Ledger, ledger
 from mining.waste.loop_cost import loop_cost, summed_loop_cost
 from mining.waste.other_waste import RULES, other_waste
@@ -27,11 +28,11 @@ from mining.waste.penalties import in_order, owed, penalties
 from mining.waste.per_case import VARIATION, per_case, variation
 from mining.waste.placed import Placed, placed
 from mining.waste.reopened import REOPENED, reopened
-from mining.waste.rework import passes
+from mining.waste.rework import Passes, passes
 from mining.waste.rework_tables import rework_cases, rework_table, summed_rework
 from mining.waste.sent_back import sent_back, summed_sent_back
 from mining.waste.service import SCENARIOS, Service, services
-from mining.waste.staff import OUTSIDE, Learnt, learn, staff_hours, summed_staff
+from mining.waste.staff import OUTSIDE, staff_hours, summed_staff
 from mining.waste.staffing import Staffing
 
 
@@ -250,26 +251,35 @@ def waste(log: EventLog, blueprint: Blueprint | None = None, *, staffing: Staffi
         BlueprintError: a label of the log fits two steps.
     """
     log.needs_times("the ledger")
-    matched = match(log, blueprint) if blueprint is not None else None
-    seen = placed(log, matched)
-    learnt = learn(seen, staffing)
-    result = _accounts(seen, matched, learnt)
-    return replace(result, other=other_waste(seen, learnt), exchanged=exchanged(result.money, blueprint))
+    return waste_on(Groundwork.of(log, blueprint, staffing))
+
+
+def waste_on(ground: Groundwork) -> Waste:
+    """Return the same for a log whose groundwork is laid, which others may use too.
+
+    Raises:
+        CalendarError: as in `waste`.
+    """
+    seen, learnt = ground.placed, ground.learnt
+    result = _accounts(seen, ground.matched, learnt, ground.scenarios, ground.passes)
+    return replace(result, other=other_waste(seen, learnt), exchanged=exchanged(result.money, seen.blueprint))
 
 
 def waste_of(log: EventLog, matched: Matched | None, learnt: Learnt) -> Waste:
-    """Return the waste of a log, or of a part of one, with what was learnt from the whole (`mining.waste.staff.learn`).
+    """Return the waste of a log, or of a part of one, with what was learnt from the whole (`mining.waste.learnt.learn`).
 
     >>> import tiny_logs
+    >>> from mining.waste.learnt import learn
     >>> waste_of(log := tiny_logs.worked(("1", "a", 0, 2, "x"), ("1", "b", 3, 4, "y")), None, learn(placed(log, None)))
     Waste(4.0 hours of flow time, 3 entries, adds up)
     """
-    return _accounts(placed(log, matched), matched, learnt)
+    seen = placed(log, matched)
+    return _accounts(seen, matched, learnt, services(seen, learnt.likely_work, learnt.rota), passes(seen))
 
 
-def _accounts(seen: Placed, matched: Matched | None, learnt: Learnt) -> Waste:
-    scenarios = services(seen, learnt.likely_work, learnt.rota)
-    again = passes(seen)
+def _accounts(
+    seen: Placed, matched: Matched | None, learnt: Learnt, scenarios: tuple[Service, Service, Service], again: Passes
+) -> Waste:
     # Work started and never completed has no likely length: said in the assumptions, it does not take the whole sum along.
     known = scenarios[1].known | seen.started_only | (scenarios[2].end == scenarios[2].start)
     staff = staff_hours(seen, learnt, known, again.rework)

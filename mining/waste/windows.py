@@ -74,6 +74,26 @@ class Instances:
 
 
 @dataclass(frozen=True, eq=False)
+class Axis:
+    """Where moments of instances lie on an axis: what a clock shows, and how far the resource is shifted.
+
+    Attributes:
+        rows: the instances, as indices.
+        shift: of each.
+        rota: whose clocks are read; None: elapsed time.
+    """
+
+    rows: Rows
+    shift: Ints
+    rota: Rota | None = None
+
+    def places(self, moments: Ints) -> Ints:
+        """Return the place of a moment of each instance, given for all instances of the log."""
+        own = moments[self.rows]
+        return self.shift + (own if self.rota is None else self.rota.reading(own, self.rota.of_row[self.rows]))
+
+
+@dataclass(frozen=True, eq=False)
 class Times:
     """Times of instances as places on the axis, in order of start.
 
@@ -84,7 +104,13 @@ class Times:
     ready: Ints
     start: Ints
     end: Ints
-    since: Ints
+    axis: Axis
+
+    @classmethod
+    def of(cls, shown: tuple[Ints, ...], axis: Axis) -> Times:
+        """Lay what clocks show on an axis: enabled, ready, start, end."""
+        enabled, ready, start, end = (time + axis.shift for time in shown)
+        return cls(enabled, ready, start, end, axis)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +154,8 @@ def windows(instances: Instances) -> Iterator[Windows]:
         # On the axis the resources are in order, and stay so.
         rows = rows[np.argsort(instances.start[rows] + shift, kind="stable")]
         batch, enabled = instances.batch[rows].astype(np.int64), instances.enabled[rows]
-        since = enabled if instances.since is instances.enabled else instances.since[rows]
-        times = (enabled, latest_enabled(batch, enabled), instances.start[rows], instances.end[rows], since)
-        elapsed = Times(*(time + shift for time in times))
+        times = (enabled, latest_enabled(batch, enabled), instances.start[rows], instances.end[rows])
+        elapsed = Times.of(times, Axis(rows, shift))
         worked = counted = elapsed
         heads = np.cumsum(sizes[low:high]) - sizes[low:high]
         if instances.rota.is_stated:
@@ -153,7 +178,7 @@ def _on_axis(rota: Rota, rows: Rows, times: tuple[Ints, ...], heads: Ints, begin
 
     Working time is never longer than elapsed time, so that the same places hold it.
     """
-    shown = [rota.reading(time, rota.of_row[rows]) for time in times]
+    shown = tuple(rota.reading(time, rota.of_row[rows]) for time in times)
     least = np.minimum.reduceat(shown[0], heads)
     shift = begins - np.repeat(least, np.diff(np.append(heads, begins.size)))
-    return Times(*(time + shift for time in shown))
+    return Times.of(shown, Axis(rows, shift, rota))

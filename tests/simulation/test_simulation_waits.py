@@ -7,12 +7,8 @@ import pytest
 
 import mining
 from mining.simulation.waits import CAUSES, Plan, Station, Waits, waits
-from mining.waste.batch_table import batch_table
 from mining.waste.cause_table import cause_table
-from mining.waste.idle import seen_at_work
-from mining.waste.overtaking_table import overtaking_table
-from mining.waste.placed import placed
-from mining.waste.rota import rota
+from mining.waste.learnt import Groundwork
 from mining.waste.staffing import Staffing
 
 DAY = "Mon-Fri 09:00-17:00"
@@ -82,12 +78,11 @@ def test_planted_batches_and_rules_are_described() -> None:
     """Batches of five; urgent goes before normal; whims have no rule."""
     for name, expected in (("overtaking by rule", ["priority"]), ("overtaking by whim", [])):
         found = waits(PLANS[name], 250, 1)
-        seen = placed(found.log, None)
-        work = seen_at_work(seen, rota(seen, Staffing()), Staffing())
-        assert expected == overtaking_table(seen, work).rules["attribute"].to_list()
-    found = waits(PLANS["batching"], 250, 1)
-    seen = placed(found.log, None)
-    (row,) = batch_table(seen, seen_at_work(seen, rota(seen, Staffing()), Staffing())).iter_rows(named=True)
+        why = Groundwork.of(found.log, None, tells_why=True).learnt.why
+        assert why is not None and expected == why.overtaking_rules["attribute"].to_list()
+    why = Groundwork.of(waits(PLANS["batching"], 250, 1).log, None, tells_why=True).learnt.why
+    assert why is not None
+    (row,) = why.batches.iter_rows(named=True)
     assert (50, 250, 5.0) == (row["batches"], row["instances"], row["median_size"])
 
 

@@ -8,12 +8,12 @@ from tiny_logs import MONDAY
 from mining.assembly import assemble
 from mining.blueprint.flow import Do, Sequence
 from mining.blueprint.lanes import Lane, Rate
-from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.blueprint.names import Name
 from mining.blueprint.steps import Step
 from mining.conformance.conform import conform
 from mining.verdict.impact import impact, with_impact
+from mining.waste.learnt import Groundwork
 
 HOUR = timedelta(hours=1)
 LANES = (
@@ -53,9 +53,9 @@ def test_hours_waits_and_money_of_log_moves() -> None:
         schema_overrides={"start": pl.Datetime("us", "UTC"), "end": pl.Datetime("us", "UTC")},
     )
     log = assemble(frame)
-    matched = match(log, BLUEPRINT)
+    ground = Groundwork.of(log, BLUEPRINT)
     result = conform(log, BLUEPRINT)
-    taken = {row["id"]: row for row in impact(result.deviations, matched.log, matched).iter_rows(named=True)}
+    taken = {row["id"]: row for row in impact(result.deviations, ground).iter_rows(named=True)}
     assert {"repeated:cook", "repeated:eat"} == set(taken)
     cook = taken["repeated:cook"]
     assert [3 * HOUR] * 3 == [cook[f"staff_{name}"] for name in ("low", "likely", "high")]
@@ -63,7 +63,7 @@ def test_hours_waits_and_money_of_log_moves() -> None:
     assert [{"currency": "EUR", "low": 60.0, "likely": 60.0, "high": 60.0}] == cook["money"]
     eat = taken["repeated:eat"]
     assert (timedelta(0), []) == (eat["staff_likely"], eat["money"])
-    entries = with_impact(result.deviations.to_dicts(), impact(result.deviations, matched.log, matched))
+    entries = with_impact(result.deviations.to_dicts(), impact(result.deviations, ground))
     told = {entry["id"]: entry for entry in entries}
     assert {"low": 3.0, "likely": 3.0, "high": 3.0} == told["repeated:cook"]["staff_hours"]
     assert (None, None, None) == tuple(told["skipped:cook"][name] for name in ("staff_hours", "waits_hours", "money"))

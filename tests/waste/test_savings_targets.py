@@ -26,11 +26,11 @@ from mining.conformance.conform import conform
 from mining.log import EventLog, micros
 from mining.timeliness.clocks import Clocks
 from mining.waste.clocked import clocked
+from mining.waste.learnt import Groundwork, learn
 from mining.waste.next_steps import next_lanes
 from mining.waste.pieces import pieces_of
 from mining.waste.placed import placed
 from mining.waste.savings import named, recounting, savings
-from mining.waste.staff import learn
 from mining.waste.staffing import Staffing
 from mining.waste.within import kept
 from mining.waste.without import REMOVABLE, Without
@@ -109,9 +109,9 @@ def check(log: EventLog, target: Target, wanted: Without, *, hours: bool, unit: 
     promised = Promised(target, reading, seen.log, timedelta(days=1) // unit, unit)
     assert promised.shares(taken, wanted.part) == found.within.select("judged", "share_before", "share_after").row(0)
     assert (found.within["judged"][0] == 0) == (found.within["reason"][0] is not None)
-    learnt = learn(seen, staffing)
-    _, pieces, _ = pieces_of(seen, learnt)
-    (exact,) = kept(matched, pieces, learnt.rota, recounting(seen, learnt, pieces, staffing or Staffing()))
+    ground = Groundwork.of(log, blueprint, staffing)
+    _, pieces, _ = pieces_of(ground)
+    (exact,) = kept(matched, pieces, ground.rota, recounting(ground, pieces))
     saved, _ = exact.saved(pieces.chosen(wanted, named(seen, wanted.step)), wanted.part)
     cases = seen.log.cases["case_id"].gather(exact.stretches.case).to_list()
     begins = (exact.stretches.begin - micros(START)) / (unit / MICRO)
@@ -131,10 +131,10 @@ def test_every_piece_is_counted_by_the_clock_of_a_target(log: EventLog, calendar
     matched = match(log, blueprint)
     seen = placed(log, matched)
     staffing = staffed(seen) if hours else None
-    reading, learnt = read_slowly(log, blueprint, staffing), learn(seen, staffing)
-    _, pieces, _ = pieces_of(seen, learnt)
+    reading, ground = read_slowly(log, blueprint, staffing), Groundwork.of(log, blueprint, staffing)
+    _, pieces, _ = pieces_of(ground)
     clock = Clocks.of(matched, target)
-    counted = clocked(pieces, clock, learnt.rota, recounting(seen, learnt, pieces, staffing or Staffing()))
+    counted = clocked(pieces, clock, ground.rota, recounting(ground, pieces))
     for cause in REMOVABLE:
         chosen = pieces.chosen(Without(cause), named(seen, None))
         minutes = np.bincount(pieces.found.case[chosen], counted[chosen], minlength=seen.log.cases.height) / (MINUTE / MICRO)

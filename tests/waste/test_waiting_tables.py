@@ -11,13 +11,10 @@ from tiny_logs import worked
 import mining
 from mining.assembly import assemble
 from mining.log import EventLog
-from mining.waste.batch_table import batch_table
-from mining.waste.idle import Seen, seen_at_work
-from mining.waste.overtaking_table import PAIRS, overtaking_table
-from mining.waste.placed import Placed, placed
-from mining.waste.rota import rota
-from mining.waste.staffing import Staffing
+from mining.waste.learnt import Groundwork
+from mining.waste.overtaking_table import PAIRS
 from mining.waste.transitions import transitions
+from mining.waste.why import Why
 
 LOGS = os.environ.get("SERVICE_MINING_LOGS")
 HOUR = timedelta(hours=1)
@@ -36,9 +33,11 @@ def arriving(*rows: tuple[str, str, float, float, float], **columns: list[str]) 
     return assemble(frame.with_columns(*at, resource=pl.lit("Ann"), **{k: pl.Series(v) for k, v in columns.items()}))
 
 
-def seen(log: EventLog) -> tuple[Placed, Seen]:
-    here = placed(log, None)
-    return here, seen_at_work(here, rota(here, Staffing()), Staffing())
+def behind(log: EventLog) -> Why:
+    """The tables of what lies behind the causes of a log."""
+    found = Groundwork.of(log, None, tells_why=True).learnt.why
+    assert found is not None
+    return found
 
 
 def test_a_batch_is_described() -> None:
@@ -48,7 +47,7 @@ def test_a_batch_is_described() -> None:
     """
     rows = [("1", "a", 8, 12, 12.5), ("2", "a", 9, 12.5, 13), ("3", "a", 10, 13, 13.5)]
     made = arriving(*rows, ("4", "b", 20, 21, 22), ("5", "b", 21, 21, 22), ("6", "b", 60, 60, 61))
-    first, second = batch_table(*seen(made)).iter_rows(named=True)
+    first, second = behind(made).batches.iter_rows(named=True)
     assert ("a", 1, 3, 1.0, 0, 0, 1) == tuple(
         first[k] for k in ("activity", "batches", "instances", "share", "simultaneous", "concurrent", "sequential")
     )
@@ -64,13 +63,13 @@ def test_a_batch_is_described() -> None:
 def test_overlapping_items_are_a_concurrent_batch() -> None:
     """Begun one after the other, done at the same time."""
     made = arriving(("1", "a", 8, 12, 14), ("2", "a", 9, 13, 15))
-    assert [(0, 1, 0)] == batch_table(*seen(made)).select("simultaneous", "concurrent", "sequential").rows()
+    assert [(0, 1, 0)] == behind(made).batches.select("simultaneous", "concurrent", "sequential").rows()
 
 
 def test_who_always_works_collects_nothing() -> None:
     """2 and 3 came while Ann served 1, and follow one after the other: a queue, not a batch; and no batch, no rows."""
     made = arriving(("1", "a", 8, 8, 10), ("2", "a", 8.5, 10, 11), ("3", "a", 9, 11, 12))
-    assert 0 == batch_table(*seen(made)).height
+    assert 0 == behind(made).batches.height
 
 
 def urgent_first(count: int, kinds: tuple[str, str]) -> EventLog:
@@ -86,26 +85,26 @@ def urgent_first(count: int, kinds: tuple[str, str]) -> EventLog:
 
 def test_overtaking_by_a_rule() -> None:
     """Each slow one waits an hour (1 to 2) while an urgent one is served that came later; the attribute always says so."""
-    found = overtaking_table(*seen(urgent_first(PAIRS, ("normal", "urgent"))))
-    (row,) = found.frame.iter_rows(named=True)
+    found = behind(urgent_first(PAIRS, ("normal", "urgent")))
+    (row,) = found.overtaking.iter_rows(named=True)
     assert (PAIRS, PAIRS * HOUR, PAIRS * HOUR, timedelta(0)) == tuple(
         row[k] for k in ("instances", "time", "by_rule", "without_rule")
     )
-    assert [("priority", "urgent", "normal", PAIRS, 0)] == found.rules.rows()
+    assert [("priority", "urgent", "normal", PAIRS, 0)] == found.overtaking_rules.rows()
 
 
 def test_overtaking_without_a_rule() -> None:
     """The same without an attribute that tells them apart, or with too few pairs."""
     for made in (urgent_first(PAIRS, ("normal", "normal")), urgent_first(PAIRS - 1, ("normal", "urgent"))):
-        found = overtaking_table(*seen(made))
-        assert found.frame["without_rule"].sum() == found.frame["time"].sum()
-        assert 0 == found.rules.height
+        found = behind(made)
+        assert found.overtaking["without_rule"].sum() == found.overtaking["time"].sum()
+        assert 0 == found.overtaking_rules.height
 
 
 def test_no_overtaking_no_rows() -> None:
     """In order of arrival."""
-    found = overtaking_table(*seen(arriving(("1", "a", 8, 8, 9), ("2", "a", 8.5, 9, 10))))
-    assert (0, 0) == (found.frame.height, found.rules.height)
+    found = behind(arriving(("1", "a", 8, 8, 9), ("2", "a", 8.5, 9, 10)))
+    assert (0, 0) == (found.overtaking.height, found.overtaking_rules.height)
 
 
 def test_transitions_and_efficiency() -> None:

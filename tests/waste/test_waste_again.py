@@ -151,7 +151,7 @@ def test_parts_add_up(traces: list[str], with_blueprint: bool) -> None:
         flow = Sequence((Do("a"), Optional(Do("b")), Optional(Do("c")), Do("d")))
         designed = service(flow, b={"corrects": "a"})
     whole, sums = waste(event_log, designed), None
-    from mining.waste.staff import learn
+    from mining.waste.learnt import learn
     from mining.waste.waste import waste_of
 
     matched = match(event_log, designed) if designed else None

@@ -159,15 +159,18 @@ def test_a_batch_ends_where_an_item_comes_too_late_or_a_pause_is() -> None:
         ),
         min_size=1,
         max_size=15,
-    )
+    ),
+    side_by_side=st.sampled_from([1, 2, 64]),
 )
-def test_batches_beside_plain_python(rows: list[tuple[str, str, int, int, str]]) -> None:
-    """The same instances together, whatever the numbers of the batches."""
+def test_batches_beside_plain_python(rows: list[tuple[str, str, int, int, str]], side_by_side: int) -> None:
+    """The same instances together, whatever the numbers of the batches, and however many runs are walked through at once."""
     made = worked(*((case, label, start / 60, (start + lasts) / 60, who) for case, label, start, lasts, who in rows))
     plain = slow_causes.with_batches(slow_causes.with_enabled(made, set()))
     enabled = enablement(made, concurrent_pairs(made, []))
     who = made.events["resource"].to_physical().cast(pl.Int64).to_numpy()
-    found = batches(who, made.activity_codes.astype(np.int64), enabled.enabled, made.start_micros, made.end_micros)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["mining.waste.batches"], "SIDE_BY_SIDE", side_by_side)
+        found = batches(who, made.activity_codes.astype(np.int64), enabled.enabled, made.start_micros, made.end_micros)
     numbers = {row.batch: number for row, number in zip(plain, found.tolist(), strict=True)}
     assert len(set(numbers.values())) == len(numbers)
     assert [-1 if row.batch is None else numbers[row.batch] for row in plain] == found.tolist()

@@ -156,13 +156,13 @@ def test_a_case_that_left_the_flow_goes_on_from_its_last_step() -> None:
 def test_open_now() -> None:
     """The oldest first, with the last record, since when, and who is waited for; complete cases are not listed."""
     matched = opened(("order",), ("order", "take", "cook", "pay", "either", "pay"), ("order", "take"))
-    frame = open_now(matched.log, matched)
+    frame = open_now(placed(matched.log, matched))
     start = datetime(2024, 1, 1, tzinfo=UTC)
     assert frame.rows() == [
         ("0", start, timedelta(hours=9), "order", start, "desk"),
         ("2", start, timedelta(hours=9), "take", start + timedelta(hours=1), None),
     ]
-    bare = open_now(opened(("order",)).log)
+    bare = open_now(placed(opened(("order",)).log, None))
     assert bare["waits_for"].to_list() == [None]
 
 
@@ -180,5 +180,7 @@ def test_work_going_on_is_waited_for_by_its_own_lane() -> None:
     )
     log = assemble(frame, export_end=start + timedelta(hours=2), open_for=timedelta(days=1))
     columns = ("last_activity", "since", "waits_for")
-    assert open_now(log, match(log, SERVICE)).select(columns).rows() == [("cook", start + timedelta(hours=1), "desk")]
-    assert open_now(log).select(columns).rows() == [("cook", start + timedelta(hours=1), "grill")]
+    assert open_now(placed(log, match(log, SERVICE))).select(columns).rows() == [
+        ("cook", start + timedelta(hours=1), "desk")
+    ]
+    assert open_now(placed(log, None)).select(columns).rows() == [("cook", start + timedelta(hours=1), "grill")]

@@ -16,11 +16,9 @@ from mining.blueprint.model import Blueprint
 from mining.errors import CausesError
 from mining.log import EventLog, micros
 from mining.waste import intervals, ranges
-from mining.waste.batch_table import batch_table
-from mining.waste.idle import idle_since, seen_at_work
-from mining.waste.overtaking_table import overtaking_table
+from mining.waste.idle import idle_since
+from mining.waste.learnt import Groundwork
 from mining.waste.placed import placed
-from mining.waste.rota import rota
 from mining.waste.service import likely_work, services
 from mining.waste.staffing import Staffing
 from mining.waste.tables import tables
@@ -31,12 +29,10 @@ def everything(log: EventLog, blueprint: Blueprint | None, staffing: Staffing | 
     """All that is told of a log, as frames."""
     result = waste(log, blueprint, staffing=staffing)
     found = {**tables(result), "cells": result.ledger.cells, "entries": result.ledger.entries, "loops": result.loop_cost}
-    seen = placed(log, match(log, blueprint) if blueprint else None)
-    stated = staffing or Staffing()
+    learnt = Groundwork.of(log, blueprint, staffing, tells_why=True).learnt
+    assert learnt.why is not None
+    found["batches"], found["overtaking"] = learnt.why.batches, learnt.why.overtaking
     try:
-        at_work = seen_at_work(seen, rota(seen, stated), stated)
-        found["batches"] = batch_table(seen, at_work)
-        found["overtaking"] = overtaking_table(seen, at_work).frame
         for order in (mining.DEFAULT_ORDER, mining.PUBLISHED_ORDER):
             found[f"causes, {order[0]} first"] = mining.waiting_causes(log, order=order)
     except CausesError:
