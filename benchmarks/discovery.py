@@ -15,9 +15,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from alone import alone, peak_gb
 
 ACTIVITIES, TRACES, YEAR = 25, 2_000, 365 * 86_400 * 10**6
 EVENTS_PER_CASE = 15
@@ -134,25 +132,6 @@ PROGRAMS: dict[str, Callable[[str], Callable[[], object]]] = {
 }
 
 
-def measured(name: str, path: Path) -> dict[str, float]:
-    """Run one program alone."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--only", name, "--file", str(path)], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        sys.exit(f"{name} failed:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def peak_gb() -> float:
-    """The most memory that this process held; where the system tells, without what it was started from held."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 2**20
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-
-
 def run_alone(name: str, path: str) -> None:
     work = PROGRAMS[name](path)
     wall, processor = time.perf_counter(), time.process_time()
@@ -188,7 +167,7 @@ def main() -> None:
                 print("duckdb        not installed")
                 continue
             size = int(given.pm4py_instances if name == "pm4py" else given.instances)
-            rows[name] = measured(name, files[size])
+            rows[name] = alone(__file__, name, files[size])
             scale = given.instances / size
             whole, work = rows[name]["seconds"] * scale, rows[name]["processor"] * scale
             beside = f"{whole / rows['ours']['seconds']:6.1f} x ours ({work / rows['ours']['processor']:.1f} x by processor)"

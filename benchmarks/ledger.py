@@ -7,15 +7,13 @@ once, which is the hardest for causes. Ten minutes for ten million instances.
 
 import argparse
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from discovery import peak_gb
+from alone import alone, peak_gb
 
 PER_CASE = 15
 ACTIVITIES = 24
@@ -80,15 +78,6 @@ def command(path: str) -> None:
     print(json.dumps({"steps": steps}))
 
 
-def measured(what: str, path: Path) -> dict[str, list[dict[str, float]]]:
-    """Run one measure alone."""
-    words = [sys.executable, __file__, "--only", what, "--file", str(path)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{what} failed:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("instances", type=int, nargs="?", default=1_000_000)
@@ -104,7 +93,7 @@ def main() -> None:
             path = Path(folder) / "log.parquet"
             made_up(given.instances, kind).write_parquet(path, compression="zstd")
             print(f"{given.instances:,} instances, {kind}")
-            for step in (step for what in MEASURES for step in measured(what, path)["steps"]):
+            for step in (step for what in MEASURES for step in alone(__file__, what, path)["steps"]):
                 rate = given.instances / step["processor"]
                 print(
                     f"  {step['name']:<18}{step['seconds']:8.2f} s {step['processor']:8.2f} s of processor "

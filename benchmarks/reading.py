@@ -13,9 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from alone import alone, peak_gb
 
 TIMES = 3
 FORM = "%Y-%m-%d %H:%M:%S"
@@ -106,24 +104,7 @@ PROGRAMS: dict[str, Callable[[str], Callable[[], int]]] = {
 
 def measured(name: str, path: Path, times: int = TIMES) -> dict[str, float]:
     """Run one program alone; the best of `times`."""
-    runs = []
-    for _ in range(times):
-        done = subprocess.run(
-            [sys.executable, __file__, "--only", name, "--file", str(path)], capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            sys.exit(f"{name} failed:\n{done.stderr}")
-        runs.append(json.loads(done.stdout.splitlines()[-1]))
-    return min(runs, key=lambda run: run["seconds"])
-
-
-def peak_gb() -> float:
-    """The most memory that this process held; where the system tells, without what it was started from held."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 2**20
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return min((alone(__file__, name, path) for _ in range(times)), key=lambda run: run["seconds"])
 
 
 def run_alone(name: str, path: str) -> None:

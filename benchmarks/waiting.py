@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from discovery import peak_gb
+from alone import peak_gb
 
 import mining
 
