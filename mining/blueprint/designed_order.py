@@ -16,6 +16,7 @@ def designed_order(blueprint: Blueprint) -> Order:
     A `may end with` step comes after all others; a step that may happen anytime is not placed. Where a step stands
     several times in the flow, its first place counts.
 
+    >>> from mining.blueprint.flow import Do
     >>> from mining.blueprint.lanes import Lane
     >>> from mining.blueprint.names import Name
     >>> from mining.blueprint.steps import Step

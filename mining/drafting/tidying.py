@@ -10,6 +10,7 @@ from mining.blueprint.flow_algebra import sequence, together
 def tidy(flow: Flow) -> Flow:
     """Return a flow that allows the same runs.
 
+    >>> from mining.blueprint.flow import Do
     >>> tidy(Either((Sequence((Do("a"),)), Sequence(()))))
     Optional(body=Do(step='a'))
     """

@@ -69,7 +69,7 @@ def _listed(placed: Placed, closes: Mask, counts: Mask) -> pl.DataFrame:
 def closing_steps(blueprint: Blueprint) -> frozenset[str]:
     """Return the steps that complete a case for good: a run can end with them, and nothing of the flow can follow.
 
-    >>> from mining.blueprint.lanes import Lane
+    >>> from mining.blueprint.flow import Do, Optional, Sequence
     >>> from mining.blueprint.names import Name
     >>> flow = Sequence((Do("ask"), Optional(Do("answer")), Do("close")))
     >>> sorted(closing_steps(Blueprint(Name.of("s"), (), (), flow)))
