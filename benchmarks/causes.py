@@ -8,8 +8,8 @@ import numpy as np
 
 import mining
 from mining.simulation.waits import CAUSES, Plan, Station, waits
-from mining.waste.cause_table import cause_table
-from mining.waste.staffing import Staffing
+from mining.waste.hours.staffing import Staffing
+from mining.waste.tables.cause_table import cause_table
 
 DAY = "Mon-Fri 09:00-17:00"
 PLANS = {

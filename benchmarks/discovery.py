@@ -58,8 +58,8 @@ def ours(path: str) -> Callable[[], object]:
     from mining.assembly import assemble
     from mining.discovery.dfg import dfg
     from mining.discovery.variants import variants
-    from mining.waste.placed import placed
-    from mining.waste.rework import passes
+    from mining.waste.instances.passes import passes
+    from mining.waste.instances.placed import placed
 
     def run() -> tuple[int, int, int]:
         log = assemble(pl.read_parquet(path))

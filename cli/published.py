@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-    from mining.waste.placed import Placed
-    from mining.waste.staffing import Staffing
-    from mining.waste.transitions import Transitions
+    from mining.waste.causes.transitions import Transitions
+    from mining.waste.hours.staffing import Staffing
+    from mining.waste.instances.placed import Placed
 
 SHOWN = 20
 """Transitions on a terminal, the longest waiting first; csv and json hold all."""
@@ -23,8 +23,8 @@ def published(
     Raises:
         CausesError: the log cannot tell why instances waited.
     """
-    from mining.waste.causes import PUBLISHED_ORDER, causes_of
-    from mining.waste.transitions import transitions
+    from mining.waste.causes.causes import PUBLISHED_ORDER, causes_of
+    from mining.waste.causes.transitions import transitions
 
     found = transitions(seen.log, causes_of(seen, staffing, PUBLISHED_ORDER))
     frame = found.frame if persons == "named" else _pseudonymous(found.frame)

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from mining.blueprint.model import Blueprint
     from mining.log import EventLog
-    from mining.waste.staffing import Staffing
+    from mining.waste.hours.staffing import Staffing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,8 +30,8 @@ class Stated:
         Raises:
             TimeError: something is stated, and the log has no times.
         """
-        from mining.waste.staffing import Staffing
-        from mining.waste.staffing_file import load_staffing
+        from mining.waste.hours.staffing import Staffing
+        from mining.waste.hours.staffing_file import load_staffing
 
         if self != Stated():
             log.needs_times("who works when")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-    from mining.waste.placed import Placed
-    from mining.waste.rota import Rota
+    from mining.waste.causes.why import Why
+    from mining.waste.hours.rota import Rota
+    from mining.waste.instances.placed import Placed
     from mining.waste.waste import Waste
-    from mining.waste.why import Why
 
 TABLES = ("causes", "batches", "overtaking", "overtaking_rules", "calendars")
 BEHIND = ("batches", "overtaking", "overtaking_rules")
-"""Those that are made while causes are told (`mining.waste.why.Why`)."""
+"""Those that are made while causes are told (`mining.waste.causes.why.Why`)."""
 
 
 def tables_of_causes(form: str | None, table: str | None) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def waiting_tables(
     result: Waste, behind: Why | None, seen: Placed, hours: Rota, *, names: tuple[str, ...]
 ) -> dict[str, pl.DataFrame]:
     """Return the tables named that say why cases waited; without rows where the log cannot tell."""
-    from mining.waste.cause_table import cause_table
+    from mining.waste.tables.cause_table import cause_table
 
     found: dict[str, pl.DataFrame] = {}
     for name in names:
@@ -46,7 +46,7 @@ def calendars_found(seen: Placed, hours: Rota) -> pl.DataFrame:
     import polars as pl
 
     from mining.errors import CalendarError
-    from mining.waste.discovered_calendars import SCHEMA, discovered_calendars
+    from mining.waste.hours.discovered_calendars import SCHEMA, discovered_calendars
 
     try:
         return discovered_calendars(seen, hours)

@@ -78,9 +78,9 @@ def command(
       mining waste sample_logs/help_desk.csv --timezone Europe/London --save-calendars hours.yaml
     """
     from cli.waiting_tables import BEHIND, listed, tables_of_causes, waiting_tables
-    from mining.waste.cause_table import swings
     from mining.waste.learnt import Groundwork
-    from mining.waste.summary import summary
+    from mining.waste.tables.cause_table import swings
+    from mining.waste.tables.summary import summary
     from mining.waste.waste import waste_on
 
     event_log = reading.read(log, blueprint)
@@ -105,11 +105,11 @@ def command(
     # What follows needs no more of it, and it is as long as the log.
     del ground
     if folder is not None:
-        from mining.waste.tables import write_tables
+        from mining.waste.tables.tables import write_tables
 
         printer.say(f"{len(write_tables(result, folder))} files written to {folder}")
     if by is not None:
-        from mining.waste.views import view
+        from mining.waste.ledger.views import view
 
         show_view(view(result.ledger, seen.log, by), by, event_log, printer)
         return
@@ -122,7 +122,7 @@ def command(
 
 
 def _save_calendars(ground: Groundwork, path: str) -> None:
-    from mining.waste.discovered_calendars import discovered_calendars, staffing_text
+    from mining.waste.hours.discovered_calendars import discovered_calendars, staffing_text
     from mining.writing import write_whole
 
     write_whole(path, staffing_text(discovered_calendars(ground.placed, ground.rota)))

@@ -27,8 +27,8 @@ def shown_tables(result: Waste, *, full: bool) -> dict[str, pl.DataFrame]:
     """Return all tables in full, or what a terminal shows: the largest entries, rework that there is, no empty columns."""
     import polars as pl
 
-    from mining.waste.ledger import WORKING
-    from mining.waste.tables import tables
+    from mining.waste.ledger.ledger import WORKING
+    from mining.waste.tables.tables import tables
 
     assumptions = pl.DataFrame({"assumption": list(result.assumptions)})
     staff = result.staff_hours

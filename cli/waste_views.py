@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from mining.blueprint.model import Blueprint
     from mining.log import EventLog
-    from mining.waste.staffing import Staffing
+    from mining.waste.hours.staffing import Staffing
 
 MEASURES = ("work", "rework", "waiting", "state", "unknown")
 
@@ -28,7 +28,7 @@ def show_savings(
     """Print what would be saved; without anything named, the ten largest."""
     import mining
     from mining.language import word
-    from mining.waste.without import Without
+    from mining.waste.savings.without import Without
 
     wanted = [Without.of(text) for text in without]
     result = mining.savings(event_log, blueprint, without=wanted, staffing=staffing)

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from mining.review.open_work import open_work
     from mining.simulation import sample
     from mining.verdict.check import check
-    from mining.waste.causes import DEFAULT_ORDER, PUBLISHED_ORDER, waiting_causes
-    from mining.waste.savings import savings
-    from mining.waste.staffing import Staffing
+    from mining.waste.causes.causes import DEFAULT_ORDER, PUBLISHED_ORDER, waiting_causes
+    from mining.waste.hours.staffing import Staffing
+    from mining.waste.savings.savings import savings
     from mining.waste.waste import waste
     from mining.working_time.calendars import Calendar
 
@@ -57,12 +57,12 @@ _HOMES = {
     "check": "mining.verdict.check",
     # Where do the hours go?
     "waste": "mining.waste.waste",
-    "savings": "mining.waste.savings",
-    "waiting_causes": "mining.waste.causes",
-    "DEFAULT_ORDER": "mining.waste.causes",
-    "PUBLISHED_ORDER": "mining.waste.causes",
+    "savings": "mining.waste.savings.savings",
+    "waiting_causes": "mining.waste.causes.causes",
+    "DEFAULT_ORDER": "mining.waste.causes.causes",
+    "PUBLISHED_ORDER": "mining.waste.causes.causes",
     "Calendar": "mining.working_time.calendars",
-    "Staffing": "mining.waste.staffing",
+    "Staffing": "mining.waste.hours.staffing",
     # One file to mail.
     "report": "mining.report.html",
     "open_work": "mining.review.open_work",

@@ -12,7 +12,7 @@ from mining.blueprint.model import Blueprint
 from mining.blueprint.names import Name
 from mining.blueprint.steps import Step
 from mining.log import EventLog
-from mining.waste.staffing import Staffing
+from mining.waste.hours.staffing import Staffing
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

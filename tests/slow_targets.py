@@ -9,7 +9,7 @@ from typing import Any
 from slow_ledger import Instance, Reading
 
 from mining.blueprint.targets import Target, WorkingDays
-from mining.waste.without import Without
+from mining.waste.savings.without import Without
 
 
 @dataclass

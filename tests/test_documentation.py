@@ -63,7 +63,7 @@ def test_every_public_name_says_what_it_is(name: str) -> None:
 
 
 def test_public_functions_are_not_hidden_by_packages_of_the_same_name() -> None:
-    """`import mining.waste.ledger` leaves `mining.waste` the function."""
+    """`import mining.waste.ledger.ledger` leaves `mining.waste` the function."""
     import importlib
 
     importlib.import_module("mining.waste")

@@ -28,6 +28,20 @@ LAYERS = [
 ]
 """From the ground up. What stands in one layer may not import its neighbour, except that drawing knows results."""
 
+WASTE = [
+    {"arithmetic"},
+    {"instances"},
+    {"hours", "open_cases"},
+    {"causes"},
+    {"learnt"},
+    {"ledger", "rework", "staff"},
+    {"money"},
+    {"assumptions", "other_waste", "per_instance", "savings"},
+    {"waste"},
+    {"tables"},
+]
+"""The same within `mining.waste`: its packages and its modules."""
+
 FACADES = {
     ("mining.log", "mining.selection"): "EventLog.filter",
     ("mining.log", "mining.completeness"): "EventLog.with_completion",
@@ -104,6 +118,17 @@ def test_arrows_only_downwards(path: Path) -> None:
             continue
         wrong.append(imported)
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if "waste" in path.parent.parts], ids=module_of)
+def test_arrows_only_downwards_within_waste(path: Path) -> None:
+    """A package of waste imports only packages below it; what stands beside it, it does not know."""
+    height = {name: k for k, names in enumerate(WASTE) for name in names}
+    _, _, *own = module_of(path).split(".")
+    if not own:
+        return
+    theirs = {imported.split(".")[2] for imported, _ in imports(path) if imported.startswith("mining.waste.")}
+    assert [] == [name for name in sorted(theirs - {own[0]}) if height[name] >= height[own[0]]]
 
 
 @pytest.mark.parametrize("path", FILES, ids=module_of)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mining.drawing.overlay import Measure
     from mining.drawing.picture import Picture
     from mining.log import EventLog
-    from mining.waste.staffing import Staffing
+    from mining.waste.hours.staffing import Staffing
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def ledger_bars(ledger: pl.DataFrame, *, language: str = "en", names: Mapping[st
     starts are known there is none.
 
     Args:
-        ledger: the frame of `mining.waste.ledger.Ledger`; of its columns class, pass, lane, owner, low, likely, high.
+        ledger: the frame of `mining.waste.ledger.ledger.Ledger`; of its columns class, pass, lane, owner, low, likely, high.
         language: ``en`` or ``zh``.
         names: lane id -> name to be shown; lanes that it lacks appear as they are.
     """
@@ -85,7 +85,8 @@ def waiting_by_line(ledger: pl.DataFrame, *, language: str = "en") -> Picture:
     likely scenario; a whisker goes from the least to the most waiting. Shares are of the whole flow time.
 
     Args:
-        ledger: the frame of `mining.waste.ledger.Ledger`; of its columns class, owner, from_lane, line, low, likely, high.
+        ledger: of `mining.waste.ledger.ledger.Ledger` the frame; of its columns class, owner, from_lane, line, low, likely,
+            high.
         language: ``en`` or ``zh``.
     """
     total = sum((value / HOUR for value in ledger["likely"].drop_nulls()), 0.0)

@@ -22,9 +22,9 @@ from mining.drawing.traffic import cases_on_arrows, passages
 from mining.drawing.words import say
 from mining.language import word_or
 from mining.log import EventLog
-from mining.waste.leading import leading_scenario
+from mining.waste.hours.staffing import Staffing
 from mining.waste.learnt import Groundwork
-from mining.waste.staffing import Staffing
+from mining.waste.tables.leading import leading_scenario
 from mining.waste.waste import Waste, waste_on
 
 MARKS = 2

@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from mining.waste.hours.service import SCENARIOS
+from mining.waste.ledger.per_case import FIGURES
+from mining.waste.money.penalties import owed
 from mining.waste.other_waste import RULES
-from mining.waste.penalties import owed
-from mining.waste.per_case import FIGURES
-from mining.waste.service import SCENARIOS
 from mining.waste.waste import Waste
 
 BACK_SHOWN = 12

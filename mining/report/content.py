@@ -28,7 +28,7 @@ from mining.report.sentences import Sentence, sentences
 from mining.report.staff import Staff, staff
 from mining.report.trust import Trust, trust
 from mining.version import __version__
-from mining.waste.cause_table import swings
+from mining.waste.tables.cause_table import swings
 from mining.waste.waste import Waste
 
 UNMAPPED_SHOWN = 20

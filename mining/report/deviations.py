@@ -13,7 +13,7 @@ from mining.conformance.deviations import Deviations
 from mining.conformance.fitness import Conformance
 from mining.conformance.scores import ScoreDifference
 from mining.conformance.targets import open_targets
-from mining.waste.service import SCENARIOS
+from mining.waste.hours.service import SCENARIOS
 
 SHOWN = 60
 """Deviations in the table, those with most cases first; the others are counted and said."""

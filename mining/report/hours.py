@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from mining.waste.leading import leading_scenario
+from mining.waste.tables.leading import leading_scenario
 from mining.waste.waste import Waste
 
 ENTRIES_SHOWN = 25

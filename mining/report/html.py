@@ -20,7 +20,7 @@ from mining.report.pages import edition, page
 from mining.report.pseudonyms import Persons
 from mining.report.results import Progress, analysed
 from mining.verdict.check import Verdict
-from mining.waste.staffing import Staffing
+from mining.waste.hours.staffing import Staffing
 from mining.writing import write_whole
 
 

@@ -19,9 +19,9 @@ from mining.log import EventLog
 from mining.review.touchpoints import points, touchpoints
 from mining.verdict.impact import impact
 from mining.verdict.measures import Judged
+from mining.waste.hours.staffing import Staffing
 from mining.waste.learnt import Groundwork
-from mining.waste.open_now import open_now
-from mining.waste.staffing import Staffing
+from mining.waste.open_cases.open_now import open_now
 from mining.waste.waste import Waste, waste_on
 
 Progress = Callable[[str], None]

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.log import micros
-from mining.waste.placed import WORK, Placed
-from mining.waste.rota import UNKNOWN, Rota
+from mining.waste.hours.rota import UNKNOWN, Rota
+from mining.waste.instances.placed import WORK, Placed
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

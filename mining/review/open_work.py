@@ -17,10 +17,10 @@ from mining.hours import in_hours
 from mining.log import EventLog
 from mining.review.by_hour import by_hour
 from mining.selection import moment_of
-from mining.waste.open_now import open_now
-from mining.waste.placed import placed
-from mining.waste.rota import rota
-from mining.waste.staffing import Staffing
+from mining.waste.hours.rota import rota
+from mining.waste.hours.staffing import Staffing
+from mining.waste.instances.placed import placed
+from mining.waste.open_cases.open_now import open_now
 
 LANES: dict[str, type[pl.DataType] | pl.DataType] = {
     "waits_for": pl.String,
@@ -40,8 +40,8 @@ class OpenWork:
         at: the export's end; None for an empty log.
         by: the moment up to which targets about to be broken are told; None: not asked.
         cases: one row per open case, the oldest first: ``case_id``, ``arrival``, ``age``, ``last_activity``, ``since``,
-            ``waits_for`` (see `mining.waste.open_now`), ``late`` (ids of the targets that are broken), ``breaking`` (those
-            that break up to `by` if nothing happens).
+            ``waits_for`` (see `mining.waste.open_cases.open_now`), ``late`` (ids of the targets that are broken),
+            ``breaking`` (those that break up to `by` if nothing happens).
         targets: one row per open case and target at stake: ``target``, ``case_id``, ``used``, ``limit``, ``left``, ``late``,
             ``breaks`` (Boolean: up to `by`; null where not asked), those with the least time left first.
         lanes: one row per lane waited for (null: not known): ``cases``, ``median_age``, ``oldest``, ``late``, ``breaking``

@@ -16,7 +16,7 @@ from mining.errors import NothingDesignedError
 from mining.log import EventLog
 from mining.verdict.measures import Figure, Judged
 from mining.verdict.words import Why, limits_text, name_of
-from mining.waste.staffing import Staffing
+from mining.waste.hours.staffing import Staffing
 
 Result = Literal["ok", "warn", "fail", "cannot be judged"]
 Outcome = Literal["in order", "not in order", "cannot be judged"]

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from mining.conformance.deviations import Deviations
+from mining.waste.hours.service import SCENARIOS
 from mining.waste.learnt import Groundwork
 from mining.waste.per_instance import instance_hours
-from mining.waste.service import SCENARIOS
 
 MONEY = pl.List(pl.Struct({"currency": pl.String, **dict.fromkeys(SCENARIOS, pl.Float64)}))
 IMPACT: dict[str, Any] = {

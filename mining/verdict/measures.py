@@ -20,10 +20,10 @@ from mining.conformance.fitness import Conformance
 from mining.language import word
 from mining.log import EventLog
 from mining.verdict.words import Why
+from mining.waste.hours.rota import rota
+from mining.waste.hours.staffing import Staffing
+from mining.waste.instances.placed import placed
 from mining.waste.learnt import Groundwork
-from mining.waste.placed import placed
-from mining.waste.rota import rota
-from mining.waste.staffing import Staffing
 from mining.waste.waste import Waste, waste_on
 
 MOVES = DEVIATION_KINDS[: DEVIATION_KINDS.index("skipped") + 1]

@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 
 from mining.log import NO_TIME
+from mining.waste.hours.service import NO_LIKELY, Service, previous_moments
+from mining.waste.instances.passes import Passes
+from mining.waste.instances.placed import UNCLASSIFIED_STATE, WORK, Ints, Placed
 from mining.waste.learnt import Learnt
-from mining.waste.placed import UNCLASSIFIED_STATE, WORK, Ints, Placed
-from mining.waste.rework import Passes
-from mining.waste.service import NO_LIKELY, Service, previous_moments
 
 
 @dataclass(frozen=True)

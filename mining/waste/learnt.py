@@ -14,16 +14,16 @@ from mining.blueprint.matching import Matched, match
 from mining.blueprint.model import Blueprint
 from mining.errors import CausesError
 from mining.log import EventLog
-from mining.waste.behind import Behind
-from mining.waste.causes import refuse
-from mining.waste.idle import Idle, idle, seen_at_work, whom
-from mining.waste.placed import Ints, Mask, Placed, placed
-from mining.waste.rework import Passes, passes
-from mining.waste.rota import Rota, rota
-from mining.waste.service import Service, likely_work, services
-from mining.waste.shared_time import shared_service_time
-from mining.waste.staffing import Staffing
-from mining.waste.why import Why
+from mining.waste.causes.behind import Behind
+from mining.waste.causes.causes import refuse
+from mining.waste.causes.idle import Idle, idle, seen_at_work, whom
+from mining.waste.causes.why import Why
+from mining.waste.hours.rota import Rota, rota
+from mining.waste.hours.service import Service, likely_work, services
+from mining.waste.hours.shared_time import shared_service_time
+from mining.waste.hours.staffing import Staffing
+from mining.waste.instances.passes import Passes, passes
+from mining.waste.instances.placed import Ints, Mask, Placed, placed
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -34,7 +34,7 @@ class Learnt:
     """What is fixed in a first pass over the whole log, so that the results of its parts add up.
 
     Attributes:
-        likely_work: likely work of an instance without start, per activity (see `mining.waste.service.likely_work`).
+        likely_work: likely work of an instance without start, per activity (see `mining.waste.hours.service.likely_work`).
         shared: service time of every instance, its share where one person's instances overlap, microseconds in the
             scenarios of little, likely and much work (three int64 arrays of n instances).
         rota: whose calendar each instance has.
@@ -91,7 +91,7 @@ class Groundwork:
         placed: the instances with their lanes.
         matched: the log beside the blueprint; None without one.
         staffing: who works when, and who is no person.
-        tells_why: whether tables of what lies behind the causes are wanted (see `mining.waste.why.Why`).
+        tells_why: whether tables of what lies behind the causes are wanted (see `mining.waste.causes.why.Why`).
     """
 
     placed: Placed

@@ -15,9 +15,9 @@ import polars as pl
 from mining.blueprint.completion import last_steps
 from mining.blueprint.lanes import line_between
 from mining.blueprint.service_words import meanings, stem, words_of
+from mining.waste.hours.service import SCENARIOS
+from mining.waste.instances.placed import WORK, Ints, Mask, Placed
 from mining.waste.learnt import Learnt
-from mining.waste.placed import WORK, Ints, Mask, Placed
-from mining.waste.service import SCENARIOS
 
 OTHER: dict[str, type[pl.DataType] | pl.DataType] = {
     "kind": pl.String,

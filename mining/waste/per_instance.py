@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mining.waste.accounted import accounted
-from mining.waste.cost import NO_RATE, priced
+from mining.waste.instances.placed import Ints
 from mining.waste.learnt import Groundwork
-from mining.waste.next_steps import next_lanes, overruled
-from mining.waste.placed import Ints
-from mining.waste.sweep import WAITING, case_ranges, stretches
+from mining.waste.ledger.accounted import accounted
+from mining.waste.ledger.sweep import WAITING, case_ranges, stretches
+from mining.waste.money.cost import NO_RATE, priced
+from mining.waste.open_cases.next_steps import next_lanes, overruled
 
 
 @dataclass(frozen=True, eq=False)

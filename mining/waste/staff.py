@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from mining.waste.arithmetic.ranges import case_ranges
+from mining.waste.hours.service import SCENARIOS
+from mining.waste.instances.placed import Ints, Mask, Placed
 from mining.waste.learnt import Learnt
-from mining.waste.placed import Ints, Mask, Placed
-from mining.waste.ranges import case_ranges
-from mining.waste.service import SCENARIOS
 
 OUTSIDE: tuple[str, str, str] = ("outside_low", "outside_likely", "outside_high")
 """Columns of the hours outside working time, beside `SCENARIOS`."""

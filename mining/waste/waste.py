@@ -15,25 +15,25 @@ from mining.blueprint.model import Blueprint
 from mining.hours import hours_of
 from mining.log import EventLog
 from mining.waste.assumptions import Basis, basis
-from mining.waste.cash_out import cash_out, summed_cash_out
-from mining.waste.corrections import corrections, summed_corrections
-from mining.waste.cost import capacity, exchanged, summed_money, unpriced_lanes
-from mining.waste.delay_price import price_of_delay
-from mining.waste.handovers import handovers, summed_handovers
+from mining.waste.hours.service import SCENARIOS, Service, services
+from mining.waste.hours.staffing import Staffing
+from mining.waste.instances.passes import Passes, passes
+from mining.waste.instances.placed import Placed, placed
 from mining.waste.learnt import Groundwork, Learnt
-from mining.waste.ledger import KEYS, WORKING, Ledger, ledger
-from mining.waste.loop_cost import loop_cost, summed_loop_cost
+from mining.waste.ledger.ledger import KEYS, WORKING, Ledger, ledger
+from mining.waste.ledger.per_case import VARIATION, per_case, variation
+from mining.waste.money.cash_out import cash_out, summed_cash_out
+from mining.waste.money.cost import capacity, exchanged, summed_money, unpriced_lanes
+from mining.waste.money.delay_price import price_of_delay
+from mining.waste.money.penalties import in_order, owed, penalties
 from mining.waste.other_waste import RULES, other_waste
-from mining.waste.penalties import in_order, owed, penalties
-from mining.waste.per_case import VARIATION, per_case, variation
-from mining.waste.placed import Placed, placed
-from mining.waste.reopened import REOPENED, reopened
-from mining.waste.rework import Passes, passes
-from mining.waste.rework_tables import rework_cases, rework_table, summed_rework
-from mining.waste.sent_back import sent_back, summed_sent_back
-from mining.waste.service import SCENARIOS, Service, services
+from mining.waste.rework.corrections import corrections, summed_corrections
+from mining.waste.rework.handovers import handovers, summed_handovers
+from mining.waste.rework.loop_cost import loop_cost, summed_loop_cost
+from mining.waste.rework.reopened import REOPENED, reopened
+from mining.waste.rework.sent_back import sent_back, summed_sent_back
+from mining.waste.rework.tables import rework_cases, rework_table, summed_rework
 from mining.waste.staff import OUTSIDE, staff_hours, summed_staff
-from mining.waste.staffing import Staffing
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,26 +42,26 @@ class Waste:
 
     Attributes:
         ledger: every instant of every case in exactly one entry.
-        rework: per activity (see `mining.waste.rework_tables.rework_table`).
+        rework: per activity (see `mining.waste.rework.tables.rework_table`).
         rework_cases: the cases behind it: ``activity``, ``case_id``, ``executions``, ``rework``, ``resumptions``.
         staff_hours: per lane and pass (see `mining.waste.staff.staff_hours`).
         customer_steps: time in steps of customer lanes: ``low``, ``likely``, ``high`` (Duration, one row; likely null where
             an instance has no likely value); no row without a blueprint.
-        money: capacity per currency, lane and pass (see `mining.waste.cost.capacity`).
-        handovers: back and forth between persons, teams and lanes (see `mining.waste.handovers.handovers`).
+        money: capacity per currency, lane and pass (see `mining.waste.money.cost.capacity`).
+        handovers: back and forth between persons, teams and lanes (see `mining.waste.rework.handovers.handovers`).
         basis: what had to be assumed, counted.
         customer_present: ids of the steps at which the customer waits in person.
-        sent_back: rework by who had the case before and who does it (see `mining.waste.sent_back.sent_back`).
-        corrections: correction steps by who mends and who caused (see `mining.waste.corrections.corrections`).
-        loop_cost: one row, an upper bound (see `mining.waste.loop_cost.loop_cost`).
-        cash_out: what the cost columns say was paid (see `mining.waste.cash_out.cash_out`).
-        penalties: cases that owe one (see `mining.waste.penalties.penalties`); None where none is stated.
-        price_of_delay: of waiting (see `mining.waste.delay_price.price_of_delay`); None where it has no price.
-        per_case: waiting, staff hours and rework of each case (see `mining.waste.per_case.per_case`).
+        sent_back: rework by who had the case before and who does it (see `mining.waste.rework.sent_back.sent_back`).
+        corrections: correction steps by who mends and who caused (see `mining.waste.rework.corrections.corrections`).
+        loop_cost: one row, an upper bound (see `mining.waste.rework.loop_cost.loop_cost`).
+        cash_out: what the cost columns say was paid (see `mining.waste.money.cash_out.cash_out`).
+        penalties: cases that owe one (see `mining.waste.money.penalties.penalties`); None where none is stated.
+        price_of_delay: of waiting (see `mining.waste.money.delay_price.price_of_delay`); None where it has no price.
+        per_case: waiting, staff hours and rework of each case (see `mining.waste.ledger.per_case.per_case`).
         other: neither waiting nor rework (see `mining.waste.other_waste.other_waste`); None for parts of a log.
-        exchanged: capacity in one currency (see `mining.waste.cost.exchanged`); None without rates, and for parts.
+        exchanged: capacity in one currency (see `mining.waste.money.cost.exchanged`); None without rates, and for parts.
         export_end: where the period of the log ends.
-        reopened: cases that went on after completion (see `mining.waste.reopened.reopened`); None where nobody knows.
+        reopened: cases that went on after completion (see `mining.waste.rework.reopened.reopened`); None where nobody knows.
     """
 
     ledger: Ledger
@@ -104,7 +104,7 @@ class Waste:
     def variation(self) -> pl.DataFrame:
         """Waiting, staff hours and rework per month and per 100 cases, with their variation from case to case.
 
-        See `mining.waste.per_case.variation`.
+        See `mining.waste.ledger.per_case.variation`.
         """
         return variation(self.per_case, self.export_end)
 

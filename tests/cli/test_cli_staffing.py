@@ -10,7 +10,7 @@ import pytest
 import mining
 from cli.main import run
 from mining.drawing.measured import measured
-from mining.waste.leading import leading_scenario
+from mining.waste.tables.leading import leading_scenario
 
 LOG = """case,activity,end,resource,team
 1,Take order,2024-01-01 07:00:00,Ann,Desk

@@ -261,7 +261,7 @@ instances = st.tuples(st.sampled_from("12"), st.sampled_from("ab"), st.integers(
 def test_waits_are_those_of_the_ledgers_enablement(rows: list[tuple[str, str, int, int]]) -> None:
     """From when the instance was enabled, as waste has it, to its start; nothing here may overlap by design."""
     from mining.timeliness.spans import spans_of
-    from mining.waste.enablement import enablement
+    from mining.waste.causes.enablement import enablement
 
     log = log_of(*((case, step, start, start + length) for case, step, start, length in rows))
     target = Target("wait", "b", None, ((None, HOUR),))

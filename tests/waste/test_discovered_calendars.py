@@ -11,11 +11,11 @@ from tiny_logs import log
 from mining.assembly import assemble
 from mining.errors import CalendarError
 from mining.log import EventLog
-from mining.waste.discovered_calendars import discovered_calendars, hours_text, staffing_text
-from mining.waste.placed import placed
-from mining.waste.rota import rota
-from mining.waste.staffing import Staffing
-from mining.waste.staffing_file import staffing_of
+from mining.waste.hours.discovered_calendars import discovered_calendars, hours_text, staffing_text
+from mining.waste.hours.rota import rota
+from mining.waste.hours.staffing import Staffing
+from mining.waste.hours.staffing_file import staffing_of
+from mining.waste.instances.placed import placed
 from mining.working_time.shifts import Shift
 
 LISBON = ZoneInfo("Europe/Lisbon")

@@ -17,7 +17,7 @@ from mining.conformance.rules.late import late
 from mining.conformance.rules.ruled import rule_table
 from mining.conformance.targets import target_table
 from mining.log import EventLog
-from mining.waste.without import Without
+from mining.waste.savings.without import Without
 
 SHELF = os.environ.get("SERVICE_MINING_LOGS")
 FILES = [

@@ -25,15 +25,15 @@ from mining.blueprint.targets import Target, WorkingDays
 from mining.conformance.conform import conform
 from mining.log import EventLog, micros
 from mining.timeliness.clocks import Clocks
-from mining.waste.clocked import clocked
+from mining.waste.hours.staffing import Staffing
+from mining.waste.instances.placed import placed
 from mining.waste.learnt import Groundwork, learn
-from mining.waste.next_steps import next_lanes
-from mining.waste.pieces import pieces_of
-from mining.waste.placed import placed
-from mining.waste.savings import named, recounting, savings
-from mining.waste.staffing import Staffing
-from mining.waste.within import kept
-from mining.waste.without import REMOVABLE, Without
+from mining.waste.open_cases.next_steps import next_lanes
+from mining.waste.savings.clocked import clocked
+from mining.waste.savings.pieces import pieces_of
+from mining.waste.savings.savings import named, recounting, savings
+from mining.waste.savings.within import kept
+from mining.waste.savings.without import REMOVABLE, Without
 
 HOURS = {**SHIFTS, "odd": (range(2, 6), range(9, 12), range(13, 16))}
 """Units in the hours of the calendars of targets: those of who works, and others."""

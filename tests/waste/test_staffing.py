@@ -18,12 +18,12 @@ from mining.blueprint.stated_hours import StatedHours
 from mining.blueprint.steps import Step
 from mining.errors import BlueprintError, CalendarError, FileError
 from mining.log import EventLog
-from mining.waste.cause_table import cause_table, swings
-from mining.waste.idle import concurrent
-from mining.waste.placed import placed
-from mining.waste.rota import rota
-from mining.waste.staffing import Staffing
-from mining.waste.staffing_file import load_staffing, staffing_of
+from mining.waste.causes.idle import concurrent
+from mining.waste.hours.rota import rota
+from mining.waste.hours.staffing import Staffing
+from mining.waste.hours.staffing_file import load_staffing, staffing_of
+from mining.waste.instances.placed import placed
+from mining.waste.tables.cause_table import cause_table, swings
 from mining.waste.waste import waste
 from mining.working_time.calendars import Calendar
 

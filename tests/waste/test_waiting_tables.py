@@ -11,10 +11,10 @@ from tiny_logs import worked
 import mining
 from mining.assembly import assemble
 from mining.log import EventLog
+from mining.waste.causes.overtaking_table import PAIRS
+from mining.waste.causes.transitions import transitions
+from mining.waste.causes.why import Why
 from mining.waste.learnt import Groundwork
-from mining.waste.overtaking_table import PAIRS
-from mining.waste.transitions import transitions
-from mining.waste.why import Why
 
 LOGS = os.environ.get("SERVICE_MINING_LOGS")
 HOUR = timedelta(hours=1)

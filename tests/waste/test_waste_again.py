@@ -16,9 +16,9 @@ from mining.blueprint.model import Blueprint
 from mining.blueprint.names import Name
 from mining.blueprint.steps import Step
 from mining.log import EventLog
-from mining.waste.placed import placed
-from mining.waste.reopened import closing_steps, reopened
-from mining.waste.rework import passes
+from mining.waste.instances.passes import passes
+from mining.waste.instances.placed import placed
+from mining.waste.rework.reopened import closing_steps, reopened
 from mining.waste.waste import Waste, waste
 
 HOUR = timedelta(hours=1)

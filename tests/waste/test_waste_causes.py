@@ -14,8 +14,8 @@ import mining
 from mining.assembly import assemble
 from mining.errors import CalendarError, CausesError, MiningError, TimeError
 from mining.log import EventLog
-from mining.waste.causes import resources_without_calendar
-from mining.waste.concurrency import concurrent_by_order
+from mining.waste.causes.causes import resources_without_calendar
+from mining.waste.causes.concurrency import concurrent_by_order
 
 CAUSES = ("batching", "contention", "overtaking", "closed", "other")
 

@@ -13,11 +13,11 @@ from tiny_logs import log, worked
 
 from mining.errors import ColumnError, TimeError
 from mining.log import EventLog
-from mining.waste.batches import batches
-from mining.waste.busy import busy
-from mining.waste.concurrency import concurrent_by_order, concurrent_by_overlap, concurrent_pairs
-from mining.waste.dominance import sums_below
-from mining.waste.enablement import enablement
+from mining.waste.arithmetic.dominance import sums_below
+from mining.waste.causes.batches import batches
+from mining.waste.causes.busy import busy
+from mining.waste.causes.concurrency import concurrent_by_order, concurrent_by_overlap, concurrent_pairs
+from mining.waste.causes.enablement import enablement
 
 HOUR = 3_600_000_000
 
@@ -102,7 +102,7 @@ def test_overlap_and_enablement_beside_plain_python(rows: list[tuple[str, str, i
     """The same relation, looked at pair by pair or by activity, and the same enabled times, for any relation."""
     made = worked(*((case, label, start / 60, (start + lasts) / 60, who) for case, label, start, lasts, who in rows))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules["mining.waste.concurrency"], "MANY", many)
+        patch.setattr(sys.modules["mining.waste.causes.concurrency"], "MANY", many)
         relation = concurrent_by_overlap(made)
     plain = slow_causes.concurrent(made)
     assert {"".join(pair) for pair in plain if pair[0] < pair[1]} == pairs(made, lambda _: relation)
@@ -169,7 +169,7 @@ def test_batches_beside_plain_python(rows: list[tuple[str, str, int, int, str]],
     enabled = enablement(made, concurrent_pairs(made, []))
     who = made.events["resource"].to_physical().cast(pl.Int64).to_numpy()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules["mining.waste.batches"], "SIDE_BY_SIDE", side_by_side)
+        patch.setattr(sys.modules["mining.waste.causes.batches"], "SIDE_BY_SIDE", side_by_side)
         found = batches(who, made.activity_codes.astype(np.int64), enabled.enabled, made.start_micros, made.end_micros)
     numbers = {row.batch: number for row, number in zip(plain, found.tolist(), strict=True)}
     assert len(set(numbers.values())) == len(numbers)

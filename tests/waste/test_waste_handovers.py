@@ -9,8 +9,8 @@ from tiny_logs import log
 
 from mining.assembly import assemble
 from mining.log import EventLog
-from mining.waste.handovers import handovers
-from mining.waste.placed import placed
+from mining.waste.instances.placed import placed
+from mining.waste.rework.handovers import handovers
 
 
 def by_team(*sequences: str) -> EventLog:

@@ -15,9 +15,9 @@ from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.errors import LogError
 from mining.log import EventLog
+from mining.waste.instances.placed import placed
 from mining.waste.learnt import learn
-from mining.waste.next_steps import next_lanes
-from mining.waste.placed import placed
+from mining.waste.open_cases.next_steps import next_lanes
 from mining.waste.waste import waste, waste_of
 
 KEYS = ["class", "pass", "value", "cause", "rework_delay", "activity", "step", "lane", "owner", "from_lane", "line"]

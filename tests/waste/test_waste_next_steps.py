@@ -14,9 +14,9 @@ from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.blueprint.names import Name
 from mining.blueprint.steps import Step
-from mining.waste.next_steps import first_steps, followers, next_lanes, rests
-from mining.waste.open_now import open_now
-from mining.waste.placed import placed
+from mining.waste.instances.placed import placed
+from mining.waste.open_cases.next_steps import first_steps, followers, next_lanes, rests
+from mining.waste.open_cases.open_now import open_now
 
 LONGEST = 7
 Runs = frozenset[str]

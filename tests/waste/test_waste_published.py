@@ -10,9 +10,9 @@ import pytest
 
 import mining
 from mining.log import EventLog
-from mining.waste.batches import batches
-from mining.waste.concurrency import concurrent_by_order
-from mining.waste.enablement import enablement
+from mining.waste.causes.batches import batches
+from mining.waste.causes.concurrency import concurrent_by_order
+from mining.waste.causes.enablement import enablement
 
 LOGS = os.environ.get("SERVICE_MINING_LOGS")
 pytestmark = pytest.mark.skipif(LOGS is None, reason="SERVICE_MINING_LOGS does not say where the published logs are")

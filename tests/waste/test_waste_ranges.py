@@ -15,13 +15,13 @@ from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.errors import CausesError
 from mining.log import EventLog, micros
-from mining.waste import intervals, ranges
-from mining.waste.idle import idle_since
+from mining.waste.arithmetic import intervals, ranges
+from mining.waste.causes.idle import idle_since
+from mining.waste.hours.service import likely_work, services
+from mining.waste.hours.staffing import Staffing
+from mining.waste.instances.placed import placed
 from mining.waste.learnt import Groundwork
-from mining.waste.placed import placed
-from mining.waste.service import likely_work, services
-from mining.waste.staffing import Staffing
-from mining.waste.tables import tables
+from mining.waste.tables.tables import tables
 from mining.waste.waste import waste
 
 

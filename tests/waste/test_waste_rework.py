@@ -19,8 +19,8 @@ from mining.blueprint.model import Blueprint
 from mining.blueprint.names import Name
 from mining.blueprint.steps import Step
 from mining.log import EventLog
-from mining.waste.placed import placed
-from mining.waste.rework import UNLIMITED, Passes, passes, planned_executions
+from mining.waste.instances.passes import UNLIMITED, Passes, passes, planned_executions
+from mining.waste.instances.placed import placed
 from mining.waste.waste import waste
 
 SHELF = os.environ.get("SERVICE_MINING_LOGS")

@@ -18,9 +18,9 @@ from mining.blueprint.steps import Step
 from mining.blueprint.targets import Target, WorkingDays
 from mining.errors import SavingsError
 from mining.log import EventLog
-from mining.waste.savings import savings
+from mining.waste.savings.savings import savings
+from mining.waste.savings.without import Without
 from mining.waste.waste import waste
-from mining.waste.without import Without
 
 HOUR = timedelta(hours=1)
 BUSY = [("1", "a", 0, 1, "p"), ("1", "b", 1, 4, "q"), ("2", "a", 0.5, 1, "r"), ("2", "b", 4, 5, "q")]

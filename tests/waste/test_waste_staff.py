@@ -18,9 +18,9 @@ from mining.blueprint.lanes import Lane, Rate
 from mining.blueprint.model import Blueprint
 from mining.blueprint.names import Name
 from mining.blueprint.steps import Step
-from mining.waste.intervals import shared_lengths
+from mining.waste.arithmetic.intervals import shared_lengths
+from mining.waste.instances.placed import placed
 from mining.waste.learnt import learn
-from mining.waste.placed import placed
 from mining.waste.waste import waste
 
 SHELF = os.environ.get("SERVICE_MINING_LOGS")

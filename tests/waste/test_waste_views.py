@@ -13,8 +13,8 @@ from mining.assembly import assemble
 from mining.blueprint.model import Blueprint
 from mining.errors import FileError, ViewError
 from mining.log import EventLog
-from mining.waste.tables import tables, write_tables
-from mining.waste.views import FEW, MEASURES, OF_ENTRIES, entry_cases, view
+from mining.waste.ledger.views import FEW, MEASURES, OF_ENTRIES, entry_cases, view
+from mining.waste.tables.tables import tables, write_tables
 from mining.waste.waste import Waste, waste
 
 SAMPLES = Path(__file__).parents[2] / "sample_logs"

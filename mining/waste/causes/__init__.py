@@ -1,0 +1,1 @@
+"""Why nobody worked: closed, contention, batching, overtaking, other."""

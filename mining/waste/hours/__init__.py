@@ -1,0 +1,1 @@
+"""Hours of work: who works when, and when every instance was worked on."""

@@ -1,0 +1,1 @@
+"""What every instance is: whose, by whom, work or a state, done for the first time or again."""

@@ -1,0 +1,1 @@
+"""Money: capacity, cash out, penalties, the price of delay."""

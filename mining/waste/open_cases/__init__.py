@@ -1,0 +1,1 @@
+"""Cases that are open: who is waited for, and what the design allows next."""

@@ -1,0 +1,1 @@
+"""What is done again or goes back: rework, corrections, loops, hand-overs, reopened cases."""
