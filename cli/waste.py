@@ -84,7 +84,7 @@ def command(
     from mining.waste.waste import waste_on
 
     event_log = reading.read(log, blueprint)
-    event_log.needs_times("the ledger")
+    event_log.needs_sums("the ledger")
     staffing = stated.staffing(event_log, blueprint)
     if without or levers:
         show_savings(event_log, blueprint, staffing, without, language, printer)

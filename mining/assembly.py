@@ -20,6 +20,7 @@ from mining.errors import ColumnError, LogError
 from mining.findings import Finding, Quality
 from mining.log import CASE_COLUMNS, INSTANCE_COLUMNS, NO_TIME, TIME, EventLog, Micros, Source
 from mining.ordering import Ordered, by_case, by_case_and_time
+from mining.outlying import REACH, YEAR, far_away
 
 LATEST = np.iinfo(np.int64).max
 """Stands for an unknown time where the earliest is looked for."""
@@ -62,7 +63,7 @@ def assemble(
         entered: a timestamp means that a state was entered, which then lasts to the next event of the case.
         order: a column that settles the order of tied times; it stays as an attribute.
         newest_first: the file lists the newest row first; None: noticed.
-        export_end: the end of the export; None: the latest timestamp.
+        export_end: the end of the export; None: the latest timestamp that is no placeholder (`mining.outlying`).
         open_for: see `EventLog.open_for`; None: the 99 % quantile of gaps inside cases.
         end_activities: labels with which a case is complete if its last instance bears one.
 
@@ -274,8 +275,12 @@ def _split(frame: pl.DataFrame, cases: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
 
 
 def _latest(events: pl.DataFrame) -> datetime | None:
-    moments = [moment for name in ("start", "end") if isinstance(moment := events[name].max(), datetime)]
-    return max(moments, default=None)
+    """The latest time, but for those that stand for none: one end in the year 9999 does not make all cases old."""
+    moments = _either(events["end"], events["start"])
+    if moments.size and int(moments.max()) - int(moments.min()) > REACH * YEAR:
+        events = events.filter(pl.Series(~far_away(moments)))
+    known = [moment for name in ("start", "end") if isinstance(moment := events[name].max(), datetime)]
+    return max(known, default=None)
 
 
 def _either(wanted: pl.Series, other: pl.Series) -> Micros:

@@ -32,6 +32,9 @@ Completeness = Literal["unknown", "end activity", "closing column", "blueprint"]
 Codes = npt.NDArray[np.uint32]
 Micros = npt.NDArray[np.int64]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+YEAR = 365.25 * 86_400_000_000
+MOST_MICROS = 9e18
+"""So many microseconds can be added up exactly (2^63 are a little more)."""
 NO_TIME = np.iinfo(np.int64).min
 """Stands for a null time in arrays of microseconds."""
 
@@ -61,7 +64,7 @@ class EventLog:
         quality: the findings of the reading.
         source: file and hash.
         entered: timestamps meant that a state was entered; then every instance lasts to the next of its case.
-        export_end: latest timestamp of the export, unless named; None in a log without times.
+        export_end: latest timestamp of the export that is no placeholder, unless named; None in a log without times.
         open_for: an incomplete case whose last event is nearer to `export_end` than this is open.
         completeness: by what complete cases are known; ``unknown``: all count as complete.
     """
@@ -122,7 +125,7 @@ class EventLog:
         """Number of activity instances."""
         return self.events.height
 
-    @property
+    @cached_property
     def activities(self) -> list[str]:
         """All labels of the dictionary, in code order (sorted); a part of a log keeps the whole log's dictionary."""
         return cast(pl.Enum, self.events.schema["activity"]).categories.to_list()
@@ -141,6 +144,17 @@ class EventLog:
         """Raise TimeError where the log has no times and `analysis` needs them."""
         if not self.timed and self.instances:
             raise TimeError.none_in_log(analysis)
+
+    def needs_sums(self, analysis: str) -> None:
+        """Raise TimeError where `analysis` adds up times, and there are none, or more than 64 bits of microseconds hold."""
+        self.needs_times(analysis)
+        if not self.instances:
+            return
+        flow = (self.case_end_micros - self.arrival_micros).astype(np.float64)
+        if (total := float(flow.sum())) > MOST_MICROS:
+            order = np.argsort(-flow, kind="stable")[:5]
+            longest = zip(self.cases["case_id"].gather(order).to_list(), (flow[order] / YEAR).tolist(), strict=True)
+            raise TimeError.beyond_sums(analysis, total / YEAR, list(longest))
 
     # -- integers, for the analyses -----------------------------------------------------------------------------
 

@@ -215,3 +215,17 @@ def test_moments_too_far_apart_for_one_key_are_still_in_order() -> None:
     rows += [(f"{k}", "d", far) for k in range(300)]
     table = pl.DataFrame(rows, schema=["case", "activity", "end"], orient="row")
     assert set(traces(assemble(table)).values()) == {"abcd"}
+
+
+def test_a_placeholder_is_not_the_end_of_the_export() -> None:
+    """One end in the year 9999: the open case is still open, and the export ends with the last real time."""
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    rows = [(f"{k}", label, start + timedelta(days=k, hours=h)) for k in range(40) for label, h in (("ask", 0), ("pay", 5))]
+    rows += [
+        ("40", "ask", start + timedelta(days=40)),
+        ("41", "ask", start),
+        ("41", "pay", datetime(9999, 12, 31, tzinfo=UTC)),
+    ]
+    given = assemble(pl.DataFrame(rows, schema=["case", "activity", "end"], orient="row"), end_activities=["pay"])
+    assert start + timedelta(days=40) == given.export_end
+    assert ["40"] == given.cases.filter("open")["case_id"].to_list()

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"mining.errors", "mining.version"},
     {"mining.writing", "mining.hours"},
-    {"mining.findings", "mining.blocks"},
+    {"mining.findings", "mining.blocks", "mining.outlying"},
     {"mining.log", "mining.faults", "mining.coding", "mining.lists"},
     {"mining.ordering", "mining.completeness", "mining.traces"},
     {"mining.assembly", "mining.attributes", "mining.selection", "mining.variation", "mining.working_time"},

@@ -21,6 +21,16 @@ class TimeError(MiningError):
         )
 
     @classmethod
+    def beyond_sums(cls, analysis: str, years: float, longest: Sequence[tuple[str, float]]) -> TimeError:
+        """The flow times together last longer than 64 bits of microseconds hold; longest are (case id, years)."""
+        shown = "; ".join(f"case {case!r}: {length:,.0f} years" for case, length in longest[:EXAMPLES])
+        return cls(
+            f"{analysis} cannot be added up: the cases last {years:,.0f} years together, and microseconds hold 292,000.",
+            found=f"{shown}.",
+            remedy="dates like 9999-12-31 stand for 'never': mend or leave out these rows, or take parts: --since, --until.",
+        )
+
+    @classmethod
     def dates_lost(cls, column: str, examples: Sequence[str]) -> TimeError:
         """Only times of day (or minutes and seconds) are left, as after a spreadsheet reformatted the cells."""
         return cls(

@@ -107,7 +107,7 @@ def read(
         no_time: ignore times and keep the file's order.
         end_activities: labels after which a case is complete.
         open_for: how near to the export's end the last event of an open case is.
-        export_end: when the export was made; None: the latest time in it.
+        export_end: when the export was made; None: the latest time in it that is no placeholder (9999-12-31).
         shape: what a row is; None: recognised, said. ``events`` have one time each, ``intervals`` start and end;
             ``lifecycle``: rows of starts and completions (also schedule, assign, suspend, resume, withdraw); ``tickets``:
             one row per ticket, its dates side by side; ``changes``: ticket, field, old and new value, time; ``snapshots``:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ import polars as pl
 
 from mining.findings import Finding, counted
 from mining.log import EventLog, micros
+from mining.outlying import far_away
 
 Micros = npt.NDArray[np.int64]
 SECOND, HOUR, DAY = 1_000_000, 3_600_000_000, 86_400_000_000
@@ -26,11 +27,6 @@ HOLIDAYS = 14 * DAY
 """Up to this long, a service may have been closed."""
 LACKING = 50
 """So many instances at the usual rate make a gap longer than LEAST_HOLE a hole in the recording."""
-PLACEHOLDERS = tuple(
-    date.fromisoformat(day) for day in ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "9999-12-31")
-)
-"""Days that programs write where they know none."""
-YEAR = 365 * DAY
 SEEN_OFTEN = 30
 """A label has to occur so often before its coming or going means something."""
 GONE = 0.25
@@ -42,7 +38,7 @@ def recording_findings(log: EventLog, moments: Micros, *, now: datetime | None =
     """Everything of this file; `moments` are ends (else starts) in microseconds, in log order; `now` is for tests."""
     times = pl.Series(moments).sort().to_numpy()  # half the time of numpy
     return [
-        *_impossible_dates(log, moments, times),
+        *_impossible_dates(log, moments),
         *_future(log, moments, now or datetime.now(UTC)),
         *_holes(times),
         *_batch_logged(times),
@@ -77,15 +73,9 @@ def _batch_logged(times: Micros) -> list[Finding]:
     ]
 
 
-def _impossible_dates(log: EventLog, moments: Micros, times: Micros) -> list[Finding]:
+def _impossible_dates(log: EventLog, moments: Micros) -> list[Finding]:
     """Times far from all others: placeholders (1900, 1970, 9999), typing errors in the year."""
-    low, middle, high = (float(times[int(share * (times.size - 1))]) for share in (0.05, 0.5, 0.95))
-    reach = max(high - low, YEAR) * 10
-    far = (moments < middle - reach) | (moments > middle + reach)
-    for day in PLACEHOLDERS:
-        begin = (day - date(1970, 1, 1)).days * DAY
-        if abs(begin - middle) > YEAR and np.searchsorted(times, begin) < np.searchsorted(times, begin + DAY):
-            far |= (moments >= begin) & (moments < begin + DAY)
+    far = far_away(moments)
     count = int(far.sum())
     if not count:
         return []

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.log import micros
+from mining.outlying import far_away
 from mining.waste.hours.rota import UNKNOWN, Rota
 from mining.waste.instances.placed import WORK, Placed
 
@@ -33,6 +34,8 @@ BY_HOUR: dict[str, type[pl.DataType] | pl.DataType] = {
 def by_hour(seen: Placed, rota: Rota) -> pl.DataFrame:
     """Return the mean of every hour of the week over the whole hours of the log's period, by the clock of the log.
 
+    The period is from the first arrival to the export's end; times far from all others (placeholders) do not stretch it.
+
     Returns:
         ``weekday``, ``hour`` (0 to 23), ``hours_seen`` (how many such hours the period has), and per such hour:
         ``arrivals`` (cases), ``open_cases`` (cases between arrival and end, mean over time), ``at_work`` (instances of
@@ -45,12 +48,14 @@ def by_hour(seen: Placed, rota: Rota) -> pl.DataFrame:
     if not log.instances or log.export_end is None:
         return frame
     zone = ZoneInfo(log.timezone or "UTC")
-    edges, weekday, hour = _hours(int(log.arrival_micros.min()), micros(log.export_end), zone)
+    # A placeholder for an unknown time must not stretch the period over centuries.
+    arrivals = log.arrival_micros[~far_away(log.arrival_micros)]
+    edges, weekday, hour = _hours(int(arrivals.min()), micros(log.export_end), zone)
     if edges.size < 2:
         return frame
     known = ~seen.without_start & ~seen.started_only & seen.staff & (seen.nature == WORK)
     columns: dict[str, Floats | None] = {
-        "arrivals": np.diff(np.searchsorted(np.sort(log.arrival_micros), edges)).astype(np.float64),
+        "arrivals": np.diff(np.searchsorted(np.sort(arrivals), edges)).astype(np.float64),
         "open_cases": _mean_over(edges, log.arrival_micros, log.case_end_micros),
         "at_work": _mean_over(edges, log.start_micros[known], log.end_micros[known]) if known.any() else None,
         "people_seen": _people(seen, edges),

@@ -42,7 +42,7 @@ def instance_hours(ground: Groundwork) -> InstanceHours:
         TimeError: the log has no times.
     """
     seen, log = ground.placed, ground.placed.log
-    log.needs_times("the hours of deviations")
+    log.needs_sums("the hours of deviations")
     ground.holds_staffing()
     scenarios, again = ground.scenarios, ground.passes.rework
     known = scenarios[1].known | seen.started_only | (scenarios[2].end == scenarios[2].start)

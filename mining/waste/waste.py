@@ -250,7 +250,7 @@ def waste(log: EventLog, blueprint: Blueprint | None = None, *, staffing: Staffi
         TimeError: the log has no times.
         BlueprintError: a label of the log fits two steps.
     """
-    log.needs_times("the ledger")
+    log.needs_sums("the ledger")
     return waste_on(Groundwork.of(log, blueprint, staffing))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -20,6 +20,10 @@ Ints = npt.NDArray[np.int64]
 
 _FIRST_DAY, _LAST_DAY = date(1, 1, 3), date(9999, 12, 29)
 """Days around which every zone still has a day before and after."""
+_FIRST, _LAST = (micros(datetime(day.year, day.month, day.day, tzinfo=UTC)) for day in (_FIRST_DAY, _LAST_DAY))
+_DAY = 86_400_000_000
+_BLOCK = 91 * _DAY
+"""Hours are worked out by so many days."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +104,12 @@ class Calendar:
     def opening_hours(self, first: int, last: int) -> tuple[Ints, Ints]:
         """Return the stretches worked that touch [first, last): begins and ends in microseconds since 1970 UTC.
 
-        They are in order and apart from each other; those at the edges may reach beyond `first` and `last`.
+        They are in order and apart from each other; those of two days more on either side are there, too.
         """
-        zone = _zone(self.zone)
-        begins: list[int] = []
-        ends: list[int] = []
-        for day, shifts in self._shifts(first, last):
-            for shift in shifts:
-                begins.append(_instant(day, shift.begins, zone))
-                ends.append(_instant(day, shift.ends, zone))
-        return _united(np.array(begins, dtype=np.int64), np.array(ends, dtype=np.int64))
+        begins, ends = _hours_of(self, *(int(np.clip(moment, _FIRST, _LAST)) // _BLOCK for moment in (first, last)))
+        around = 2 * _DAY
+        near = slice(np.searchsorted(ends, first - around, "right"), np.searchsorted(begins, last + around, "left"))
+        return begins[near], ends[near]
 
     def working_days(self, first: int, last: int) -> Ints:
         """Return the days since 1970 on which a shift begins: all from that of `first` to that of `last`, and a few more."""
@@ -158,6 +158,22 @@ def calendar_from(stated: Calendar | Mapping[str, object], *, timezone: str | No
     if zone is None:
         raise CalendarError.no_zone(owner)
     return Calendar.of(timezone=str(zone), **parts)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=4)
+def _hours_of(calendar: Calendar, first: int, last: int) -> tuple[Ints, Ints]:
+    """Return the stretches worked in some blocks of days and around them: what several targets ask is worked out once."""
+    zone = _zone(calendar.zone)
+    begins: list[int] = []
+    ends: list[int] = []
+    for day, shifts in calendar._shifts(max(first * _BLOCK, _FIRST), min((last + 1) * _BLOCK, _LAST)):
+        for shift in shifts:
+            begins.append(_instant(day, shift.begins, zone))
+            ends.append(_instant(day, shift.ends, zone))
+    hours = _united(np.array(begins, dtype=np.int64), np.array(ends, dtype=np.int64))
+    for side in hours:
+        side.setflags(write=False)
+    return hours
 
 
 def _is_every_hour(shifts: Iterable[Shift]) -> bool:

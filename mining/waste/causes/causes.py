@@ -155,7 +155,7 @@ def refuse(log: EventLog) -> None:
     """Raise CausesError where the log cannot tell why instances waited."""
     if not log.instances:
         return
-    log.needs_times("Waiting causes")
+    log.needs_sums("Waiting causes")
     if log.entered:
         raise CausesError.states()
     if not log.has_starts:

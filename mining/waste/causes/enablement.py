@@ -44,7 +44,7 @@ def enablement(log: EventLog, concurrent: Relation) -> Enablement:
     Raises:
         TimeError: the log has no times.
     """
-    log.needs_times("Enablement")
+    log.needs_sums("Enablement")
     enabled, source = np.empty(log.instances, dtype=np.int64), np.empty(log.instances, dtype=np.int32)
     unknown = bool(log.events["start"].null_count())
     start = np.where(log.start_micros == NO_TIME, log.end_micros, log.start_micros) if unknown else log.start_micros

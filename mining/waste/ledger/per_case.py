@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.log import TIME
+from mining.log import MOST_MICROS, TIME
 from mining.variation import Variation, blocks_of
 from mining.waste.hours.service import SCENARIOS
 from mining.waste.instances.placed import Ints, Mask, Placed
@@ -73,7 +73,7 @@ def variation(cases: pl.DataFrame, export_end: datetime | None) -> pl.DataFrame:
         ``figure`` (waiting, staff, rework), ``scenario`` (low, likely, high), ``estimate`` (the sum over all cases),
         ``low``, ``high`` (95 % interval of that sum, cases drawn again in weeks of arrival; null where there are too few),
         ``per_month`` (30.4375 days; null where the period is under a day), ``per_100_cases``; all Duration[us], null where
-        a case has no value.
+        a case has no value, or more than 290,000 years.
     """
     rows: list[dict[str, object]] = []
     drawn = None
@@ -95,7 +95,8 @@ def variation(cases: pl.DataFrame, export_end: datetime | None) -> pl.DataFrame:
                 row["estimate"] = total
                 row["low"], row["high"] = map(round, spread) if spread else (None, None)
                 row["per_month"] = round(total / months) if months else None
-                row["per_100_cases"] = round(100 * total / cases.height)
+                per_100 = round(100 * total / cases.height)
+                row["per_100_cases"] = per_100 if per_100 < MOST_MICROS else None
             rows.append(row)
     numbers = {name: pl.Int64 if dtype != pl.String else dtype for name, dtype in VARIATION.items()}
     return pl.DataFrame(rows, schema=numbers).with_columns(pl.col(pl.Int64).cast(pl.Duration("us")))

@@ -103,7 +103,7 @@ def savings(
         TimeError: the log has no times.
         SavingsError: a step or activity that is named is not there.
     """
-    log.needs_times("what could be saved")
+    log.needs_sums("what could be saved")
     ground = Groundwork.of(log, blueprint, staffing)
     seen = ground.placed
     scenarios = list(pieces_of(ground))
