@@ -11,6 +11,9 @@ from mining.working_time.calendars import Calendar
 
 Ints = npt.NDArray[np.int64]
 
+FAR_BEFORE, FAR_AFTER = np.iinfo(np.int64).min // 4, np.iinfo(np.int64).max // 4
+"""Instants beyond all others, far enough from the ends of int64 to be reckoned with."""
+
 
 @dataclass(frozen=True, eq=False)
 class Clock:
@@ -51,9 +54,8 @@ class Clock:
         """
         if not self.before.size:
             return moments, moments
-        least, greatest = np.iinfo(np.int64).min // 4, np.iinfo(np.int64).max // 4
-        closings = np.concatenate([[least], self.ends])
-        openings = np.append(self.begins, greatest)
+        closings = np.concatenate([[FAR_BEFORE], self.ends])
+        openings = np.append(self.begins, FAR_AFTER)
         past = np.searchsorted(self.begins, moments, side="left")
         closing = np.minimum(closings[past], moments)
         upcoming = np.searchsorted(self.ends, moments, side="right")
@@ -61,12 +63,16 @@ class Clock:
         return closing, opening
 
     def shows(self, readings: Ints) -> Ints:
-        """Return the latest instant of each reading: where it is that of closing time, the instant of opening again."""
+        """Return the latest instant of each reading: where it is that of closing time, the instant of opening again.
+
+        Beyond the hours that the clock knows, it is as far away as it can be.
+        """
         if not self.before.size:
             return readings
         place = np.maximum(np.searchsorted(self.before, readings, side="right") - 1, 0)
         instant: Ints = self.begins[place] + (readings - self.before[place])
-        return instant
+        instant = np.where(readings < 0, FAR_BEFORE, instant)
+        return np.where(readings >= self.before[-1] + self.ends[-1] - self.begins[-1], FAR_AFTER, instant)
 
 
 def worked_until(calendar: Calendar, *moments: Ints) -> Clock:

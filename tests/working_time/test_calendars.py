@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mining.errors import CalendarError, TimeError
 from mining.log import micros
 from mining.working_time.calendars import Calendar, calendar_from
-from mining.working_time.clock import working
+from mining.working_time.clock import worked_until, working
 from mining.working_time.public_holidays import unpublished_years
 from mining.working_time.shifts import Shift
 
@@ -236,3 +236,15 @@ def test_years_without_published_swapped_workdays() -> None:
     assert () == unpublished_years("CN", 2024, 2026)
     assert (2049, 2050) == unpublished_years("CN", 2049, 2050)
     assert () == unpublished_years("PT-11", 2024, 2050)
+
+
+def test_a_clock_goes_no_further_than_it_knows() -> None:
+    """Open 9 to 17: of work an hour before opening, or two from 16, nothing is known on this day; within it, it is exact."""
+    day = micros(datetime(2024, 1, 1, tzinfo=ZoneInfo("UTC")))
+    at = lambda hour: np.array([day + hour * 3_600_000_000])  # noqa: E731
+    clock = worked_until(Calendar.of("Mon 09:00-17:00", timezone="UTC"), at(8), at(20))
+    hour = 3_600_000_000
+    assert clock.shows(clock(at(8)) - hour) < at(0)
+    assert at(10) == clock.shows(clock(at(8)) + hour)
+    assert at(16) == clock.shows(clock(at(20)) - hour)
+    assert at(24) < clock.shows(clock(at(16)) + 2 * hour)
