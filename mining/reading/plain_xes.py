@@ -23,6 +23,8 @@ from mining.reading.xes_times import Read, instants_of, read_instants
 
 UUID = r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 TRUTH = {"true": True, "false": False, "1": True, "0": False}
+VERSION = re.compile(rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml\s+version\s*=\s*["']1\.[01]["']|<(?!\?xml\s))""")
+"""How a document may begin: other versions than 1.0 and 1.1 are none, though not every reader of XML minds."""
 DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w-]+)")
 ENTITY = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#\d{1,7}|\w+);")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -124,6 +126,8 @@ class _Head:
 
 def _defaults(head: bytes) -> Mapping[tuple[str, str], Default] | None:
     """The defaults that a log declares, by scope and key; None where what stands before the first trace is unusual."""
+    if VERSION.match(head) is None:
+        return None
     declared = DECLARED.search(head)
     if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
         return None
