@@ -110,7 +110,10 @@ class Promised:
         gone = part * sum(t in taken for t in span)
         end = min(self.sooner(stretch, less), stretch.end - gone) if less else stretch.end - gone
         first, last = stretch.begin // self.per_day, int(end // self.per_day)
-        worked = {t // self.per_day for t in range(40 * self.per_day) if self.hours(self.target.calendar, t)}
+        stops = [one for one in self.reading.cases[case_id][0] if one.step in self.target.clock_stops_in]
+        open_units = [t for t in range(40 * self.per_day) if self.hours(self.target.calendar, t)]
+        # A day counts if the clock ran in some of its working hours.
+        worked = {t // self.per_day for t in open_units if not any(one.start <= t < one.end for one in stops)}
         return sum(first < day <= last for day in worked) <= stretch.limit.days
 
     def saved(self, case_id: str, stretch: Stretch, taken: set[int], part: float) -> float:

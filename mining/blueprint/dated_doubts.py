@@ -66,8 +66,6 @@ def _targets(blueprint: Blueprint) -> Iterator[Doubt]:
             lane = target.second if target.kind == "handover" else blueprint.steps[index[target.second or target.first]].lane
             if blueprint.lanes[blueprint.lane_index[str(lane)]].calendar in (None, ALWAYS):
                 yield Doubt.of("working_days_without_calendar", target.line, target=target.id)
-        if target.clock_stops_in and any(isinstance(length, WorkingDays) for length in lengths):
-            yield Doubt.of("days_do_not_stop", target.line, target=target.id, steps=list(target.clock_stops_in))
         if target.by is not None and None not in dict(target.within):
             levels = [level for level, _ in target.within]
             yield Doubt.of("level_without_else", target.line, target=target.id, levels=levels, by=target.by)

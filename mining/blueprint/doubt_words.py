@@ -28,10 +28,6 @@ DOUBTS: dict[str, tuple[str, str]] = {
         'the target "{target}" counts working days, and neither it nor its lane says in which calendar.',
         "目标“{target}”按工作日计，而目标与其泳道都没有说明采用哪个日历。",
     ),
-    "days_do_not_stop": (
-        'the target "{target}" counts working days, which do not stop in {steps}; a limit in hours, with a calendar, does.',
-        "目标“{target}”按工作日计，在 {steps} 期间不会停止计时；改用小时并指定日历即可。",
-    ),
     "level_without_else": (
         'the target "{target}" is for {levels} only; cases of another {by} are not judged (else: ...).',
         "目标“{target}”仅适用于 {levels}；“{by}”为其他值的案例不予判定（可用 else: ... 补充）。",

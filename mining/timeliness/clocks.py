@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
@@ -97,20 +98,49 @@ class Clocks:
         clock = worked_until(self.days, begin, end)
         return np.where(less > 0, np.maximum(clock.shows(clock(end) - less - 1) + 1, begin), end)
 
-    def working_days(self, begin: Ints, end: Ints) -> Ints:
-        """Count the days with a shift after the day of `begin`, up to that of `end`."""
+    def working_days(self, case: Ints, begin: Ints, end: Ints) -> Ints:
+        """Count the days with a shift after the day of `begin`, up to that of `end`.
+
+        A day does not count if the clock of the case had stopped during all of its working hours.
+        """
         assert self.days is not None
         if not begin.size:
             return begin
         worked = self.days.working_days(int(begin.min()), int(end.max()))
         first, last = (_days(side, self.days.zone) for side in (begin, end))
-        return np.searchsorted(worked, last, side="right") - np.searchsorted(worked, first, side="right")
+        count = np.searchsorted(worked, last, side="right") - np.searchsorted(worked, first, side="right")
+        return count - self._stopped_days(worked, case, first, last) if self.case.size else count
+
+    def _stopped_days(self, worked: Ints, case: Ints, first: Ints, last: Ints) -> Ints:
+        """Count the days among those worked, after `first` up to `last`, that lie in stops with all their hours."""
+        assert self.days is not None
+        opened, shut = (_days(side, self.days.zone) for side in (self.begins, self.ends))
+        midnight, next_midnight = (_midnights(days, self.days.zone) for days in (opened, shut + 1))
+        clock = worked_until(self.days, midnight, next_midnight)
+        # The day on which a stop begins lies in it if nothing was worked before, that on which it ends if nothing is after.
+        low = np.where(clock(self.begins) == clock(midnight), opened, opened + 1)
+        high = np.where(clock(self.ends) == clock(next_midnight), shut, shut - 1)
+        begin = np.searchsorted(self.case, case, side="left")
+        stops = np.searchsorted(self.case, case, side="right") - begin
+        of = np.repeat(np.arange(case.size), stops)
+        stop = np.arange(of.size) - np.repeat(np.cumsum(stops) - stops - begin, stops)
+        until = np.searchsorted(worked, np.minimum(high[stop], last[of]), side="right")
+        within = until - np.searchsorted(worked, np.maximum(low[stop], first[of] + 1), side="left")
+        return np.bincount(of, weights=np.maximum(within, 0), minlength=case.size).astype(np.int64)
 
 
 def _days(moments: Ints, zone: str) -> Ints:
     """Return the day of each instant by the clock of a zone: days since 1970."""
     local = pl.Series(moments, dtype=pl.Int64).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone)
     return local.dt.date().cast(pl.Int32).cast(pl.Int64).to_numpy()
+
+
+def _midnights(days: Ints, zone: str) -> Ints:
+    """Return when each day (since 1970) begins by the clock of a zone; where it skips midnight, an hour later."""
+    local = pl.Series(days, dtype=pl.Int64).cast(pl.Int32).cast(pl.Date).cast(pl.Datetime("us"))
+    begins = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    later = (local + timedelta(hours=1)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    return begins.fill_null(later).to_physical().to_numpy()
 
 
 def _elapsed(moments: Ints) -> Ints:

@@ -67,7 +67,7 @@ class Measured:
             begin, end = self.begin[days], self.end[days]
             if less is not None:
                 end = np.minimum(self.clock.sooner(begin, end, less[0][days]), end - less[1][days])
-            late[days] = self.clock.working_days(begin, end) > self.limits.days[days]
+            late[days] = self.clock.working_days(self.case[days], begin, end) > self.limits.days[days]
         return late
 
     def of(self, keep: Mask) -> Measured:

@@ -130,14 +130,6 @@ def test_one_doubt_of_days_hours_and_money(more: str, code: str, line: int | Non
     assert doubts(more=more) == [(code, line)]
 
 
-def test_working_days_do_not_stop() -> None:
-    """A day is counted or not: the clock of a limit in working days cannot stop within one; that of hours can."""
-    target = "targets: [{{from: ask, to: file, within: {}, calendar: office, clock stops in: [hold]}}]\n"
-    changes = ("  file:", "  hold: {lane: guest, is: wait}\n  file:"), ("serve, file]", "serve, hold, file]")
-    assert doubts(*changes, more=OFFICE + target.format("3 working d")) == [("days_do_not_stop", 14)]
-    assert doubts(*changes, more=OFFICE + target.format("24 h")) == []
-
-
 @pytest.mark.parametrize(
     "more",
     [

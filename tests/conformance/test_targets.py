@@ -111,6 +111,16 @@ def test_working_days_are_days_with_a_shift() -> None:
     assert row_of(result)["clock_median"] is None
 
 
+def test_a_day_on_which_the_clock_had_stopped_does_not_count() -> None:
+    """On hold over all of Monday's hours: Tuesday is the first working day. On hold from Monday 10:00 on: the second."""
+    days = Target("between", "a", "b", ((None, WorkingDays(1)),), clock_stops_in=("hold",))
+    log = log_of(
+        *(("whole", "a", 15, 16), ("whole", "hold", 70, 90), ("whole", "b", 105, 106)),
+        *(("part", "a", 15, 16), ("part", "hold", 82, 90), ("part", "b", 105, 106)),
+    )
+    assert ["part"] == late(conform(log, service(days)))
+
+
 def test_days_without_a_break_are_single_days() -> None:
     """Open day and night: from Friday 16:00 to Monday 10:00 are three days, though no hour is closed in between."""
     log = log_of(("1", "a", 15, 16), ("1", "b", 81, 82))
