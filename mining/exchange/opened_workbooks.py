@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,8 @@ from mining.exchange.extents.xlsx import scanned
 
 XLSX_LIST, XLSB_LIST, XLSB_TEXTS, ODS_CONTENT = "xl/workbook.xml", "xl/workbook.bin", "xl/sharedStrings.bin", "content.xml"
 CHUNK = 1 << 20
+READER = ("fastexcel", "calamine")
+"""Loggers of the reader of workbooks."""
 
 
 def opened_workbook(data: bytes, path: object, *, wanted: str | None = None, limit: int | None = None) -> Any:
@@ -49,6 +52,10 @@ def opened_workbook(data: bytes, path: object, *, wanted: str | None = None, lim
         raise FileError.damaged(path, f"the workbook: {error}.") from None
     except (RuntimeError, NotImplementedError) as error:
         raise FileError.unreadable(path, f"the workbook: {error}") from None
+    for name in READER:
+        # That a column is empty is no news; a level that somebody chose stays.
+        if logging.getLogger(name).level == logging.NOTSET:
+            logging.getLogger(name).setLevel(logging.ERROR)
     with reader_faults(path):
         return fastexcel.read_excel(data)
 

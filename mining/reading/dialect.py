@@ -123,17 +123,19 @@ def _laid_out(head: str, path: object) -> tuple[str, int, list[str]]:
 def unique_names(header: list[str], found: list[Finding]) -> list[str]:
     """Name the columns: trimmed, an empty name by its place, a repeated one with a number; said where it happens."""
     names: list[str] = []
+    taken: set[str] = set()
+    counts: dict[str, int] = {}
     renamed: list[str] = []
     for place, cell in enumerate(header, 1):
         given = cell.strip().strip("\ufeff")
-        name = given or f"column {place}"
-        count = 2
-        while name in names:
-            name = f"{given or f'column {place}'} ({count})"
-            count += 1
+        name = own = given or f"column {place}"
+        while name in taken:
+            count = counts.get(own, 2)
+            name, counts[own] = f"{own} ({count})", count + 1
         if name != given and given:
             renamed.append(name)
         names.append(name)
+        taken.add(name)
     if renamed:
         listed = ", ".join(f'"{name}"' for name in renamed)
         found.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,8 +20,13 @@ from mining.reading.records import data_rows
 
 LOOKED_AT = 60
 """Rows that decide where the header is."""
-EPOCH = (date(1899, 12, 30), date(1900, 1, 1))
-"""Days that Excel gives to a time of day that has no date."""
+EPOCHS = [date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1), date(1904, 1, 2)]
+"""Days that workbooks give to a time of day that has no date; the last two in those that count from 1904 on."""
+FIRST_DAYS, LEAP_DAY = (date(1899, 12, 31), date(1904, 1, 1)), date(1900, 3, 1)
+"""The days from which lengths of time are counted, and the first behind the day that only workbooks have."""
+TIME_OF_DAY = r"^(1899-12-31 \d\d:\d\d:\d\d(?:\.\d+)?)$"
+LENGTH_OF_TIME = r"^((?:1899-12-31|190[04]-\d\d-\d\d) \d\d:\d\d:\d\d(?:\.\d+)?)$"
+"""What a time of day, and a length of time, is as a text, in a column that holds other things too."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,7 @@ def _sheet(workbook: Any, name: str) -> Sheet | None:
         return None
     found: list[Finding] = []
     header = rows[place]
-    sheet = workbook.load_sheet(
-        name,
-        header_row=None,
-        skip_rows=place + 1,
-        column_names=[f"c{k}" for k in range(len(header))],
-        schema_sample_rows=None,
-    )
-    frame = sheet.to_polars()
+    frame = _below(workbook, name, place + 1)
     if frame.width != len(header):
         return None
     mixed = {column: "string" for column, kind in frame.schema.items() if kind == pl.Null}
@@ -90,6 +88,55 @@ def _sheet(workbook: Any, name: str) -> Sheet | None:
         found.append(titles_passed_over(place))
     texts = frame.select(pl.col(pl.String).replace("", None))
     return Sheet(name, data_rows(frame.with_columns(texts), header, found), found)
+
+
+def _below(workbook: Any, name: str, rows: int) -> pl.DataFrame:
+    """The cells below some rows: dates, times, lengths of time and numbers where a column holds nothing else, else text."""
+    import fastexcel
+
+    def load(columns: list[int] | None, texts: Collection[int] = ()) -> pl.DataFrame:
+        frame: pl.DataFrame = workbook.load_sheet(
+            name,
+            header_row=None,
+            skip_rows=rows,
+            schema_sample_rows=None,
+            use_columns=columns,
+            dtypes=dict.fromkeys(texts, "string") if texts else None,
+        ).to_polars()
+        return frame
+
+    def mixed(columns: list[int]) -> list[int]:
+        try:
+            load(columns)
+        except fastexcel.UnsupportedColumnTypeCombinationError:
+            half = len(columns) // 2
+            return mixed(columns[:half]) + mixed(columns[half:]) if half else columns
+        return []
+
+    try:
+        frame = load(None)
+    except fastexcel.UnsupportedColumnTypeCombinationError:
+        # Lengths of time beside anything else, be it a total or a dash; the reader does not say in which column.
+        width = workbook.load_sheet(name, header_row=None, skip_rows=rows, n_rows=1, dtypes="string").width
+        texts = mixed(list(range(width)))
+        frame = load(None, texts)
+        frame = frame.with_columns(_without_invented_date(frame.to_series(place), LENGTH_OF_TIME) for place in texts)
+    frame.columns = [f"c{place}" for place in range(frame.width)]
+    return frame
+
+
+def _without_invented_date(column: pl.Series, pattern: str) -> pl.Series:
+    """Texts of a column in which times of day and lengths of time, which the reader writes as moments, are hours again."""
+    moments = column.str.extract(pattern).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False, time_unit="ms")
+    if not moments.count():
+        return column
+    days = moments.dt.date()
+    later = days >= FIRST_DAYS[1]
+    # Workbooks have a 29 February 1900, which the reader leaves out.
+    passed = (days - FIRST_DAYS[0]).dt.total_days() + (days >= LEAP_DAY)
+    passed = passed.zip_with(~later, (days - FIRST_DAYS[1]).dt.total_days())
+    hours = (passed * 24 + moments.dt.hour().cast(pl.Int64)).cast(pl.String).str.zfill(2)
+    return (hours + moments.dt.strftime(":%M:%S%.f")).fill_null(column)
 
 
 def _header(rows: list[list[str]]) -> int | None:
@@ -105,8 +152,8 @@ def _as_written(column: pl.Series) -> pl.Series:
     """Times of day lose the date that Excel invents, whole numbers their fraction of zero; dates come in microseconds."""
     if isinstance(column.dtype, pl.Datetime):
         days = column.dt.date().drop_nulls()
-        if days.len() and days.is_between(EPOCH[0], EPOCH[1]).all():
-            return column.dt.strftime("%H:%M:%S")
+        if days.len() and days.is_in(EPOCHS).all():
+            return column.dt.strftime("%H:%M:%S%.f")
         return column.cast(pl.Datetime("us"))
     if column.dtype == pl.Duration:
         return (column.dt.total_microseconds() / 3_600_000_000).alias(column.name)
@@ -114,4 +161,6 @@ def _as_written(column: pl.Series) -> pl.Series:
         whole = column.cast(pl.Int64, strict=False)
         if whole.null_count() == column.null_count() and (whole == column).all():
             return whole
+    if column.dtype == pl.String and column.str.starts_with(TIME_OF_DAY[2:12]).any():
+        return _without_invented_date(column, TIME_OF_DAY)
     return column

@@ -17,6 +17,8 @@ SPARSE_FLOOR = 1 << 30
 """Below these bytes a sheet may be as empty as it likes."""
 SPARSE_RATIO = 10
 """Rectangles with less than one filled cell in ten, or the like in repeated text, are no export, unless a limit is named."""
+MOST_COLUMNS = 16_384
+"""Columns of a sheet in every program; a damaged file may name more, and tables of so many columns take minutes."""
 DENSE_LIMIT = 8 << 30
 """Bytes that the sheets of a workbook may take, unless the user names another limit; as for archives."""
 
@@ -53,6 +55,8 @@ def too_large(extents: Sequence[Extent], limit: int | None) -> bool:
         limit: bytes that the user allows; None: the default, which also refuses what is large and nearly empty.
     """
     size = sum(extent.size for extent in extents)
+    if any(extent.columns > MOST_COLUMNS for extent in extents):
+        return True
     if limit is not None:
         return size > limit
     return size > DENSE_LIMIT or (size > SPARSE_FLOOR and size > SPARSE_RATIO * CELL * sum(e.filled for e in extents))
