@@ -18,6 +18,11 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def unzipped(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def xlsx(rows: str, *, texts: Sequence[str] = (), names: Sequence[str] = ("log",), styles: str = "") -> bytes:
     """An .xlsx whose sheets, however many, all show the same rows."""
     sheets = "".join(f'<sheet name="{name}" sheetId="{k}" r:id="rId1"/>' for k, name in enumerate(names, 1))

@@ -24,7 +24,7 @@ EPOCHS = [date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1
 """Days that workbooks give to a time of day that has no date; the last two in those that count from 1904 on."""
 FIRST_DAYS, LEAP_DAY = (date(1899, 12, 31), date(1904, 1, 1)), date(1900, 3, 1)
 """The days from which lengths of time are counted, and the first behind the day that only workbooks have."""
-TIME_OF_DAY = r"^(1899-12-31 \d\d:\d\d:\d\d(?:\.\d+)?)$"
+TIME_OF_DAY = r"^((?:1899-12-31|1904-01-01) \d\d:\d\d:\d\d(?:\.\d+)?)$"
 LENGTH_OF_TIME = r"^((?:1899-12-31|190[04]-\d\d-\d\d) \d\d:\d\d:\d\d(?:\.\d+)?)$"
 """What a time of day, and a length of time, is as a text, in a column that holds other things too."""
 
@@ -161,6 +161,6 @@ def _as_written(column: pl.Series) -> pl.Series:
         whole = column.cast(pl.Int64, strict=False)
         if whole.null_count() == column.null_count() and (whole == column).all():
             return whole
-    if column.dtype == pl.String and column.str.starts_with(TIME_OF_DAY[2:12]).any():
+    if column.dtype == pl.String and (column.str.starts_with("1899-12-31 ") | column.str.starts_with("1904-01-01 ")).any():
         return _without_invented_date(column, TIME_OF_DAY)
     return column

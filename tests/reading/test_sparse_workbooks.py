@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from raw_workbooks import inline, ods, small_log, xls, xlsb, xlsx
+from raw_workbooks import inline, ods, small_log, unzipped, xls, xlsb, xlsx, zipped
 
 import mining
 from mining.blueprint.exchange.grids import read_grid
@@ -97,6 +97,28 @@ def test_a_text_that_many_cells_repeat(tmp_path: Path) -> None:
         mining.read(tmp_path / "log.xlsx")
 
 
+def test_a_list_of_texts_that_claims_to_be_endless(tmp_path: Path) -> None:
+    """The reader of workbooks would make room for three billion texts before it has seen one."""
+    parts = unzipped(xlsx(small_log(), texts=["x"]))
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(
+        b"<sst", b'<sst count="5" uniqueCount="3000000000"'
+    )
+    (tmp_path / "log.xlsx").write_bytes(zipped(dict(parts)))
+    with pytest.raises(FileError, match="list of texts claims"):
+        mining.read(tmp_path / "log.xlsx")
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(b"3000000000", b"1")
+    (tmp_path / "log.xlsx").write_bytes(zipped(dict(parts)))
+    assert 12 == mining.read(tmp_path / "log.xlsx").instances
+
+
+def test_a_sheet_with_more_columns_than_there_are(tmp_path: Path) -> None:
+    """30,000 columns of two rows would fit, and take minutes; whatever limit the user names."""
+    (tmp_path / "log.xlsx").write_bytes(xlsb([*CELLS, (3, 30_000, 1.5)]))
+    for limit in (None, "20GB"):
+        with pytest.raises(FileError, match="no program writes more than 16,384 columns"):
+            mining.read(tmp_path / "log.xlsx", unpack_limit=limit)
+
+
 def test_a_sheet_that_is_listed_many_times(tmp_path: Path) -> None:
     """A thousand sheets that all show one part of a thousand rows and a thousand columns."""
     far = "".join(f'<row r="{row}"><c r="ALL{row}"><v>1</v></c></row>' for row in range(20, 1000))
@@ -107,20 +129,15 @@ def test_a_sheet_that_is_listed_many_times(tmp_path: Path) -> None:
 
 def test_only_the_sheet_that_is_wanted_counts(tmp_path: Path) -> None:
     """Of two sheets the one with the log can be named; the other one is not loaded then."""
-    import io
-    import zipfile
-
-    parts = {}
-    with zipfile.ZipFile(io.BytesIO(xlsx(small_log(), names=["log", "notes"]))) as archive:
-        for name in archive.namelist():
-            parts[name] = archive.read(name).decode()
-    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace('sheetId="2" r:id="rId1"', 'sheetId="2" r:id="rId2"')
+    parts = unzipped(xlsx(small_log(), names=["log", "notes"]))
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'sheetId="2" r:id="rId1"', b'sheetId="2" r:id="rId2"')
     listed = parts["xl/_rels/workbook.xml.rels"]
-    second = listed[listed.index("<Relationship ") : listed.index("</")].replace("rId1", "rId2").replace("sheet1", "sheet2")
-    parts["xl/_rels/workbook.xml.rels"] = listed.replace("</Rel", f"{second}</Rel")
-    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet1.xml"].replace("</sheetData>", f"{FAR}</sheetData>")
-    from raw_workbooks import zipped
-
+    second = (
+        listed[listed.index(b"<Relationship ") : listed.index(b"</")].replace(b"rId1", b"rId2").replace(b"sheet1", b"sheet2")
+    )
+    parts["xl/_rels/workbook.xml.rels"] = listed.replace(b"</Rel", second + b"</Rel")
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet2.xml"] = sheet.replace(b"</sheetData>", FAR.encode() + b"</sheetData>")
     (tmp_path / "log.xlsx").write_bytes(zipped(dict(parts)))
     with pytest.raises(FileError, match='the sheet "notes" reaches'):
         mining.read(tmp_path / "log.xlsx")

@@ -69,11 +69,13 @@ def refused(path: object, extents: Sequence[Extent]) -> FileError:
         path: for messages.
         extents: of every sheet that is to be read.
     """
-    largest = max(extents, key=lambda extent: extent.size)
+    largest = max(extents, key=lambda extent: (extent.columns > MOST_COLUMNS, extent.size))
     found = (
         f'the sheet "{largest.name}" reaches over {largest.rows:,} rows and {largest.columns:,} columns,'
         f" {largest.filled:,} cells of it are filled; it would take {largest.size / 1e9:,.1f} GB of memory"
     )
-    if len(extents) > 1:
+    if largest.columns > MOST_COLUMNS:
+        found += f"; no program writes more than {MOST_COLUMNS:,} columns"
+    elif len(extents) > 1:
         found += f" ({sum(extent.size for extent in extents) / 1e9:,.1f} GB all {len(extents):,} sheets)"
     return FileError.stray_cells(path, f"{found}.")

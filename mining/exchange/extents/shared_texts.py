@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import IO
 
 import numpy as np
@@ -12,13 +13,26 @@ from mining.exchange.extents.xlsx import BEFORE, COLON, LESS, SLASH, TAG_END, ba
 Lengths = npt.NDArray[np.int64]
 
 
+CLAIM = b"uniqueCount"
+MOST_CLAIMED = 40_000_000
+"""Texts for which the reader makes room without having seen one, at 24 bytes each."""
+
+
 def text_lengths(part: IO[bytes]) -> Lengths:
-    """Return the bytes of markup of every text of the common list, in order."""
+    """Return the bytes of markup of every text of the common list, in order.
+
+    Raises:
+        ValueError: the list claims to be so long that the reader would take all memory.
+    """
     begins: list[Lengths] = []
     passed = back = 0
     for k, (block, begin, end) in enumerate(blocks(part)):
         if k == 0:
             back = min(back_to_slash(block, b"sst"), BEFORE)
+        if CLAIM in block:
+            claims = re.findall(CLAIM + rb"\s*=\s*[\"'](\d+)", block)
+            if any(len(claim) > 15 or int(claim) > MOST_CLAIMED for claim in claims):
+                raise ValueError(f"its list of texts claims to hold more than {MOST_CLAIMED:,}")
         text = np.frombuffer(block, dtype=np.uint8)
         here, second, third, fourth = (text[begin + by : end + by] for by in range(4))
         marks = np.flatnonzero((here == (COLON if back else LESS)) & (second == ord("s")) & (third == ord("i")))
