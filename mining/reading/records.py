@@ -131,19 +131,20 @@ def _without_footer(frame: pl.DataFrame, found: list[Finding]) -> pl.DataFrame:
     """Rows at the end in which one or two cells are filled and say that they are a sum, a count or the end."""
     if frame.width < 2 or frame.height < 2:
         return frame
-    tail = frame.tail(FOOTER_ROWS + 50).rows()
+    # As texts: a sheet may hold dates beyond the year 9999, for which Python has no value.
+    tail = frame.tail(FOOTER_ROWS + 50).select(pl.all().cast(pl.String)).rows()
     filled = sorted(sum(cell is not None for cell in row) for row in tail)
     usual = filled[len(filled) // 2]
     footer = 0
     for place, row in enumerate(reversed(tail[-FOOTER_ROWS:]), 1):
-        cells = [str(cell) for cell in row if cell is not None]
+        cells = [cell for cell in row if cell is not None]
         if len(cells) >= usual or len(cells) > FOOTER_CELLS:
             break
         if any(FOOTER_WORDS.search(cell) for cell in cells):
             footer = place
     if not footer:
         return frame
-    texts = tuple(" ".join(str(cell) for cell in row if cell is not None)[:80] for row in tail[-footer:] if any(row))
+    texts = tuple(" ".join(cell for cell in row if cell is not None)[:80] for row in tail[-footer:] if any(row))
     found.append(
         Finding(
             "footer",

@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from raw_workbooks import unzipped, zipped
 
 import mining
 from mining.reading.workbooks import sheets
@@ -207,6 +208,20 @@ def test_workbooks_that_count_from_1904(tmp_path: Path) -> None:
     assert usual.equals(other)
     assert "30:00:00" == other["mixed"][0]
     assert [row[2] for row in steps()[1:]] == other["time"].to_list()
+
+
+def test_dates_beyond_the_year_9999(tmp_path: Path) -> None:
+    """A number with too many digits in a column of dates is a date some 228,000 years from now: said, and no more than that."""
+    rows = steps()
+    data = workbook(rows)
+    rest = unzipped(data)
+    sheet = rest["xl/worksheets/sheet1.xml"]
+    place = sheet.index(b"<v>", sheet.index(b'r="C9"')) + 3
+    rest["xl/worksheets/sheet1.xml"] = sheet[:place] + b"832" + sheet[place:]
+    (tmp_path / "log.xlsx").write_bytes(zipped(dict(rest)))
+    log = mining.read(tmp_path / "log.xlsx")
+    assert 9 == log.instances
+    assert "impossible_date" in [finding.code for finding in log.quality.findings]
 
 
 def test_empty_rows_and_columns_before_the_table(tmp_path: Path) -> None:
