@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tiny_logs import log, worked
 
 from mining.blueprint.flow import Anytime, Do, Either, Flow, Repeat, Sequence
-from mining.blueprint.matching import match
 from mining.blueprint.model import Blueprint
 from mining.conformance.conform import conform
 from mining.verdict.impact import impact
+from mining.waste.learnt import Groundwork
 
 HOUR = timedelta(hours=1)
 ABC = Sequence((Do("a"), Do("b"), Do("c")))
@@ -111,6 +111,6 @@ def test_what_is_beyond_a_limit_takes_what_it_takes() -> None:
         ("1", "c", 8, 9, "x"),
     ]
     events, blueprint = worked(*rows), limited(ABC, b=2)
-    matched, result = match(events, blueprint), conform(events, blueprint)
-    (row,) = impact(result.deviations, matched.log, matched).iter_rows(named=True)
+    result = conform(events, blueprint)
+    (row,) = impact(result.deviations, Groundwork.of(events, blueprint)).iter_rows(named=True)
     assert ("too_many:b", 2 * HOUR, 2 * HOUR) == (row["id"], row["staff_likely"], row["waits_likely"])
