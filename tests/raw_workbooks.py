@@ -121,7 +121,7 @@ def biff(kind: int, data: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def xls(cells: Sequence[tuple[int, int, float | str]], *, reaches: tuple[int, int] = (1, 1)) -> bytes:
+def xls(cells: Sequence[tuple[int, int, float | str]], *, reaches: tuple[int, int] = (1, 1), begins: int = 0) -> bytes:
     """An .xls with one sheet that says how far it reaches: row, column, and a number or one of the common texts."""
     texts = list(dict.fromkeys(value for _, _, value in cells if isinstance(value, str)))
     common = struct.pack("<II", len(texts), len(texts)) + b"".join(
@@ -132,7 +132,7 @@ def xls(cells: Sequence[tuple[int, int, float | str]], *, reaches: tuple[int, in
     begin = start + name + biff(0xFC, common) + biff(0x0A)
     assert int.from_bytes(name[4:8], "little") == len(begin)
     sheet = biff(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
-    sheet += biff(0x200, struct.pack("<IIHHH", 0, reaches[0], 0, reaches[1], 0))
+    sheet += biff(0x200, struct.pack("<IIHHH", 0, reaches[0], begins, reaches[1], 0))
     for row, column, value in cells:
         place = struct.pack("<HHH", row, column, 0)
         if isinstance(value, str):

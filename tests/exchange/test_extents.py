@@ -202,6 +202,7 @@ def damaged(place: int, number: int) -> bytes:
         (damaged(1024 + 128 + 120, 1 << 30), "shorter than it says"),
         (xls([(0, 0, 1.5)], reaches=(1 << 31, 1)), "2,147,483,648 rows"),
         (xls([(0, 0, 1.5)], reaches=(1, 60_000)), "60,000 columns"),
+        (xls([(0, 0, 1.5)], reaches=(1, 4), begins=4), "ends before it begins"),
     ],
 )
 def test_damaged_xls(data: bytes, says: str) -> None:

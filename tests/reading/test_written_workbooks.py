@@ -211,7 +211,7 @@ def test_workbooks_that_count_from_1904(tmp_path: Path) -> None:
 
 
 def test_dates_beyond_the_year_9999(tmp_path: Path) -> None:
-    """A number with too many digits in a column of dates is a date some 228,000 years from now: said, and no more than that."""
+    """A number with too many digits in a column of dates is a date 228,000 years from now: it is said."""
     rows = steps()
     data = workbook(rows)
     rest = unzipped(data)

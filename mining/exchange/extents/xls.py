@@ -78,8 +78,10 @@ def _extent(stream: bytes, begin: int, name: str, lengths: list[int]) -> Extent:
                 last_column = column
         elif kind == DIMENSIONS and size in (10, 14) and place + 4 + size <= len(stream):
             # First and last row, first and last column, in four and two bytes each, or in two.
-            layout = "<II2xH" if size == 14 else "<HH2xH"
-            _, rows, columns = struct.unpack_from(layout, stream, place + 4)
+            layout = "<IIHH" if size == 14 else "<HHHH"
+            top, rows, left, columns = struct.unpack_from(layout, stream, place + 4)
+            if max(top, left) and (top >= max(rows, 1) or left >= max(columns, 1)):
+                raise ValueError(f'the sheet "{name}" says that it ends before it begins')
             if rows > MOST_ROWS or columns > MOST_COLUMNS:
                 raise ValueError(f'the sheet "{name}" says that it reaches over {rows:,} rows and {columns:,} columns')
         elif kind == END:
