@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 import mining.faults as faults
-from mining.coding import Rows, as_enum, numbered
+from mining.coding import Rows, as_enum, first_rows, in_halves, numbered
 from mining.completeness import completed, stated_completion
 from mining.errors import ColumnError, LogError
 from mining.findings import Finding, Quality
@@ -145,7 +145,7 @@ def _as_time(column: pl.Series) -> pl.Series:
     if column.dtype.time_zone is None:
         return column.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     if column.dtype == TIME:
-        return column
+        return column.rechunk()  # once, not whenever numpy looks at it
     return column.dt.convert_time_zone("UTC").cast(TIME)
 
 
@@ -193,22 +193,29 @@ def _without_faulty_times(frame: pl.DataFrame, timed: bool, found: list[Finding]
 def _coded(frame: pl.DataFrame, timed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Replace case, activity and resource by codes; cases are numbered by arrival, then id (untimed: by first row)."""
     with ThreadPoolExecutor(2) as both:  # polars and numpy let go of the lock of Python: two columns at a time
+        halves = in_halves(frame["case"])
         others = [both.submit(as_enum, frame[name]) for name in ("activity", "resource")]
-        seen, ids = numbered(frame["case"])
+        seen, ids = numbered(frame["case"], halves)
         activity, resource = (other.result() for other in others)
     arrival = np.full(ids.len(), LATEST, dtype=np.int64)
     for name in ("start", "end", "arrival") if timed else ():
         if name in frame.columns and frame[name].null_count() < frame.height:
-            np.minimum.at(arrival, seen, frame[name].to_physical().fill_null(LATEST).to_numpy())
+            moments = frame[name].to_physical().fill_null(LATEST).to_numpy()
+            rising = frame[name].is_sorted() and not frame[name].null_count()
+            first = first_rows(seen) if rising else None
+            if first is not None:
+                arrival = np.minimum(arrival, moments[first])
+            else:
+                np.minimum.at(arrival, seen, moments)
     codes = seen
-    if timed:
-        order = _by_arrival(arrival, ids)
+    order = _by_arrival(arrival, ids) if timed else None
+    if order is not None and (order[1:] < order[:-1]).any():
         code_of = np.empty(ids.len(), dtype=np.uint32)
         code_of[order] = np.arange(ids.len(), dtype=np.uint32)
         codes, ids, arrival = code_of[seen], ids.gather(order), arrival[order]
-    moments = pl.Series("arrival", arrival).cast(TIME) if timed else pl.Series("arrival", [], dtype=TIME).clear(ids.len())
+    arrivals = pl.Series("arrival", arrival).cast(TIME) if timed else pl.Series("arrival", [], dtype=TIME).clear(ids.len())
     frame = _without(frame, "arrival").with_columns(pl.Series("case", codes), activity, resource)
-    return frame, pl.DataFrame([ids.alias("case_id"), moments])
+    return frame, pl.DataFrame([ids.alias("case_id"), arrivals])
 
 
 def _by_arrival(arrival: Micros, ids: pl.Series) -> Rows:

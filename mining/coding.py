@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,46 +33,84 @@ def in_categories(columns: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
         return dict(zip(columns, both.map(as_categories, columns.values()), strict=True))
 
 
-def numbered(texts: pl.Series) -> tuple[Codes, pl.Series]:
+@dataclass(frozen=True, eq=False)
+class Halves:
+    """The two halves of a long column of texts, each numbered by itself.
+
+    Attributes:
+        categories: the first half, as Categorical.
+        codes, first: its numbers, and the row in which each appears first.
+        later, firsts: those of the second half, rows counted from its begin.
+    """
+
+    categories: pl.Series
+    codes: Codes
+    first: Rows
+    later: Codes
+    firsts: Rows
+
+
+def in_halves(texts: pl.Series) -> Halves | None:
+    """Number the halves of a column, which takes all that two processors can; None for a short one, and for categories."""
+    if isinstance(texts.dtype, pl.Categorical) or texts.len() < IN_HALVES:
+        return None
+    half = texts.len() // 2
+    with ThreadPoolExecutor(2) as both:  # polars lets go of the lock of Python
+        categories, others = both.map(as_categories, (texts.head(half), texts.slice(half)))
+        (codes, first), (later, firsts) = both.map(_numbered, (categories, others))
+    return Halves(categories, codes, first, later, firsts)
+
+
+def numbered(texts: pl.Series, halves: Halves | None = None) -> tuple[Codes, pl.Series]:
     """Return the number of every row's text, in order of first appearance, and the texts in that order.
 
     Args:
         texts: String or Categorical, without nulls.
+        halves: of these texts, if they were numbered already.
 
     >>> numbers, distinct = numbered(pl.Series(["b", "a", "b"]))
     >>> numbers.tolist(), distinct.to_list()
     ([0, 1, 0], ['b', 'a'])
     """
-    if isinstance(texts.dtype, pl.Categorical) or texts.len() < IN_HALVES:
+    halves = halves or in_halves(texts)
+    if halves is None:
         codes, first = _numbered(as_categories(texts))
         return codes, texts.gather(first).cast(pl.String)
-    half = texts.len() // 2
-    with ThreadPoolExecutor(2) as both:  # polars lets go of the lock of Python
-        categories, others = both.map(as_categories, (texts.head(half), texts.slice(half)))
-        (codes, first), (later, firsts) = both.map(_numbered, (categories, others))
+    firsts = halves.firsts + halves.codes.size
     # Looked up among the first half's: what is new in the second comes after, in order of appearance.
-    known = _numbers_of(texts.gather(firsts + half).cast(categories.dtype))
-    rows = np.append(first, firsts[known >= first.size] + half)
-    return np.concatenate([codes, known[later]]), texts.gather(rows)
+    known = _numbers_of(texts.gather(firsts).cast(halves.categories.dtype))
+    rows = np.append(halves.first, firsts[known >= halves.first.size])
+    return np.concatenate([halves.codes, known[halves.later]]), texts.gather(rows)
 
 
 def _numbered(texts: pl.Series) -> tuple[Codes, Rows]:
     """Return the number of every row's category, in order of first appearance, and the row in which each appears first."""
     codes = _numbers_of(texts)
-    if not codes.size:
-        return codes, np.zeros(0, dtype=np.int64)
-    highest = np.maximum.accumulate(codes)
-    first = np.append(0, np.flatnonzero(highest[1:] != highest[:-1]) + 1)
-    if first.size == int(highest[-1]) + 1 and codes[0] == 0:
-        return codes, first  # every new number is one more than all before
+    first = first_rows(codes)
+    if first is not None:
+        return codes, first
     # Categories that were given out in another order, or to rows that are gone.
-    first = np.full(int(highest[-1]) + 1, -1, dtype=np.int64)
+    first = np.full(int(codes.max()) + 1, -1, dtype=np.int64)
     first[codes[::-1]] = np.arange(codes.size - 1, -1, -1)
     used = np.flatnonzero(first >= 0)
     used = used[np.argsort(first[used])]
     number = np.zeros(first.size, dtype=np.uint32)
     number[used] = np.arange(used.size)
     return number[codes], first[used]
+
+
+def first_rows(codes: Codes) -> Rows | None:
+    """Return the row in which each number appears first; None unless numbers are given out in order of appearance.
+
+    >>> first_rows(np.array([0, 1, 0, 2], dtype=np.uint32)).tolist()
+    [0, 1, 3]
+    """
+    if not codes.size:
+        return np.zeros(0, dtype=np.int64)
+    highest = np.maximum.accumulate(codes)
+    first = np.append(0, np.flatnonzero(highest[1:] != highest[:-1]) + 1)
+    # Then every new number is one more than all before.
+    return first if codes[0] == 0 and first.size == int(highest[-1]) + 1 else None
 
 
 def _numbers_of(categories: pl.Series) -> Codes:
