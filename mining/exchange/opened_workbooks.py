@@ -48,7 +48,7 @@ def opened_workbook(data: bytes, path: object, *, wanted: str | None = None, lim
 
     try:
         _refuse_too_large(data, path, wanted, limit)
-    except (ValueError, expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OverflowError) as error:
+    except (ValueError, LookupError, expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OverflowError) as error:
         raise FileError.damaged(path, f"the workbook: {error}.") from None
     except (RuntimeError, NotImplementedError) as error:
         raise FileError.unreadable(path, f"the workbook: {error}") from None

@@ -111,6 +111,16 @@ def test_a_list_of_texts_that_claims_to_be_endless(tmp_path: Path) -> None:
     assert 12 == mining.read(tmp_path / "log.xlsx").instances
 
 
+@pytest.mark.parametrize("head", [b'<?xml version="1.0" encoding="UTF-1"?>', b"<table:table>"])
+def test_markup_of_ods_that_cannot_be_followed(head: bytes, tmp_path: Path) -> None:
+    """An encoding that does not exist, or a table without end, on which the reader of workbooks would wait for ever."""
+    parts = unzipped(ods(odt_rows()))
+    parts["content.xml"] = head + parts["content.xml"]
+    (tmp_path / "log.ods").write_bytes(zipped(dict(parts)))
+    with pytest.raises(FileError, match="damaged"):
+        mining.read(tmp_path / "log.ods")
+
+
 def test_a_sheet_with_more_columns_than_there_are(tmp_path: Path) -> None:
     """30,000 columns of two rows would fit, and take minutes; whatever limit the user names."""
     (tmp_path / "log.xlsx").write_bytes(xlsb([*CELLS, (3, 30_000, 1.5)]))
