@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import time
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from mining.reading.columns import Column, RoleChoice, ranked
 from mining.reading.headings import CASE_LEVEL, NameRole, likeness, plain_name
 
 ROLES_OF_TIME: tuple[NameRole, ...] = ("start", "end", "moment")
+SEEN = 1000
 TRUST = {"time": 1.0, "epoch": 0.8, "clock": 0.5}
 """Numbers are an epoch, and a time of day is a time, only under a name of one."""
 
@@ -42,7 +44,7 @@ def choose_times(frame: pl.DataFrame, columns: list[Column], choices: dict[str, 
         choices["end"] = RoleChoice("end", start.column, "the only time there is", start.rivals)
     if "end" not in choices and "start" not in choices:
         raise ColumnError.no_times(frame.columns)
-    _clock(choices, timed)
+    _clock(choices, [column for column in timed if column.kind != "time" or not _is_whole(frame[column.name])])
 
 
 def _end_and_start(
@@ -103,6 +105,17 @@ def _clock(choices: dict[str, RoleChoice], timed: list[Column]) -> None:
         reason = f"{choices[role].reason}; its date and its time of day stand in two columns"
         choices[role] = replace(choices[role], column=date, reason=reason)
         choices[f"{role} clock"] = RoleChoice(f"{role} clock", clock, f'the time of day of "{date}"')
+
+
+def _is_whole(times: pl.Series) -> bool:
+    """Whether some of the times tell a time of day other than midnight: then no other column has to tell it."""
+    some = times.drop_nulls().head(SEEN)
+    if isinstance(some.dtype, pl.Datetime):
+        return bool((some.dt.time() != time(0)).any())
+    if some.dtype != pl.String:
+        return False
+    told = some.str.extract_all(r"\d{1,2}[:：h]\d{2}(?:[:：]\d{2})?").list.join(" ").str.replace_all(r"[^\d]", "")
+    return bool((told.str.strip_chars("0") != "").any())
 
 
 def _of_one_time(one: str, other: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
+import mining
 from mining.errors import ColumnError
 from mining.reading.headings import likeness, plain_name
 from mining.reading.roles import chosen_roles
@@ -104,6 +105,16 @@ def test_a_date_and_its_time_of_day_belong_together() -> None:
     }  # fmt: skip
     found = taken(table)
     assert ("Change Date", "Change Time") == (found["end"], found["end clock"])
+
+
+def test_a_whole_time_needs_no_time_of_day_from_another_column() -> None:
+    """A column of times of day beside one of whole times is an attribute; beside midnights it is the time of day."""
+    whole = [f"2024-03-0{k} 0{k}:30:00" for k in range(1, 5)]
+    midnight = [f"2024-03-0{k} 00:00:00" for k in range(1, 5)]
+    rest = {"case": ["1", "1", "2", "2"], "activity": list("abab"), "clock": ["08:00", "09:30", "10:00", "11:00"]}
+    for times, joined in ((whole, False), (midnight, True)):
+        log = mining.from_polars(pl.DataFrame({**rest, "time": times}))
+        assert ("time + clock" if joined else "time") == log.roles["end"]
 
 
 def test_lifecycle_rows_are_known_by_their_values() -> None:
