@@ -77,7 +77,7 @@ def test_what_a_limit_tells_does_not_part_a_block() -> None:
 LOOP = Sequence((Repeat(Do("a"), Do("b"), 1), Do("c")))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     trace=st.text("abcxy", min_size=1, max_size=9),
     flow=st.sampled_from([ABC, Sequence((Do("a"), Either((Do("b"), Do("c"))))), LOOP]),

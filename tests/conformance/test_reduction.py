@@ -25,7 +25,7 @@ def same(one: Automaton, other: Automaton) -> bool:
     return np.array_equal(one.next, other.next) and np.array_equal(one.final, other.final)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(nets())
 def test_what_is_reduced_accepts_what_the_net_accepts(net: Net) -> None:
     """Equal minimal automata, for any small net: not safe, weighted, several final markings, dead parts."""

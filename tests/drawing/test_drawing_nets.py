@@ -122,7 +122,7 @@ def test_figures_stand_at_the_place_furthest_left() -> None:
     assert [again for _, again in found] == [False, True, True]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(nets())
 def test_the_picture_has_the_ways_of_the_net_and_no_others(net: Net) -> None:
     """From step to step over gateways one gets exactly as in the net over places and silent transitions."""

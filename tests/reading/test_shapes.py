@@ -136,7 +136,7 @@ row = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(row, min_size=1, max_size=14))
 def test_pairs_are_those_of_the_obvious_way(rows: list[Row]) -> None:
     """The vectorised pairing gives what queues in plain Python give, ties and missing partners included."""

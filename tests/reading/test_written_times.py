@@ -109,7 +109,7 @@ WRITTEN: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
 }  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(moments, st.sampled_from(sorted(WRITTEN)))
 def test_what_was_written_is_read(times: list[datetime], how: str) -> None:
     """Every format gives the times back to its own precision, once a day over 12 settles the order."""

@@ -104,7 +104,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 TITLES = st.sampled_from([[], ["Export of calls"], ["Export of calls", "as of March"]])
 
 
-@settings(max_examples=50, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(table=tables(), titles=TITLES, again=st.booleans(), footer=st.booleans(), since_1904=st.booleans())
 def test_a_workbook_is_read_as_the_same_table_in_text(
     tmp_path: Path, table: tuple[list[str], list[list[Any]]], titles: list[str], again: bool, footer: bool, since_1904: bool

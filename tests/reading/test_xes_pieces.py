@@ -120,7 +120,7 @@ def document(log: list[tuple[Event, list[Event], Event]], defaults: Event, layou
     return f'{head}<global scope="event">{written(defaults, layout)}</global>{body}\n</log>\n'.encode()
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(traces, attributes, layouts, st.integers(1, 9), st.integers(1, 300))
 def test_wherever_a_piece_ends_the_same_is_read(
     log: list[tuple[Event, list[Event], Event]], defaults: Event, layout: tuple[str, str], attributes: int, scanned: int

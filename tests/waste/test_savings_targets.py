@@ -122,7 +122,7 @@ def check(log: EventLog, target: Target, wanted: Without, *, hours: bool, unit: 
     ) == sorted(zip(cases, begins.tolist(), (saved / (unit / MICRO)).tolist(), strict=True))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(minute_logs("both") | minute_logs() | minute_logs("end"), st.sampled_from([*HOURS]), st.booleans())
 def test_every_piece_is_counted_by_the_clock_of_a_target(log: EventLog, calendar: str, hours: bool) -> None:
     """Of all that can be taken away, wherever it stands: the minutes of it that lie in the hours of the target."""

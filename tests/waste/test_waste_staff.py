@@ -130,7 +130,7 @@ def test_hours_of_single_times_are_bounds_and_null_where_nothing_is_likely() -> 
     assert document["rework"] == {"low": 0.0, "likely": 0.0, "high": 0.0}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 10)), max_size=9))
 def test_shares_are_equal_and_sum_to_the_union(spans: list[tuple[int, int]]) -> None:
     """Unit by unit 1/k of it goes to each of the k active; whole microseconds sum to the union, each off by less than k."""
