@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from meals_service import SERVICE
 
 import mining
 from cli.main import run
@@ -19,17 +20,7 @@ LOG = """case,activity,end,resource,team
 2,Take order,2024-01-01 08:00:00,Eve,Desk
 2,Cook,2024-01-01 09:30:00,Bob,Kitchen
 """
-SERVICE = """blueprint: Meals
-timezone: Europe/Lisbon
-currency: EUR
-lanes:
-  desk: {kind: frontstage, teams: [Desk], rate: 30}
-  kitchen: {kind: backstage, teams: [Kitchen], rate: 60}
-steps:
-  take: {name: Take order, lane: desk, value: adds}
-  cook: {name: Cook, lane: kitchen, value: adds}
-flow: [take, cook]
-checks:
+CHECKS = """checks:
   - {measure: staff hours, lane: kitchen, fail above: 1 h}
   - {measure: waiting, lane: kitchen, warn above: 0 h}
 """
@@ -45,7 +36,7 @@ COMMANDS = (["waste"], ["report", "-o", "out.html"], ["check"], ["conform"], ["t
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A log with one time per event, its design, and who works when, in the working folder."""
     monkeypatch.chdir(tmp_path)
-    for name, text in (("meals.csv", LOG), ("meals.yaml", SERVICE), ("staff.yaml", STAFF)):
+    for name, text in (("meals.csv", LOG), ("meals.yaml", SERVICE + CHECKS), ("staff.yaml", STAFF)):
         Path(name).write_text(text, encoding="utf-8")
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from meals_service import SERVICE
 
 from cli.main import run
 
@@ -15,17 +16,6 @@ LOG = """case,activity,start,end,resource,team
 1,Cook,2024-01-01 09:10:00,2024-01-01 09:20:00,Cem,Kitchen
 2,Take order,2024-01-01 08:00:00,2024-01-01 08:10:00,Eve,Desk
 2,Cook,2024-01-01 08:10:00,2024-01-01 08:30:00,Bob,Kitchen
-"""
-SERVICE = """blueprint: Meals
-timezone: Europe/Lisbon
-currency: EUR
-lanes:
-  desk: {kind: frontstage, teams: [Desk], rate: 30}
-  kitchen: {kind: backstage, teams: [Kitchen], rate: 60}
-steps:
-  take: {name: Take order, lane: desk, value: adds}
-  cook: {name: Cook, lane: kitchen, value: adds}
-flow: [take, cook]
 """
 
 
