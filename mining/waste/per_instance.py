@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mining.waste.arithmetic.ranges import case_ranges
 from mining.waste.instances.placed import Ints
 from mining.waste.learnt import Groundwork
 from mining.waste.ledger.accounted import accounted
-from mining.waste.ledger.sweep import WAITING, case_ranges, stretches
+from mining.waste.ledger.sweep import WAITING, stretches
 from mining.waste.money.cost import NO_RATE, priced
 from mining.waste.open_cases.next_steps import next_lanes, overruled
 
@@ -54,7 +55,7 @@ def instance_hours(ground: Groundwork) -> InstanceHours:
             waits.append(waits[same])
             continue
         sums = np.zeros(log.instances, dtype=np.int64)
-        for first, last in case_ranges(seen) if log.instances else ():
+        for first, last, _ in case_ranges(log):
             # As the ledger does: of a gap that may have been worked, the hours outside the calendar are waiting.
             found = accounted(stretches(seen, service, again, first, last), service, ground.rota, None, told, after)
             waiting = (found.what == WAITING) & (found.row >= 0)

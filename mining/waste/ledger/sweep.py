@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.waste.arithmetic.intervals import NOBODY, distinct_sorted, origins, started_first
-from mining.waste.arithmetic.ranges import case_ranges as ranges_of_cases
 from mining.waste.hours.service import Service
 from mining.waste.instances.placed import UNCLASSIFIED_STATE, WAIT_STATE, WORK, Ints, Mask, Placed
 
@@ -90,11 +89,6 @@ def stretches(placed: Placed, service: Service, rework: Mask, first: int, last: 
         row=np.where(row == NOBODY, NOBODY, row + rows.start),
         before=np.where(known, before + rows.start, NOBODY),
     )
-
-
-def case_ranges(placed: Placed) -> list[tuple[int, int]]:
-    """Return the ranges of cases that are swept together."""
-    return [(first, last) for first, last, _ in ranges_of_cases(placed.log)]
 
 
 def _sort_of(nature: npt.NDArray[np.int8], rework: Mask, known: Mask) -> Ints:

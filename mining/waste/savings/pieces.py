@@ -8,12 +8,13 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
+from mining.waste.arithmetic.ranges import case_ranges
 from mining.waste.causes.idle import Idle
 from mining.waste.hours.service import Service
 from mining.waste.instances.placed import Codes, Ints, Mask, Placed
 from mining.waste.learnt import Groundwork, Learnt
 from mining.waste.ledger.accounted import CAUSES, Accounted, accounted, hours_of
-from mining.waste.ledger.sweep import AFTER, REWORK, WAITED_IN, WAITING, case_ranges, stretches
+from mining.waste.ledger.sweep import AFTER, REWORK, WAITED_IN, WAITING, stretches
 from mining.waste.open_cases.next_steps import next_lanes, overruled
 from mining.waste.savings.without import Without
 
@@ -73,8 +74,8 @@ def pieces_of(ground: Groundwork) -> Iterator[Pieces]:
         if before is None:
             causes = learnt.idle[number] if learnt.idle else None
             parts = [
-                _taken(seen, learnt, service, causes, again, (told, after), cases)
-                for cases in (case_ranges(seen) if seen.log.instances else ())
+                _taken(seen, learnt, service, causes, again, (told, after), (first, last))
+                for first, last, _ in case_ranges(seen.log)
             ] or [tuple(np.zeros(0, dtype=np.int64) for _ in range(len(fields(Accounted)) + 3))]
             *columns, begin, stretch, hours = (np.concatenate(column) for column in zip(*parts, strict=True))
             found = Accounted(*columns)
