@@ -65,7 +65,7 @@ def ours(path: str) -> Callable[[], object]:
         log = assemble(pl.read_parquet(path))
         log.flow_time.median()
         again = passes(placed(log, None)).rework
-        repeating = np.bincount(log.activity_codes[again], minlength=len(log.activities))
+        repeating = np.bincount(log.activity_codes[np.flatnonzero(again)], minlength=len(log.activities))
         return dfg(log).frame.height, variants(log).frame.height, int((repeating > 0).sum())
 
     return run

@@ -14,16 +14,18 @@ import numpy as np
 import polars as pl
 
 import mining.faults as faults
-from mining.coding import Rows, as_enum, first_rows, in_halves, numbered
+from mining.coding import as_enum, numbered
 from mining.completeness import completed, stated_completion
 from mining.errors import ColumnError, LogError
 from mining.findings import Finding, Quality
+from mining.grouping import Rows, gathered
 from mining.log import CASE_COLUMNS, INSTANCE_COLUMNS, NO_TIME, TIME, EventLog, Micros, Source
 from mining.ordering import Ordered, by_case, by_case_and_time
 from mining.outlying import REACH, YEAR, far_away
 
 LATEST = np.iinfo(np.int64).max
 """Stands for an unknown time where the earliest is looked for."""
+TIMES = ("start", "end", "arrival")
 STAYS_WITH_INSTANCE = frozenset({"resource", "team", "role"})
 """Role columns that describe who did an instance; they stay in `events` even where they never change within a case."""
 
@@ -123,7 +125,7 @@ def _typed(frame: pl.DataFrame) -> pl.DataFrame:
         pl.Series(name, [], dtype=kind).clear(frame.height) for name, kind in types.items() if name not in frame.columns
     ]
     frame = frame.with_columns(absent)
-    times = [_as_time(frame[name]) for name in ("start", "end", "arrival") if name in frame.columns]
+    times = [_as_time(frame[name]) for name in TIMES if name in frame.columns]
     others = [name for name in ("case", "activity", "resource") if not _is_text(frame[name])]
     return frame.with_columns(times).with_columns(pl.col(name).cast(pl.String) for name in others)
 
@@ -145,13 +147,15 @@ def _as_time(column: pl.Series) -> pl.Series:
     if column.dtype.time_zone is None:
         return column.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     if column.dtype == TIME:
-        return column.rechunk()  # once, not whenever numpy looks at it
+        return column
     return column.dt.convert_time_zone("UTC").cast(TIME)
 
 
 def _without_missing(frame: pl.DataFrame, timed: bool, found: list[Finding]) -> tuple[pl.DataFrame, int]:
     """Leave out rows without case, activity or (in a log that has times) any time, and say how many."""
-    marks = {f"missing_{name}": _is_blank(frame[name]) for name in ("case", "activity")}
+    with ThreadPoolExecutor(2) as both:  # polars lets go of the lock of Python
+        blank = both.map(_is_blank, (frame["case"], frame["activity"]))
+        marks = dict(zip(("missing_case", "missing_activity"), blank, strict=True))
     if timed and frame["start"].null_count() and frame["end"].null_count():
         marks["missing_time"] = frame["start"].is_null() & frame["end"].is_null()
     marks = {code: mark for code, mark in marks.items() if mark.any()}
@@ -192,29 +196,29 @@ def _without_faulty_times(frame: pl.DataFrame, timed: bool, found: list[Finding]
 
 def _coded(frame: pl.DataFrame, timed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Replace case, activity and resource by codes; cases are numbered by arrival, then id (untimed: by first row)."""
-    with ThreadPoolExecutor(2) as both:  # polars and numpy let go of the lock of Python: two columns at a time
-        halves = in_halves(frame["case"])
-        others = [both.submit(as_enum, frame[name]) for name in ("activity", "resource")]
-        seen, ids = numbered(frame["case"], halves)
+    with ThreadPoolExecutor() as threads:  # polars and numpy let go of the lock of Python: columns side by side
+        # Times in one piece: once, not whenever numpy looks at them.
+        pieces = [threads.submit(frame[name].rechunk) for name in TIMES if name in frame.columns]
+        others = [threads.submit(as_enum, frame[name]) for name in ("activity", "resource")]
+        found = numbered(frame["case"])
         activity, resource = (other.result() for other in others)
+        frame = frame.with_columns(piece.result() for piece in pieces)
+    ids = found.texts
     arrival = np.full(ids.len(), LATEST, dtype=np.int64)
-    for name in ("start", "end", "arrival") if timed else ():
+    for name in TIMES if timed else ():
         if name in frame.columns and frame[name].null_count() < frame.height:
             moments = frame[name].to_physical().fill_null(LATEST).to_numpy()
-            rising = frame[name].is_sorted() and not frame[name].null_count()
-            first = first_rows(seen) if rising else None
-            if first is not None:
-                arrival = np.minimum(arrival, moments[first])
+            if frame[name].is_sorted() and not frame[name].null_count():
+                arrival = np.minimum(arrival, moments[found.first])
             else:
-                np.minimum.at(arrival, seen, moments)
-    codes = seen
+                np.minimum.at(arrival, found.codes, moments)
+    code_of = np.arange(ids.len(), dtype=np.uint32)
     order = _by_arrival(arrival, ids) if timed else None
     if order is not None and (order[1:] < order[:-1]).any():
-        code_of = np.empty(ids.len(), dtype=np.uint32)
         code_of[order] = np.arange(ids.len(), dtype=np.uint32)
-        codes, ids, arrival = code_of[seen], ids.gather(order), arrival[order]
+        ids, arrival = ids.gather(order), arrival[order]
     arrivals = pl.Series("arrival", arrival).cast(TIME) if timed else pl.Series("arrival", [], dtype=TIME).clear(ids.len())
-    frame = _without(frame, "arrival").with_columns(pl.Series("case", codes), activity, resource)
+    frame = _without(frame, "arrival").with_columns(pl.Series("case", found.through(code_of)), activity, resource)
     return frame, pl.DataFrame([ids.alias("case_id"), arrivals])
 
 
@@ -237,7 +241,8 @@ def _without(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def _taken(frame: pl.DataFrame, ordered: Ordered) -> pl.DataFrame:
     """Return the rows in this order; whole numbers are taken by numpy (a quarter of the time), nothing where all is null."""
-    index = pl.Series(ordered.rows)
+    # The same bytes read as polars counts rows: nothing is copied.
+    index = pl.Series(ordered.rows.view(np.uint32) if ordered.rows.dtype == np.int32 else ordered.rows)
 
     def taken(column: pl.Series) -> pl.Series:
         kind = column.dtype
@@ -247,7 +252,7 @@ def _taken(frame: pl.DataFrame, ordered: Ordered) -> pl.DataFrame:
             return column.clear(ordered.rows.size)
         if kind in (pl.Int64, TIME) and not column.null_count():
             known = ordered.end if column.name == "end" else None
-            micros = column.to_physical().to_numpy()[ordered.rows] if known is None else known
+            micros = gathered(column.to_physical().to_numpy(), ordered.rows) if known is None else known
             return pl.Series(column.name, micros).cast(kind)
         return column.rechunk().gather(index)  # from one piece it takes half the time
 
@@ -274,9 +279,8 @@ def _split(frame: pl.DataFrame, cases: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
         # Most columns that change do so soon.
         if not any((part.ne_missing(part.shift(1)) & ~first.head(part.len())).any() for part in (column.head(1000), column)):
             still.append(name)
-    per_case = frame.filter(first).select(still)
     none = pl.lit(False)
-    cases = cases.with_columns(open=none, unfinished=none).hstack(per_case.get_columns())
+    cases = cases.with_columns(open=none, unfinished=none).hstack([frame[name].filter(first) for name in still])
     kept = [*INSTANCE_COLUMNS, *(name for name in attributes if name not in still)]
     return frame.select(kept), cases
 

@@ -1,25 +1,26 @@
-"""Texts -> numbers, and rows put together by number: what sorting and counting then do on integers alone."""
+"""Texts -> numbers: what sorting and counting then do on integers alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-MANY_ROWS = 3_000_000
-"""From so many rows on, putting them together by counting is worth loading scipy (0.1 s)."""
-IN_HALVES = 1_000_000
-"""From so many texts on, each half of them is numbered by a thread of its own."""
-SPARSE = 4
-"""With more codes than this for every row, there is little to count."""
+from mining.blocks import on_all_cores, row_blocks
+from mining.grouping import Rows
+
+U = TypeVar("U", bound=np.unsignedinteger)
+
+FEW_NEW = 0.25
+"""Up to this share of distinct texts in the first block, texts are numbered block by block; else all rows in two halves."""
 
 Codes = npt.NDArray[np.uint32]
-Rows = npt.NDArray[np.integer]
 
 
 def as_categories(texts: pl.Series) -> pl.Series:
@@ -34,60 +35,113 @@ def in_categories(columns: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
 
 
 @dataclass(frozen=True, eq=False)
-class Halves:
-    """The two halves of a long column of texts, each numbered by itself.
+class Part:
+    """Some rows of a column of texts.
 
     Attributes:
-        categories: the first half, as Categorical.
-        codes, first: its numbers, and the row in which each appears first.
-        later, firsts: those of the second half, rows counted from its begin.
+        rows: first row and the one after the last.
+        codes: numbers of their texts among those of the part, uint32.
+        known: the number in the whole column of each of these numbers.
     """
 
-    categories: pl.Series
+    rows: tuple[int, int]
     codes: Codes
-    first: Rows
-    later: Codes
-    firsts: Rows
+    known: Codes
 
 
-def in_halves(texts: pl.Series) -> Halves | None:
-    """Number the halves of a column, which takes all that two processors can; None for a short one, and for categories."""
-    if isinstance(texts.dtype, pl.Categorical) or texts.len() < IN_HALVES:
-        return None
-    half = texts.len() // 2
-    with ThreadPoolExecutor(2) as both:  # polars lets go of the lock of Python
-        categories, others = both.map(as_categories, (texts.head(half), texts.slice(half)))
-        (codes, first), (later, firsts) = both.map(_numbered, (categories, others))
-    return Halves(categories, codes, first, later, firsts)
+@dataclass(frozen=True, eq=False)
+class Numbered:
+    """Texts as numbers, in order of first appearance.
 
-
-def numbered(texts: pl.Series, halves: Halves | None = None) -> tuple[Codes, pl.Series]:
-    """Return the number of every row's text, in order of first appearance, and the texts in that order.
-
-    Args:
-        texts: String or Categorical, without nulls.
-        halves: of these texts, if they were numbered already.
-
-    >>> numbers, distinct = numbered(pl.Series(["b", "a", "b"]))
-    >>> numbers.tolist(), distinct.to_list()
-    ([0, 1, 0], ['b', 'a'])
+    Attributes:
+        texts: the distinct texts, by number, String.
+        first: the row in which each text appears first, by number.
+        parts: all rows, in order.
     """
-    halves = halves or in_halves(texts)
-    if halves is None:
-        codes, first = _numbered(as_categories(texts))
-        return codes, texts.gather(first).cast(pl.String)
-    firsts = halves.firsts + halves.codes.size
-    # Looked up among the first half's: what is new in the second comes after, in order of appearance.
-    known = _numbers_of(texts.gather(firsts).cast(halves.categories.dtype))
-    rows = np.append(halves.first, firsts[known >= halves.first.size])
-    return np.concatenate([halves.codes, known[halves.later]]), texts.gather(rows)
+
+    texts: pl.Series
+    first: Rows
+    parts: Sequence[Part]
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The number of every row's text, uint32."""
+        return self.through(np.arange(self.texts.len(), dtype=np.uint32))
+
+    def through(self, numbers: npt.NDArray[U]) -> npt.NDArray[U]:
+        """Return what stands in `numbers` for every row's text, by its number."""
+        found = np.empty(self.parts[-1].rows[1] if self.parts else 0, dtype=numbers.dtype)
+        part_of = {part.rows: part for part in self.parts}
+
+        def look_up(first: int, last: int) -> None:
+            part = part_of[first, last]
+            found[first:last] = numbers[part.known][part.codes]
+
+        on_all_cores(look_up, list(part_of))
+        return found
 
 
-def _numbered(texts: pl.Series) -> tuple[Codes, Rows]:
+def numbered(texts: pl.Series) -> Numbered:
+    """Number texts (String or Categorical, without nulls) in order of first appearance.
+
+    >>> found = numbered(pl.Series(["b", "a", "b"]))
+    >>> found.codes.tolist(), found.texts.to_list(), found.first.tolist()
+    ([0, 1, 0], ['b', 'a'], [0, 1])
+    """
+
+    def alone(first: int, last: int) -> tuple[pl.Series, Codes, Rows]:
+        """Number some rows by themselves: the fewer texts there are to know, the nearer they stay to the processor."""
+        categories = as_categories(texts.slice(first, last - first))
+        codes, rows = _numbered(categories)
+        return categories.gather(rows), codes, rows
+
+    cut = row_blocks(texts.len())
+    if isinstance(texts.dtype, pl.Categorical) or len(cut) < 2:
+        cut = [(0, texts.len())]
+    elif alone(*cut[0])[2].size > FEW_NEW * cut[0][1]:
+        cut = [(0, texts.len() // 2), (texts.len() // 2, texts.len())]
+    found = on_all_cores(alone, cut)
+    distinct = [categories.cast(pl.String) for categories, _, _ in found]
+    first = np.concatenate([rows + begin for (_, _, rows), (begin, _) in zip(found, cut, strict=True)])
+    if len(cut) == 1:
+        listed, known = distinct[0], np.arange(distinct[0].len(), dtype=np.uint32)
+    else:
+        listed = pl.concat(distinct, rechunk=True)
+        known, new = _first_of_each(listed)
+        listed, first = listed.gather(new), first[new]
+    ends = np.cumsum([part.len() for part in distinct])
+    parts = [
+        Part(rows, codes, known[end - size : end])
+        for rows, (_, codes, _), end, size in zip(cut, found, ends.tolist(), map(len, distinct), strict=True)
+    ]
+    return Numbered(listed, first, parts)
+
+
+def _first_of_each(texts: pl.Series) -> tuple[Codes, Rows]:
+    """Return the number of each text, in order of first appearance, and where each distinct one appears first.
+
+    Texts are put side by side by their hashes, and then compared.
+    """
+    hashes = texts.hash().to_numpy()
+    order = np.argsort(hashes)
+    again = np.append(False, hashes[order[1:]] == hashes[order[:-1]])
+    places = np.flatnonzero(again)
+    if not (texts.gather(order[places]) == texts.gather(order[places - 1])).all():  # two texts with one hash
+        return _numbered(as_categories(texts))
+    appears = np.minimum.reduceat(order, np.flatnonzero(~again)) if order.size else order
+    is_new = np.zeros(order.size, dtype=bool)
+    is_new[appears] = True
+    number = (np.cumsum(is_new) - 1).astype(np.uint32)[appears]
+    known = np.empty(order.size, dtype=np.uint32)
+    known[order] = number[np.cumsum(~again) - 1]
+    return known, np.flatnonzero(is_new)
+
+
+def _numbered(categories: pl.Series) -> tuple[Codes, Rows]:
     """Return the number of every row's category, in order of first appearance, and the row in which each appears first."""
-    codes = _numbers_of(texts)
-    first = first_rows(codes)
-    if first is not None:
+    codes = _numbers_of(categories)
+    first = _first_rows(codes)
+    if not codes.size or first.size == int(codes.max()) + 1:
         return codes, first
     # Categories that were given out in another order, or to rows that are gone.
     first = np.full(int(codes.max()) + 1, -1, dtype=np.int64)
@@ -99,18 +153,14 @@ def _numbered(texts: pl.Series) -> tuple[Codes, Rows]:
     return number[codes], first[used]
 
 
-def first_rows(codes: Codes) -> Rows | None:
-    """Return the row in which each number appears first; None unless numbers are given out in order of appearance.
+def _first_rows(codes: Codes) -> Rows:
+    """Return the rows whose number is higher than all before: where each appears first, if numbers rise by appearance.
 
-    >>> first_rows(np.array([0, 1, 0, 2], dtype=np.uint32)).tolist()
+    >>> _first_rows(np.array([0, 1, 0, 2], dtype=np.uint32)).tolist()
     [0, 1, 3]
     """
-    if not codes.size:
-        return np.zeros(0, dtype=np.int64)
     highest = np.maximum.accumulate(codes)
-    first = np.append(0, np.flatnonzero(highest[1:] != highest[:-1]) + 1)
-    # Then every new number is one more than all before.
-    return first if codes[0] == 0 and first.size == int(highest[-1]) + 1 else None
+    return np.append(0, np.flatnonzero(highest[1:] != highest[:-1]) + 1)[: codes.size]
 
 
 def _numbers_of(categories: pl.Series) -> Codes:
@@ -126,59 +176,17 @@ def as_enum(texts: pl.Series) -> pl.Series:
     if texts.null_count() == texts.len():
         return pl.Series(texts.name, [], dtype=pl.Enum([])).clear(texts.len())
     coded = as_categories(texts) if texts.null_count() else texts
-    codes, distinct = numbered(coded.drop_nulls())
-    labels = pl.Enum(distinct.sort())
-    places = np.empty(distinct.len(), dtype=np.uint32)
-    places[distinct.arg_sort().to_numpy()] = np.arange(distinct.len())
-    places = places.astype(_narrow(distinct.len()))
+    known = numbered(coded.drop_nulls())
+    labels = pl.Enum(known.texts.sort())
+    places = np.empty(known.texts.len(), dtype=_narrow(known.texts.len()))
+    places[known.texts.arg_sort().to_numpy()] = np.arange(places.size)
     if not coded.null_count():
-        return pl.Series(texts.name, places[codes]).cat.to(labels)
-    known, whole = coded.is_not_null(), np.zeros(texts.len(), dtype=places.dtype)
-    whole[known.to_numpy()] = places[codes]
-    return pl.select(pl.when(known).then(pl.lit(pl.Series(whole))).alias(texts.name)).to_series().cat.to(labels)
+        return pl.Series(texts.name, known.through(places)).cat.to(labels)
+    filled, whole = coded.is_not_null(), np.zeros(texts.len(), dtype=places.dtype)
+    whole[filled.to_numpy()] = known.through(places)
+    return pl.select(pl.when(filled).then(pl.lit(pl.Series(whole))).alias(texts.name)).to_series().cat.to(labels)
 
 
 def _narrow(count: int) -> type[np.unsignedinteger]:
     """The type in which polars keeps the codes of an Enum of so many labels."""
     return np.uint8 if count <= 1 << 8 else np.uint16 if count <= 1 << 16 else np.uint32
-
-
-def grouped(codes: npt.NDArray[np.integer], count: int) -> Rows:
-    """Return the rows ordered by their codes (below `count`); rows of one code stay in order.
-
-    >>> grouped(np.array([1, 0, 1, 0]), 2).tolist()
-    [1, 3, 0, 2]
-    """
-    if codes.size < MANY_ROWS or count > SPARSE * codes.size:
-        return _sorted(codes)
-    rows: Rows = _counted(codes, count, np.zeros(codes.size, dtype=np.int8)).indices
-    return rows
-
-
-def values_grouped(codes: npt.NDArray[np.integer], count: int, values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the values ordered by the codes (below `count`) beside them; values of one code stay in order.
-
-    >>> values_grouped(np.array([1, 0, 1, 0]), 2, np.array([10, 20, 30, 40])).tolist()
-    [20, 40, 10, 30]
-    """
-    if codes.size < MANY_ROWS or count > SPARSE * codes.size:
-        return values[_sorted(codes)]
-    ordered: npt.NDArray[np.int64] = _counted(codes, count, values).data
-    return ordered
-
-
-def _counted(codes: npt.NDArray[np.integer], count: int, values: npt.NDArray[np.integer]) -> Any:
-    """Bring a matrix with one value in each column into rows: counting, 0.06 s for ten million; numpy's sort takes 0.5 s."""
-    from scipy.sparse import coo_array
-
-    places = (codes.astype(np.int32, copy=False), np.arange(codes.size, dtype=np.int32))
-    return coo_array((values, places), shape=(count, codes.size)).tocsr()
-
-
-def _sorted(codes: npt.NDArray[np.integer]) -> Rows:
-    """Order by 16 bits at a time, which numpy sorts by counting."""
-    highest = int(codes.max(initial=0))
-    if highest >= 1 << 32:
-        return np.argsort(codes, kind="stable")
-    order = np.argsort(codes.astype(np.uint16), kind="stable")
-    return order[np.argsort((codes >> 16).astype(np.uint16)[order], kind="stable")] if highest >> 16 else order

@@ -13,8 +13,9 @@ import polars as pl
 
 import mining.faults as faults
 from mining.blocks import on_all_cores, row_blocks
-from mining.coding import Codes, Rows, grouped
+from mining.coding import Codes
 from mining.findings import Finding
+from mining.grouping import Rows, gathered, grouped, together
 from mining.log import Micros
 
 NEWEST_FIRST_SHARE = 0.9
@@ -44,11 +45,12 @@ class Ordered:
 
 def by_case(case: Codes, cases: int) -> Ordered:
     """Order rows without times: by case, in the file's order. Two equal rows are two executions."""
-    return Ordered(grouped(case, cases), _codes_in_order(case, cases))
+    rows, offsets = together(case, cases)
+    return Ordered(rows, _in_order(offsets))
 
 
-def _codes_in_order(case: Codes, cases: int) -> Codes:
-    return np.repeat(np.arange(cases, dtype=np.uint32), np.bincount(case, minlength=cases))
+def _in_order(offsets: npt.NDArray[np.int64]) -> Codes:
+    return np.repeat(np.arange(offsets.size - 1, dtype=np.uint32), np.diff(offsets))
 
 
 def by_case_and_time(
@@ -74,8 +76,8 @@ def by_case_and_time(
         newest_first: the file lists the newest row first; None: noticed.
         found: findings are added.
     """
-    together = grouped(case, cases)
-    groups, moments = _codes_in_order(case, cases), end[together]
+    by_code, offsets = together(case, cases)
+    groups, moments = _in_order(offsets), gathered(end, by_code)
 
     def judged(first: int, last: int) -> tuple[bool, Rows]:
         """Whether the time falls after any of these rows within its case, and after which rows it stays."""
@@ -89,11 +91,11 @@ def by_case_and_time(
         newest_first = falls and _newest_first(case, cases, end)
         if newest_first:
             found.append(faults.newest_first(frame.height))
-    rows, alike = together, np.concatenate([stayed for _, stayed in parts])
+    rows, alike = by_code, np.concatenate([stayed for _, stayed in parts])
     if falls:
         local, alike = _by_end(groups, moments)
-        rows, moments = together[local], moments[local]
-    del together, parts
+        rows, moments = by_code[local], moments[local]
+    del by_code, parts
     if not alike.size:
         return Ordered(rows, groups, moments)
     # Only rows that share case and end are left to sort by the other keys.
@@ -138,8 +140,8 @@ def _newest_first(case: Codes, cases: int, time: Micros) -> bool:
     if every > 1:
         chosen = case % np.uint32(every) == 0
         case, time = case[chosen], time[chosen]
-    together = grouped(case, cases)
-    case, time = case[together], time[together]
+    rows = grouped(case, cases)
+    case, time = case[rows], time[rows]
     steps = np.diff(time)[case[1:] == case[:-1]]
     moved = int(np.count_nonzero(steps))
     return moved > 0 and int(np.count_nonzero(steps < 0)) >= NEWEST_FIRST_SHARE * moved

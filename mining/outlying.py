@@ -28,15 +28,20 @@ def far_away(moments: Micros) -> npt.NDArray[np.bool_]:
     [False, False, False, True]
     """
     far = np.zeros(moments.size, dtype=bool)
-    if not moments.size or int(moments.max()) - int(moments.min()) <= YEAR:
+    if not moments.size:
         return far
+    earliest, latest = int(moments.min()), int(moments.max())
+    blanks = [(day - date(1970, 1, 1)).days * DAY for day in PLACEHOLDERS]
+    if latest - earliest <= YEAR:
+        return far
+    if latest - earliest <= REACH * YEAR and not any(earliest - DAY < begin <= latest for begin in blanks):
+        return far  # no two are so far from each other, and none lies on such a day
     places = [int(share * (moments.size - 1)) for share in (0.05, 0.5, 0.95)]
     ordered = np.partition(moments, places)
     low, middle, high = (float(ordered[place]) for place in places)
     reach = max(high - low, YEAR) * REACH
     far |= (moments < middle - reach) | (moments > middle + reach)
-    for day in PLACEHOLDERS:
-        begin = (day - date(1970, 1, 1)).days * DAY
+    for begin in blanks:
         if abs(begin - middle) > YEAR:
             far |= (moments >= begin) & (moments < begin + DAY)
     return far

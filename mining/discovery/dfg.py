@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.coding import SPARSE
+from mining.blocks import BLOCK, blocks, on_all_cores
 from mining.discovery.pooled import Pooled
+from mining.grouping import FEW, SPARSE, Column, Computed, counted
 from mining.hours import hours_of
 from mining.log import NO_TIME, EventLog, Micros
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from mining.drawing.picture import Picture
 
 Counts = npt.NDArray[np.int64]
-MARKS = 1 << 24
+MARKS = 1 << 22
 """Marks of cases by activities that are held at a time, a byte each."""
 
 
@@ -192,16 +191,14 @@ def dfg(log: EventLog) -> Dfg:
     [('answer', 'answer', 1), ('ask', 'answer', 1)]
     """
     width = len(log.activities)
-    codes, case = log.activity_codes, log.case_codes
-    with ThreadPoolExecutor(2) as both:  # numpy lets go of the lock of Python
-        holding = both.submit(_cases_of, codes, case, width)
-        codes_of_edges, counts, gaps, waits = _edges(log, width)
+    codes = log.activity_codes
+    codes_of_edges, counts, gaps, waits = _edges(log, width)
     pairs = np.stack([codes_of_edges // max(width, 1), codes_of_edges % max(width, 1)], axis=1)
     first, last = log.offsets[:-1], log.offsets[1:] - 1
     return Dfg(
         labels=tuple(log.activities),
-        instances_of=np.bincount(codes, minlength=width),
-        cases_of=holding.result(),
+        instances_of=counted(codes, width),
+        cases_of=_cases_of(log, width),
         starts_of=np.bincount(codes[first], minlength=width),
         ends_of=np.bincount(codes[last], minlength=width),
         pairs=pairs.astype(np.int64).reshape(-1, 2),
@@ -218,49 +215,71 @@ def _edges(log: EventLog, width: int) -> tuple[Counts, Counts, Pooled, Pooled]:
     From the last instance of a case to the first of the next there is no edge: such a pair gets a code beyond all others.
     """
     kind = np.uint32 if width < 2**16 - 1 else np.uint64
-    codes = log.activity_codes
-    edge: npt.NDArray[np.integer] = codes[:-1] * kind(width) + codes[1:]
-    space = width * width
-    none = log.offsets[1:-1] - 1
+    codes, case, space = log.activity_codes, log.case_codes, width * width
+
+    def edges_of(first: int, last: int) -> npt.NDArray[np.unsignedinteger]:
+        among: npt.NDArray[np.unsignedinteger] = codes[first:last] * kind(width) + codes[first + 1 : last + 1]
+        among[case[first:last] != case[first + 1 : last + 1]] = space
+        return among
+
+    edge: Column = Computed(max(log.instances - 1, 0), edges_of)
     distinct: Counts | None = None
     if space > SPARSE * edge.size:
-        edge[none] = space
-        distinct, edge = np.unique(edge, return_inverse=True)
-        space = len(distinct) - bool(none.size)
-    edge[none] = space
-    counts = np.bincount(edge, minlength=space + 1)[:space].astype(np.int64)
+        distinct, edge = np.unique(edge[:], return_inverse=True)
+        space = len(distinct) - (log.cases.height > 1)
+    elif space >= FEW:
+        edge = edge[:]
+    counts = counted(edge, space + 1)[:space]
     present = np.flatnonzero(counts)
     pooled = {
         name: Pooled(np.zeros(0, dtype=np.int64), np.zeros(len(present) + 1, dtype=np.int64)) for name in ("gaps", "waits")
     }
-    for name, first, second, unknown in _moments(log):
-        among = edge if unknown is None or not unknown.any() else np.where(unknown, edge.dtype.type(space), edge)
-        pooled[name] = Pooled.grouped(among, second[1:] - first[:-1], space + 1).only(present)
+    for name, gap, unknown in _gaps(log):
+        pooled[name] = Pooled.grouped(_without(edge, unknown, space), gap, space + 1).only(present)
     codes_of_edges = present if distinct is None else distinct[present].astype(np.int64)
     return codes_of_edges, counts[present], pooled["gaps"], pooled["waits"]
 
 
-def _moments(log: EventLog) -> Iterator[tuple[str, Micros, Micros, npt.NDArray[np.bool_] | None]]:
-    """Yield (name, moment of the first instance, of the second, where either is unknown) for the durations of this log."""
-    if not log.timed:
+def _without(edge: Column, unknown: npt.NDArray[np.bool_] | None, space: int) -> Column:
+    """Return the edges with the code beyond all others where the time is unknown."""
+    if unknown is None or not unknown.any():
+        return edge
+
+    def known(first: int, last: int) -> npt.NDArray[np.integer]:
+        here = edge[first:last]
+        return np.where(unknown[first:last], here.dtype.type(space), here)
+
+    return Computed(edge.size, known)
+
+
+def _gaps(log: EventLog) -> Iterator[tuple[str, Column, npt.NDArray[np.bool_] | None]]:
+    """Yield (name, duration from one instance to the next in microseconds, where it is unknown) for this log."""
+    if not log.timed or not log.instances:
         return
     ends, starts = log.end_micros, log.start_micros
     no_end = np.equal(ends, NO_TIME) if log.events["end"].null_count() else None
-    yield "gaps", ends, ends, None if no_end is None else no_end[:-1] | no_end[1:]
+    yield "gaps", _between(ends, ends), None if no_end is None else no_end[:-1] | no_end[1:]
     if not log.entered and log.events["start"].null_count() < log.instances:
         no_start = np.equal(starts, NO_TIME)
         unknown = no_start[1:] | no_start[:-1]
-        yield "waits", ends, starts, unknown if no_end is None else unknown | no_end[:-1]
+        yield "waits", _between(ends, starts), unknown if no_end is None else unknown | no_end[:-1]
 
 
-def _cases_of(codes: npt.NDArray[np.uint32], case: npt.NDArray[np.uint32], width: int) -> Counts:
-    """Count the cases per activity: a table of marks, case by activity, as many cases at a time as memory is cheap."""
-    cases_of = np.zeros(width, dtype=np.int64)
-    cases = int(case[-1]) + 1 if case.size else 0
-    at_a_time = max(MARKS // max(width, 1), 1)
-    ends = np.searchsorted(case, np.arange(0, cases + at_a_time, at_a_time))
-    for first, (begin, end) in zip(range(0, cases, at_a_time), pairwise(ends.tolist()), strict=False):
-        marks = np.zeros((min(at_a_time, cases - first), width), dtype=bool)
-        marks[case[begin:end] - first, codes[begin:end]] = True
-        cases_of += np.count_nonzero(marks, axis=0)
-    return cases_of
+def _between(ends: Micros, next_moments: Micros) -> Computed:
+    """From the end of each instance to a moment of the next one."""
+    return Computed(ends.size - 1, lambda first, last: next_moments[first + 1 : last + 1] - ends[first:last])
+
+
+def _cases_of(log: EventLog, width: int) -> Counts:
+    """Count the cases per activity: a table of marks, case by activity, of so many cases at a time that it stays small."""
+    codes, case, offsets = log.activity_codes, log.case_codes, log.offsets
+
+    def cases_of(first: int, last: int) -> Counts:
+        here = slice(int(offsets[first]), int(offsets[last]))
+        marks = np.zeros((last - first, width), dtype=bool)
+        marks[case[here] - np.uint32(first), codes[here]] = True
+        found: Counts = np.count_nonzero(marks, axis=0)
+        return found
+
+    parts = on_all_cores(cases_of, blocks(offsets, min(max(MARKS // max(width, 1), 1), BLOCK)))
+    return np.sum(parts, axis=0, dtype=np.int64) if parts else np.zeros(width, dtype=np.int64)

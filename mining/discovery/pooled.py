@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.coding import values_grouped
+from mining.grouping import Column, values_grouped
 
 LOW_BITS = 20
 """Durations are summed in two halves: the sum of ten million of them can exceed 64 bits."""
@@ -36,9 +36,9 @@ class Pooled:
         return cls(values, _offsets(lists.list.len().to_numpy()))
 
     @classmethod
-    def grouped(cls, group: npt.NDArray[np.integer], values: Numbers, count: int) -> Pooled:
+    def grouped(cls, group: Column, values: Column, count: int) -> Pooled:
         """Take the group (below `count`) of every value."""
-        return cls(values_grouped(group, count, values), _offsets(np.bincount(group, minlength=count)))
+        return cls(*values_grouped(group, count, values))
 
     def only(self, groups: Numbers) -> Pooled:
         """Keep some of the groups (rising); of the others, those before the last of these must be empty."""
@@ -59,11 +59,16 @@ class Pooled:
     def means(self) -> pl.Series:
         """Mean per group, Duration[us], exact and rounded down; null where the group is empty."""
         filled = np.flatnonzero(self.sizes)
-        begins = self.offsets[filled]
-        high = np.add.reduceat(self.values >> LOW_BITS, begins) if len(filled) else begins
-        low = np.add.reduceat(self.values & ((1 << LOW_BITS) - 1), begins) if len(filled) else begins
-        sums = zip(high.tolist(), low.tolist(), self.sizes[filled].tolist(), strict=True)
-        return self._durations(filled, [((h << LOW_BITS) + rest) // size for h, rest, size in sums])
+        if not filled.size:
+            return self._durations(filled, [])
+        begins, sizes = self.offsets[filled], self.sizes[filled].tolist()
+        if max(abs(int(self.values.min())), abs(int(self.values.max()))) * max(sizes) < 1 << 63:
+            sums = np.add.reduceat(self.values, begins).tolist()
+        else:  # in two halves
+            high = np.add.reduceat(self.values >> LOW_BITS, begins).tolist()
+            low = np.add.reduceat(self.values & ((1 << LOW_BITS) - 1), begins).tolist()
+            sums = [(above << LOW_BITS) + below for above, below in zip(high, low, strict=True)]
+        return self._durations(filled, [total // size for total, size in zip(sums, sizes, strict=True)])
 
     @cached_property
     def medians(self) -> pl.Series:

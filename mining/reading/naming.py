@@ -101,7 +101,7 @@ def named_by_role(
     ]
     categories = in_categories({name: table[name] for name in texts if coded and name in ("case", "activity", "resource")})
     distinct = {
-        name: numbered(column.drop_nulls() if column.null_count() else column)[1] for name, column in categories.items()
+        name: numbered(column.drop_nulls() if column.null_count() else column).texts for name, column in categories.items()
     }
     odd = [name for name in texts if _is_odd(distinct[name] if name in distinct else table[name].unique())]
     table = table.with_columns(column for name, column in categories.items() if name not in odd)

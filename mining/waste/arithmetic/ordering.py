@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mining.coding import Rows, grouped
+from mining.grouping import Rows, grouped
 
 Ints = npt.NDArray[np.int64]
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mining.coding import Rows
+from mining.grouping import Rows
 from mining.waste.arithmetic.intervals import batches as sweeps
 from mining.waste.arithmetic.intervals import origins
 from mining.waste.arithmetic.ordering import in_groups

@@ -11,7 +11,7 @@ import polars as pl
 from mining.blocks import blocks, on_all_cores
 from mining.blueprint.flow import AnyOf, Do, Either, Flow, Optional, Repeat, Sequence, Together
 from mining.blueprint.model import Blueprint
-from mining.coding import Rows, grouped
+from mining.grouping import Rows, grouped
 from mining.log import NO_TIME
 from mining.waste.instances.placed import WORK, Codes, Mask, Placed
 from mining.waste.instances.resources import named_codes
@@ -75,6 +75,7 @@ def passes(placed: Placed) -> Passes:
     offsets, resources = log.offsets, log.events["resource"]
     # Where all have an end and none a start, they begin as they end, in log order.
     known_ends = not log.events["end"].null_count() and log.events["start"].null_count() == n
+    unlimited = bool((planned.limits == UNLIMITED).any())
     persons = None if resources.null_count() == n else resources.to_physical()
 
     def mark(first: int, last: int) -> None:
@@ -86,28 +87,34 @@ def passes(placed: Placed) -> Passes:
             return
         at = rows + here.start
         again = same if known_ends else same & _after_an_end(placed, at, same)
-        person = _codes(persons.gather(at)) if persons is not None else np.full(rows.size, -1, dtype=np.int32)
-        before = np.append(-1, person[:-1])
-        same_person = same & (person >= 0) & (person == before)
-        other_person = same & (person >= 0) & (before >= 0) & (person != before)
         directly = same & np.append(False, np.diff(rows) == 1)
         worked = (placed.nature[at] == WORK) & (not log.entered)
         # Without a blueprint every step is unknown: the last entry speaks for all.
         step = placed.step[at] if placed.blueprint else np.array([-1])
         limit = planned.limits[step]
-        resumption = worked & again & directly & same_person & ~planned.sessions[step] & ~planned.corrects[step]
-        running, heads = np.cumsum(~resumption), np.flatnonzero(~same)
-        execution = running - np.repeat(running[heads] - 1, np.diff(np.append(heads, rows.size)))
-        candidate = worked & again & ~resumption
+        candidate = worked & again
+        place = np.arange(rows.size)
+        if persons is not None:  # where nobody is known, nobody resumes, repeats or does over
+            person = _codes(persons.gather(at))
+            before = np.append(-1, person[:-1])
+            same_person = same & (person >= 0) & (person == before)
+            other_person = same & (person >= 0) & (before >= 0) & (person != before)
+            resumption = candidate & directly & same_person & ~planned.sessions[step] & ~planned.corrects[step]
+            candidate &= ~resumption
+            place = np.cumsum(~resumption)
+        heads = np.flatnonzero(~same)
+        execution = place - np.repeat(place[heads] - 1, np.diff(np.append(heads, rows.size)))
         corrects = correction[at]
         rework = (candidate & (execution > limit)) | corrects
         found.rework[at] = rework
-        found.resumption[at] = resumption
         found.self_loop[at] = rework & directly
         found.loop[at] = rework & same & ~directly
-        found.repeat[at] = rework & same_person
-        found.redo[at] = rework & other_person
-        found.not_judged[at] = candidate & (limit == UNLIMITED) & ~corrects
+        if persons is not None:
+            found.resumption[at] = resumption
+            found.repeat[at] = rework & same_person
+            found.redo[at] = rework & other_person
+        if unlimited:
+            found.not_judged[at] = candidate & (limit == UNLIMITED) & ~corrects
         found.previous[at[same]] = at[np.flatnonzero(same) - 1]
 
     on_all_cores(mark, blocks(offsets))
