@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 import mining.faults as faults
-from mining.coding import as_enum, numbered
+from mining.coding import as_enum, numbered, numbered_in_parts
 from mining.completeness import completed, stated_completion
 from mining.errors import ColumnError, LogError
 from mining.findings import Finding, Quality
@@ -196,11 +196,12 @@ def _without_faulty_times(frame: pl.DataFrame, timed: bool, found: list[Finding]
 
 def _coded(frame: pl.DataFrame, timed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Replace case, activity and resource by codes; cases are numbered by arrival, then id (untimed: by first row)."""
+    parts = numbered_in_parts(frame["case"])
     with ThreadPoolExecutor() as threads:  # polars and numpy let go of the lock of Python: columns side by side
+        others = [threads.submit(as_enum, frame[name]) for name in ("activity", "resource")]
         # Times in one piece: once, not whenever numpy looks at them.
         pieces = [threads.submit(frame[name].rechunk) for name in TIMES if name in frame.columns]
-        others = [threads.submit(as_enum, frame[name]) for name in ("activity", "resource")]
-        found = numbered(frame["case"])
+        found = numbered(parts)
         activity, resource = (other.result() for other in others)
         frame = frame.with_columns(piece.result() for piece in pieces)
     ids = found.texts

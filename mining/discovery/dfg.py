@@ -229,13 +229,14 @@ def _edges(log: EventLog, width: int) -> tuple[Counts, Counts, Pooled, Pooled]:
         space = len(distinct) - (log.cases.height > 1)
     elif space >= FEW:
         edge = edge[:]
-    counts = counted(edge, space + 1)[:space]
-    present = np.flatnonzero(counts)
-    pooled = {
-        name: Pooled(np.zeros(0, dtype=np.int64), np.zeros(len(present) + 1, dtype=np.int64)) for name in ("gaps", "waits")
-    }
+    nothing = Pooled(np.zeros(0, dtype=np.int64), np.zeros(space + 2, dtype=np.int64))
+    pooled, all_known = {"gaps": nothing, "waits": nothing}, False
     for name, gap, unknown in _gaps(log):
-        pooled[name] = Pooled.grouped(_without(edge, unknown, space), gap, space + 1).only(present)
+        pooled[name] = Pooled.grouped(_without(edge, unknown, space), gap, space + 1)
+        all_known |= unknown is None
+    counts = (pooled["gaps"].sizes if all_known else counted(edge, space + 1))[:space]
+    present = np.flatnonzero(counts)
+    pooled = {name: grouped.only(present) for name, grouped in pooled.items()}
     codes_of_edges = present if distinct is None else distinct[present].astype(np.int64)
     return codes_of_edges, counts[present], pooled["gaps"], pooled["waits"]
 
