@@ -17,7 +17,8 @@ from mining.report.phrases import phrase
 from mining.report.sentences import Sentence
 from mining.timeliness.limits import ids_of
 from mining.verdict.check import CheckResult, Result, Verdict, verdict_of
-from mining.verdict.measures import Judged
+from mining.verdict.counted import counted_cases
+from mining.verdict.judged import Judged
 from mining.verdict.words import figure_text, limits_text
 
 WORST_FIRST: tuple[Result, ...] = ("fail", "cannot be judged", "warn", "ok")
@@ -81,7 +82,7 @@ def checks(judged: Judged) -> Checks:
 
 
 def _row(result: CheckResult, judged: Judged) -> CheckRow:
-    cases = judged.cases(result.of)
+    cases = counted_cases(judged, result.of)
     if cases is None:
         return CheckRow(result)
     ids = tuple(cases.head(IDS_SHOWN).to_list())

@@ -18,7 +18,7 @@ from mining.discovery.variants import Variants, variants
 from mining.log import EventLog
 from mining.review.touchpoints import points, touchpoints
 from mining.verdict.impact import impact
-from mining.verdict.measures import Judged
+from mining.verdict.judged import Judged
 from mining.waste.hours.staffing import Staffing
 from mining.waste.learnt import Groundwork
 from mining.waste.open_cases.open_now import open_now

@@ -14,7 +14,8 @@ from mining.blueprint.model import Blueprint
 from mining.conformance.waivers import is_expired, waiver_dict
 from mining.errors import NothingDesignedError
 from mining.log import EventLog
-from mining.verdict.measures import Figure, Judged
+from mining.verdict.judged import Judged
+from mining.verdict.measures import Figure, figure_of
 from mining.verdict.words import Why, limits_text, name_of
 from mining.waste.hours.staffing import Staffing
 
@@ -205,7 +206,7 @@ def _judged(each: Check, judged: Judged, *, unfit: bool = False) -> CheckResult:
     unit: Unit = limits[0][1].unit if limits else "number"
     if unit == "number" and each.measure not in ("deviation", "rework"):
         unit = "share"
-    figure = Figure(why=UNFIT) if unfit and each.measure != "data quality" else judged.figure(each, unit)
+    figure = Figure(why=UNFIT) if unfit and each.measure != "data quality" else figure_of(judged, each, unit)
     result = _result(figure, dict(limits), is_unjudged=each.measure == "unjudged")
     return CheckResult(
         name=name_of(each),

@@ -16,7 +16,8 @@ from mining.blueprint.document import blueprint_of
 from mining.blueprint.model import Blueprint
 from mining.report.checks import check_name, checks, said_checks, worst_first
 from mining.report.html import report
-from mining.verdict.measures import Judged
+from mining.verdict.counted import counted_cases
+from mining.verdict.judged import Judged
 
 SAMPLES = Path(__file__).parents[2] / "sample_logs"
 DESIGN = """
@@ -56,7 +57,7 @@ def design(checks: bool = True) -> Blueprint:
 def test_each_check_has_the_cases_that_it_counts() -> None:
     """One of four cases skips a step, one does a step again, one takes 5 h instead of 3: each check names its cases."""
     judged = Judged(worked(*ROWS), design())
-    found = {(check.measure, dict(check.of).get("kind")): judged.cases(check) for check in design().checks}
+    found = {(check.measure, dict(check.of).get("kind")): counted_cases(judged, check) for check in design().checks}
     assert {
         ("fitness", None): ["again", "skips"],
         ("deviation", "skipped"): ["skips"],
