@@ -71,7 +71,7 @@ def _show(printer: Printer, verdict: Verdict, language: str) -> None:
     from mining.conformance.waivers import what
     from mining.language import word
     from mining.report.phrases import phrase
-    from mining.verdict.words import figure_text, limits_text, name_of
+    from mining.verdict.words import name_of
 
     said = [phrase("check.verdict", language).format(verdict=word(f"outcome.{verdict.verdict}", language))]
     if verdict.why is not None:
@@ -86,17 +86,13 @@ def _show(printer: Printer, verdict: Verdict, language: str) -> None:
         rows = [
             (
                 name_of(check.of, language),
-                figure_text(check.value, check.unit, language) + _room(check.low, check.high),
-                limits_text(check.of.limits, language),
+                texts.value + (f" ({texts.low} – {texts.high})" if texts.low and texts.high else ""),
+                texts.limit,
                 word(f"result.{check.result}", language),
                 check.why.text(language) if check.why else "",
             )
-            for check in verdict.checks
+            for check, texts in ((check, check.said(language)) for check in verdict.checks)
         ]
         heads = [phrase(f"check.{name}", language) for name in ("check", "value", "limit", "result", "why")]
         table = pl.DataFrame(rows, schema=heads, orient="row")
     printer.show({"checks": table}, document=verdict.to_dict(), sentences=said)
-
-
-def _room(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f" ({low:,.3g} – {high:,.3g})"

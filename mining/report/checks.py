@@ -19,7 +19,6 @@ from mining.timeliness.limits import ids_of
 from mining.verdict.check import CheckResult, Result, Verdict, verdict_of
 from mining.verdict.counted import counted_cases
 from mining.verdict.judged import Judged
-from mining.verdict.words import figure_text, limits_text
 
 WORST_FIRST: tuple[Result, ...] = ("fail", "cannot be judged", "warn", "ok")
 LISTED = 8
@@ -33,7 +32,7 @@ PLACES = {
     "unmapped labels": "design",
     "label coverage": "design",
 }
-"""Section that a measure comes from; the others come from the deviations."""
+"""Section that a measure comes from; the others are counted in the cases that they name."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,18 @@ class Checks:
 
 @dataclass(frozen=True)
 class SaidCheck:
-    """A check in words: `name`, `value`, `limits`, `why` (empty: judged); `result` by its key, `place` its section."""
+    """A check in words: `name`, `value`, `limits`, `why` (empty: judged); `result` by its key.
+
+    `place`: the section that tells more than the cases do; None: none. `rest`: phrase that says where all ids are.
+    """
 
     result: Result
     name: str
     value: str
     limits: str
     why: str
-    place: str
+    place: str | None
+    rest: str
     count: int | None
     three: tuple[str, ...]
     listed: tuple[str, ...]
@@ -96,9 +99,10 @@ def said_checks(found: Checks, blueprint: Blueprint, language: Language) -> list
             row.result.result,
             check_name(row.result.of, blueprint, language),
             _value(row.result, language),
-            _spaced(limits_text(row.result.of.limits, language), language),
+            _spaced(row.result.said(language).limit, language),
             row.result.why.text(language) if row.result.why else "",
-            PLACES.get(row.result.of.measure, "deviations"),
+            PLACES.get(row.result.of.measure),
+            "checks.rest" if PLACES.get(row.result.of.measure) in ("hours", "happens") else "deviations.rest",
             row.count,
             row.three,
             row.listed,
@@ -150,8 +154,8 @@ def _value(result: CheckResult, language: Language) -> str:
     if result.value is not None and (result.of.measure, result.unit) == ("deviation", "number"):
         noun = "case" if result.value == 1 and language == "en" else "cases"
         return f"{count_text(round(result.value))}{NO_BREAK}{word(noun, language)}"
-    ends = [figure_text(end, result.unit, language) for end in (result.low, result.high) if end is not None]
-    text = figure_text(result.value, result.unit, language) or f"{NO_BREAK}– ".join(ends) or "–"
+    said = result.said(language)
+    text = said.value or f"{NO_BREAK}– ".join(end for end in (said.low, said.high) if end) or "–"
     return _spaced(text, language)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from mining.errors import NothingDesignedError
 from mining.log import EventLog
 from mining.verdict.judged import Judged
 from mining.verdict.measures import Figure, figure_of
-from mining.verdict.words import Why, limits_text, name_of
+from mining.verdict.words import SLACK, Why, check_texts, name_of
 from mining.waste.hours.staffing import Staffing
 
 Result = Literal["ok", "warn", "fail", "cannot be judged"]
@@ -26,8 +26,6 @@ TOO_MUCH = Why("too many cases could not be judged", "无法判定的案例过�
 NO_CHECKS = Why("The blueprint states no checks: nothing says what is in order.", "服务蓝图没有检查项：何为正常，无从判定。")
 NEVER = Why("The data are unfit: they are never in order.", "数据不可用：绝不算正常。")
 UNFIT = Why("the data are unfit", "数据不可用")
-SLACK = 1e-12
-"""A figure that is the limit, but for the last bit of a fraction, keeps it."""
 FRAME: dict[str, Any] = {
     "name": pl.String,
     "value": pl.Float64,
@@ -40,6 +38,15 @@ FRAME: dict[str, Any] = {
 }
 
 
+class Said(NamedTuple):
+    """The figures of a check and its limits in words; empty: not known."""
+
+    value: str
+    low: str
+    high: str
+    limit: str
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """One check, judged.
@@ -49,7 +56,6 @@ class CheckResult:
         value: the figure, in `unit`; None: not known.
         low, high: what little and much work would make of it, where the log leaves room.
         unit: of value and limits (share: 0..1; hours; hours per case; number; verdict: place in `VERDICTS`).
-        limit: the limits, in words.
         limits: name (``warn_below``, ...) -> value in `unit`.
         result: ok, warn, fail, cannot be judged.
         of: the check.
@@ -61,11 +67,20 @@ class CheckResult:
     low: float | None
     high: float | None
     unit: Unit
-    limit: str
     limits: tuple[tuple[str, float], ...]
     result: Result
     of: Check
     why: Why | None = None
+
+    def said(self, language: str = "en") -> Said:
+        """Return figures and limits in words."""
+        (value, low, high), limit = check_texts((self.value, self.low, self.high), self.of.limits, self.unit, language)
+        return Said(value, low, high, limit)
+
+    @property
+    def limit(self) -> str:
+        """The limits, in words."""
+        return self.said().limit
 
     @property
     def reason(self) -> str | None:
@@ -214,7 +229,6 @@ def _judged(each: Check, judged: Judged, *, unfit: bool = False) -> CheckResult:
         low=figure.low,
         high=figure.high,
         unit=unit,
-        limit=limits_text(limits),
         limits=tuple((name, amount.value) for name, amount in limits),
         of=each,
         result=result,

@@ -7,7 +7,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from mining.conformance.waivers import what
 from mining.verdict.check import CheckResult, Verdict
-from mining.verdict.words import figure_text
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no place for, however it is escaped."""
@@ -44,7 +43,8 @@ def junit(verdict: Verdict, *, suite: str) -> str:
 
 
 def _case(check: CheckResult) -> str:
-    said = f"{figure_text(check.value, check.unit) or 'not known'}; {check.limit}"
+    texts = check.said()
+    said = f"{texts.value or 'not known'}; {texts.limit}"
     if check.result == "fail":
         return _wrapped(check.name, f"<failure message={_attribute(said)}/>")
     if check.result == "cannot be judged":

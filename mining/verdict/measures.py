@@ -11,7 +11,7 @@ import polars as pl
 
 from mining.blueprint.checks import DEVIATION_KINDS, VERDICTS, Check, Unit
 from mining.language import word
-from mining.verdict.counted import deviating, is_meant, kind_of
+from mining.verdict.counted import deviating, is_meant, kind_of, waiting_meant
 from mining.verdict.judged import Judged
 from mining.verdict.words import Why
 
@@ -122,7 +122,6 @@ def _needs_times(judged: Judged) -> Figure | None:
 
 
 def _waiting(judged: Judged, narrowed: Mapping[str, str], unit: Unit) -> Figure:
-    columns = {"lane": "owner", "from lane": "from_lane", "line": "line", "step": "step", "cause": "cause"}
     if (lacking := _needs_times(judged)) is not None:
         return lacking
     frame = judged.waste.ledger.frame
@@ -131,8 +130,7 @@ def _waiting(judged: Judged, narrowed: Mapping[str, str], unit: Unit) -> Figure:
         untold = waits.filter(pl.col("cause").is_null())
         if untold["high"].sum() or untold["low"].sum():
             return Figure(why=Why("why cases waited cannot be told from this log", "此日志无法说明等待的原因"))
-    for key, name in narrowed.items():
-        waits = waits.filter(pl.col(columns[key]) == name)
+    waits = waits.filter(waiting_meant(narrowed))
     # Time of which nobody knows whether it was worked may be waiting for anybody.
     known = not frame.filter(pl.col("class") == "unknown")["likely"].sum()
     return _spread(judged, [waits[name].sum() for name in ("low", "likely", "high")], unit, known=known)

@@ -229,6 +229,25 @@ def test_the_table_for_people(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert "the blueprint has no rule that could tell this (same person)" in out
 
 
+def test_a_figure_just_beyond_its_limit_shows_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """20 min per case against 0.33333 h: in the table of both languages, in Markdown, and for build servers."""
+    arguments = written(folder, Situation("{measure: waiting, lane: kitchen, fail above: 0.33333 h per case}", 1, ()))
+    assert 1 == run([*arguments, "--format", "md", "--junit", "out.xml"])
+    assert "| 0.333333 h per case | fail above 0.33333 h per case | fail |" in capsys.readouterr().out
+    assert 1 == run([*arguments, "--language", "zh"])
+    assert "每案例 0.333333 小时" in capsys.readouterr().out
+    assert 'message="0.333333 h per case; fail above 0.33333 h per case"' in (folder / "out.xml").read_text(encoding="utf-8")
+    assert 1 == run([*arguments, "--format", "json"])
+    assert "fail above 0.33333 h per case" == json.loads(capsys.readouterr().out)["checks"][0]["limit"]
+
+
+def test_the_range_of_a_figure_is_in_its_unit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Waiting that may be work, as a share of the flow time: from 0 % to all of it."""
+    situation = Situation("{measure: waiting, fail above: 60 %}", 4, (), ONE_TIME)
+    assert 4 == run([*written(folder, situation), "--format", "md"])
+    assert "(0 % – 100 %) | fail above 60 % |" in capsys.readouterr().out
+
+
 def test_the_table_in_chinese(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Names, limits, results and reasons; ids of steps stay."""
     situation = Situation(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from report_pages import hostile_design, hostile_log, numbers_in, read_page, text_of
-from tiny_logs import worked
+from tiny_logs import log, worked
 
 import mining
 from cli.main import run
@@ -55,7 +55,7 @@ def design(checks: bool = True) -> Blueprint:
 
 
 def test_each_check_has_the_cases_that_it_counts() -> None:
-    """One of four cases skips a step, one does a step again, one takes 5 h instead of 3: each check names its cases."""
+    """One of four cases skips a step, one does a step again, one takes 6 h, not 3, and waits for the desk."""
     judged = Judged(worked(*ROWS), design())
     found = {(check.measure, dict(check.of).get("kind")): counted_cases(judged, check) for check in design().checks}
     assert {
@@ -63,10 +63,66 @@ def test_each_check_has_the_cases_that_it_counts() -> None:
         ("deviation", "skipped"): ["skips"],
         ("deviation", "repeated"): ["again"],
         ("target", None): ["late"],
-        ("waiting", None): None,
+        ("waiting", None): ["late"],
         ("deviation", "wrong_role"): [],
         ("unjudged", None): [],
     } == {key: cases.to_list() if cases is not None else None for key, cases in found.items()}
+
+
+HOURS = (
+    ("1", "ask", 0, 1, "x"), ("1", "serve", 1, 2, "x"), ("1", "pay", 2, 3, "x"),
+    ("slow", "ask", 0, 1, "x"), ("slow", "serve", 3, 4, "x"), ("slow", "pay", 6, 7, "x"),
+    ("slower", "ask", 0, 1, "x"), ("slower", "serve", 8, 9, "x"), ("slower", "pay", 9, 10, "x"),
+    ("sings", "sing", 0, 1, "x"),
+    ("again", "ask", 0, 1, "x"), ("again", "ask", 1, 2, "y"), ("again", "serve", 2, 3, "x"), ("again", "serve", 3, 4, "y"),
+    ("asks", "ask", 0, 1, "x"), ("asks", "ask", 1, 2, "y"), ("asks", "serve", 2, 3, "x"), ("asks", "pay", 3, 4, "x"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "ids"),
+    [
+        ("{measure: waiting, fail above: 1 h}", ["slower", "again", "slow"]),
+        ("{measure: waiting, lane: guest, fail above: 1 h}", ["again", "slow"]),
+        ("{measure: waiting, step: serve, fail above: 1 h per case}", ["slower", "slow"]),
+        ("{measure: waiting, lane: desk, cause: batching, fail above: 1 %}", []),
+        ("{measure: staff hours, fail above: 1 h}", ["1", "again", "asks", "slow", "slower"]),
+        ("{measure: staff hours, lane: guest, fail above: 1 h}", []),
+        ("{measure: rework, fail above: 1 h}", ["again"]),
+        ("{measure: rework, fail above: 5 %}", ["again"]),
+        ("{measure: rework, fail above: 3}", ["again", "asks"]),
+        ("{measure: rework, lane: guest, fail above: 3}", []),
+        ("{measure: rework, step: ask, fail above: 3}", ["again", "asks"]),
+        ("{measure: flow time, statistic: p90, warn above: 4 h, fail above: 7 h}", ["slower", "slow"]),
+        ("{measure: flow time, fail below: 2 h}", ["sings"]),
+        ("{measure: unmapped labels, fail above: 1 %}", ["sings"]),
+        ("{measure: label coverage, fail below: 99 %}", ["sings"]),
+        ("{measure: data quality, fail below: fit}", None),
+    ],
+)
+def test_a_check_on_hours_leads_to_cases_too(check: str, ids: list[str] | None) -> None:
+    """Waiting and flow time name the longest first; hours of staff and rework the cases they come from, as the log does."""
+    designed = blueprint_of(DESIGN[: DESIGN.index("checks:")] + f"checks: [{check}]\n")
+    cases = counted_cases(Judged(worked(*HOURS), designed), designed.checks[0])
+    assert ids == (cases.to_list() if cases is not None else None)
+
+
+def test_the_way_to_all_cases_of_hours() -> None:
+    """Of more ids than a page lists, the command is named whose table has them all, and the section of the hours."""
+    rows = [row for n in range(201) for row in ((f"c{n:03}", "ask", 0, 1, "x"), (f"c{n:03}", "serve", 2, 3, "y"))]
+    made = report(worked(*rows), design(), language="both")
+    for language, said in (("en", "1 more are left out here"), ("zh", "此处省略 1 个")):
+        assert f"{said}" in text_of(made.html, language)
+        assert "--blueprint FILE --format csv --table cases" in text_of(made.html, language)
+    assert '<a class="screen" href="#en-hours">where from' in made.html
+
+
+def test_hours_of_a_log_without_times_lead_to_no_case() -> None:
+    """As their figure cannot be known, nothing counts for it."""
+    timeless = log("ab", timed=False)
+    for check in ("waiting", "staff hours", "rework", "flow time"):
+        asked = Check(check, fail_above=Amount(1, "hours"))
+        assert None is counted_cases(Judged(timeless, design()), asked)
 
 
 def test_the_page_begins_with_what_is_not_kept() -> None:

@@ -11,6 +11,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "checks.all": ("all checks", "全部检查项"),
     "checks.table": ("The checks of the blueprint, one by one", "服务蓝图的检查项，逐项列出"),
     "checks.cases": ("Cases it counts", "所计案例"),
+    "checks.rest": (
+        "{left} more are left out here: mining waste {file} --blueprint FILE --format csv --table cases",
+        "此处省略 {left} 个：mining waste {file} --blueprint FILE --format csv --table cases",
+    ),
     "checks.limits": ("({limits})", "（{limits}）"),
     "checks.unjudged": ("({limits}; {why})", "（{limits}；{why}）"),
     "checks.note": (
