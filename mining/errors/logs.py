@@ -40,6 +40,15 @@ class TimeError(MiningError):
         )
 
     @classmethod
+    def without_year(cls, column: str, examples: Sequence[str]) -> TimeError:
+        """Month, day and time of day stand there, and no year."""
+        return cls(
+            f'the dates in column "{column}" have no year, and nothing says which it is.',
+            found=", ".join(repr(text) for text in examples) + ".",
+            remedy="export again with whole dates (2024-03-05 15:07); --no-time keeps the file's order without times.",
+        )
+
+    @classmethod
     def not_times(cls, column: str, dtype: str) -> TimeError:
         """The column holds another type."""
         return cls(

@@ -6,6 +6,7 @@ import polars as pl
 
 from mining.findings import Finding
 from mining.reading.date_parts import LocalTimes, Order, fast_format, read_in
+from mining.reading.eras import has_eras
 from mining.reading.month_names import has_month_names
 
 TELLING_DAYS = 30
@@ -52,6 +53,8 @@ def in_order(
     words = _in_words(chosen, separator, parts)
     if has_month_names(sample):
         words = "month by name" + words.removeprefix(words.split(" ")[0])
+    if has_eras(sample.str.normalize("NFKC").str.to_lowercase()):
+        words += ", years of eras (民國113年, 令和6年: 2024)"
     return read[chosen], words
 
 

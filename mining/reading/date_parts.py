@@ -1,7 +1,7 @@
 """Texts of times -> local times and offsets, in a given order of year, month and day.
 
-Separators, padding, fractions of seconds, full-width digits, names of months, 上午/下午 and offsets may vary; the order
-may not.
+Separators, padding, fractions of seconds, full-width digits, names of months, 上午/下午 (午前/午後, 오전/오후), years of
+eras and offsets may vary; the order may not.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Literal
 
 import polars as pl
 
+from mining.reading.eras import in_common_years
 from mining.reading.fixed_width import in_fixed_width
 from mining.reading.month_names import has_month_names, in_numbers
 
@@ -23,16 +24,19 @@ NO_DATE = (*MISSING, "0000-00-00 00:00:00", "0000-00-00")
 """Texts (in lower case) that mean that there is no time."""
 PARTS = (
     r"^(?P<a>\d{1,4}) ?(?P<sep>[-/. ]) ?(?P<b>\d{1,2}) ?[-/. ] ?(?P<c>\d{1,4})\.?"
-    r"(?:[t, ]+(?P<early>am|pm)? ?(?P<h>\d{1,2})[:.h](?P<mi>\d{1,2})"
+    r"(?:[t, ]+(?P<early>am|pm|noon|night)? ?(?P<h>\d{1,2})[:.h](?P<mi>\d{1,2})"
     r"(?:[:.](?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?)?:? ?(?P<late>am|pm)?)?"
     r" ?(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
 )
 FAST = r"^\d{1,4}(?P<sep>[-/.])\d{1,2}[-/.]\d{1,4}(?:(?P<gap>[ T])\d{1,2}:\d{2}(?P<s>:\d{2})?)?"
 SUFFIX = r"^(?:[.,](?P<f>\d{1,9}))? ?(?P<zone>Z|z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
 
+WEEKDAY = r"(?:星期|周|週|礼拜|禮拜).|[月火水木金土日]曜日?|[월화수목금토일]요일"
+WEEKDAY = rf"\((?:[一二三四五六月火水木金土日월화수목금토일]|{WEEKDAY})\)|{WEEKDAY}"
+"""(火) and 星期二, which say nothing that the date does not say."""
 DATE_AND_CLOCK = (
-    r"^(?P<date>[^:：]*?[\d日号])"
-    r"(?P<clock>(?:[ Tt,]+|[ Tt,]*(?:上午|下午|凌晨|早上|晚上|中午|午前|午後) ?)\d{1,2}[:：h]\d{2}.*)$"
+    r"^(?P<date>[^:：]*?[\d日号일])"
+    r"(?P<clock>(?:[ Tt,]+|[ Tt,]*(?:上午|下午|凌晨|清晨|早上|傍晚|晚上|中午|午前|午後|오전|오후) ?)\d{1,2}[:：h]\d{2}.*)$"
 )
 
 
@@ -149,15 +153,21 @@ def parts_of(texts: pl.Series) -> pl.DataFrame:
     if has_month_names(plain):
         plain = in_numbers(plain)
     plain = (
-        plain.str.replace_all("[年月]", "-")
-        .str.replace_all("[日号]", " ")
-        .str.replace_all("[时時点點分]", ":")
-        .str.replace_all("秒", "")
-        .str.replace_all("上午|凌晨|早上|午前|a\\. ?m\\.|am", " am ")
-        .str.replace_all("下午|晚上|中午|午後|p\\. ?m\\.|pm", " pm ")
-        .str.replace_all("(?:星期|周|週).", " ")
+        in_common_years(plain)
+        .str.replace_all(WEEKDAY, " ")
+        .str.replace_all("[年月년월]", "-")
+        .str.replace_all("[日号일]", " ")
+        .str.replace_all("[時时点點分시분]", ":")
+        .str.replace_all("[秒초]", "")
+        .str.replace_all("上午|凌晨|清晨|早上|午前|오전|a\\. ?m\\.|am", " am ")
+        .str.replace_all("下午|傍晚|午後|오후|p\\. ?m\\.|pm", " pm ")
+        .str.replace_all("中午", " noon ")
+        .str.replace_all("晚上", " night ")
         .str.replace_all(r"\s+", " ")
+        .str.replace_all(r": (\d)", ":$1")
+        .str.replace_all(r" (\d{1,2}):$", " $1:00")
         .str.replace_all(r"^(\d{4})(\d{2})(\d{2})(?:[t ]?(\d{2}):?(\d{2}):?(\d{2})?)?$", "$1-$2-$3 $4:$5:$6")
+        .str.replace_all(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{3})$", "$1-$2-$3 $4:$5:$6.$7")
         .str.strip_chars(" :")
     )
     return plain.str.extract_groups(PARTS).struct.unnest()
@@ -180,8 +190,18 @@ def _by_parts(parts: pl.DataFrame, order: Order) -> pl.DataFrame:
         .then(0)
         .when((half == "am") & (number["h"] > 12))
         .then(None)
+        # Noon is about twelve: 中午11:50 is before, 中午1:10 behind it. 晚上12:30 may belong to either of two days.
+        .when((half == "noon") & (number["h"] < 3))
+        .then(number["h"] + 12)
+        .when((half == "night") & number["h"].is_between(5, 11))
+        .then(number["h"] + 12)
+        .when((half == "night") & (number["h"] < 17))
+        .then(None)
         .otherwise(number["h"])
     )
+    # 24:00 is the end of the day: the midnight that begins the next one.
+    last = (number["h"] == 24) & (number["mi"] == 0) & (number["s"].fill_null(0) == 0) & half.is_null()
+    hour = pl.when(last).then(0).otherwise(hour)
     text = pl.format(
         "{}-{}-{} {}:{}:{}",
         year,
@@ -194,7 +214,9 @@ def _by_parts(parts: pl.DataFrame, order: Order) -> pl.DataFrame:
     fits = (pl.col(place["m"]).str.len_chars() <= 2) & (pl.col(place["d"]).str.len_chars() <= 2)
     naive = pl.when(fits).then(text).str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
     return parts.select(
-        (naive + pl.duration(microseconds=_micros_of_fraction(pl.col("f")))).cast(NAIVE).alias("naive"),
+        (naive + pl.duration(days=last.fill_null(False).cast(pl.Int64), microseconds=_micros_of_fraction(pl.col("f"))))
+        .cast(NAIVE)
+        .alias("naive"),
         _micros_of_zone(pl.col("zone")).alias("offset"),
     )
 

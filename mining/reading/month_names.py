@@ -41,18 +41,20 @@ FORMS = (
     (rf"^#(\d\d){JOIN}{DAY}[-./,' ]+([7-9]\d){AFTER}", "19${3}-${1}-${2} "),
 )
 """Day, month and year in each of their places -> year-month-day; years of two digits are 1970 to 2069."""
-CHINESE = "[一二三四五六七八九十]月|[〇零一二三四五六七八九]{4}年"
-_DIGITS = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
+CHINESE = "[一二三四五六七八九十]月|[〇○零一二三四五六七八九]{4}年"
+_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 
 
 def _chinese_numbers() -> dict[str, str]:
-    """三十一 -> 31 for every day and month, the longest first."""
+    """三十一日 -> 31日 for every day, month, hour, minute and second, the longest first."""
     ones = "一二三四五六七八九"
     words = {word: str(k) for k, word in enumerate(ones, 1)}
     words |= {"十": "10"} | {f"十{word}": f"1{k}" for k, word in enumerate(ones, 1)}
-    words |= {f"{tens}十": f"{k}0" for k, tens in ((2, "二"), (3, "三"))}
-    words |= {f"{tens}十{word}": f"{k}{n}" for k, tens in ((2, "二"), (3, "三")) for n, word in enumerate(ones, 1)}
-    units = {f"{word}{unit}": f"{number}{unit}" for word, number in words.items() for unit in "月日号"}
+    for k, tens in enumerate("二三四五", 2):
+        words |= {f"{tens}十": f"{k}0"} | {f"{tens}十{word}": f"{k}{n}" for n, word in enumerate(ones, 1)}
+    words |= {f"{zero}{word}": number for zero in "〇零" for word, number in tuple(words.items())[:9]}
+    words |= dict.fromkeys("〇零", "0")
+    units = {f"{word}{unit}": f"{number}{unit}" for word, number in words.items() for unit in "月日号时時点點分秒"}
     return dict(sorted(units.items(), key=lambda item: -len(item[0])))
 
 
@@ -79,8 +81,8 @@ def in_numbers(texts: pl.Series) -> pl.Series:
     """
     if texts.str.contains(CHINESE).any():
         numbered = texts.str.replace_many(CHINESE_NUMBERS, leftmost=True)
-        digits = numbered.str.extract(r"^([〇零一二三四五六七八九]{4})年", 1).str.replace_many(_DIGITS)
-        rest = numbered.str.replace(r"^[〇零一二三四五六七八九]{4}", "")
+        digits = numbered.str.extract(r"^([〇○零一二三四五六七八九]{4})年", 1).str.replace_many(_DIGITS)
+        rest = numbered.str.replace(r"^[〇○零一二三四五六七八九]{4}", "")
         texts = pl.select(pl.when(pl.lit(digits).is_null()).then(pl.lit(numbered)).otherwise(digits + rest)).to_series()
     named = texts.str.contains(STEMS)
     if not named.any():

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import time
 
 import polars as pl
 
-from mining.errors import ColumnError
+from mining.errors import ColumnError, TimeError
 from mining.reading.columns import Column, RoleChoice, ranked
-from mining.reading.headings import CASE_LEVEL, NameRole, likeness, plain_name
+from mining.reading.headings import CASE_LEVEL, NameRole, likeness, names_a_time, plain_name
+from mining.reading.timestamps import has_no_year
 
 ROLES_OF_TIME: tuple[NameRole, ...] = ("start", "end", "moment")
 SEEN = 1000
+TOLD = re.compile("(?:日期|时间|時間|时刻|時刻|日時|日时|日付|年月日|일자|날짜|일시|시간|시각|日|時|时)$")
+"""What headings of dates and of times of day end in, in Chinese, Japanese and Korean."""
 TRUST = {"time": 1.0, "epoch": 0.8, "clock": 0.5}
 """Numbers are an epoch, and a time of day is a time, only under a name of one."""
 
@@ -43,6 +47,11 @@ def choose_times(frame: pl.DataFrame, columns: list[Column], choices: dict[str, 
         start = choices.pop("start")
         choices["end"] = RoleChoice("end", start.column, "the only time there is", start.rivals)
     if "end" not in choices and "start" not in choices:
+        for column in columns:
+            if column.name not in taken and names_a_time(column.name) and has_no_year(frame[column.name]):
+                raise TimeError.without_year(
+                    column.name, frame[column.name].drop_nulls().unique(maintain_order=True).head(3).to_list()
+                )
         raise ColumnError.no_times(frame.columns)
     _clock(choices, [column for column in timed if column.kind != "time" or not _is_whole(frame[column.name])])
 
@@ -119,7 +128,13 @@ def _is_whole(times: pl.Series) -> bool:
 
 
 def _of_one_time(one: str, other: str) -> bool:
-    """Whether two headings differ only in the words for date and time ("Change Date", "Change Time"; UDATE, UTIME)."""
+    """Whether two headings differ only in the words for date and time (UDATE, UTIME; 操作日期, 操作时间).
+
+    In Chinese, Japanese and Korean these words stand last.
+    """
+    if not (one + other).isascii():
+        stems = [TOLD.sub("", plain_name(name)) for name in (one, other)]
+        return stems[0] == stems[1]
     words = set(plain_name(one).split()) ^ set(plain_name(other).split())
     ends = {one[-4:].casefold(), other[-4:].casefold()}
     return words <= {"date", "time", "day", "hour", "clock"} or (ends == {"date", "time"} and one[:-4] == other[:-4])

@@ -15,6 +15,7 @@ from mining.errors import TimeError
 from mining.findings import Finding
 from mining.reading.date_order import in_order
 from mining.reading.date_parts import NAIVE, LocalTimes, parts_of, says_nothing
+from mining.reading.eras import are_compact, lack_years
 from mining.reading.headings import names_a_time
 from mining.reading.zones import localised
 
@@ -71,6 +72,9 @@ def kind_of(column: pl.Series) -> Kind | None:
     sample = _sample(column)
     if sample.is_empty():
         return None
+    # 1130305150708 could be milliseconds since 1970, too: of the year 2005.
+    if _in_digits(column, sample):
+        return "time"
     if column.dtype.is_numeric() or (column.dtype == pl.String and sample.str.contains(r"^\d{9,19}(\.\d+)?$").all()):
         numbers = sample.cast(pl.Float64, strict=False)
         low, high = numbers.min(), numbers.max()
@@ -111,7 +115,10 @@ def read_times(column: pl.Series, *, timezone: str | None = None, case: pl.Serie
     serials = _serials(_sample(column)) is not None
     if serials:
         return _serial_days(column, timezone)
-    if column.dtype.is_numeric() or kind_of(column) == "epoch":
+    kind = kind_of(column)
+    if column.dtype.is_integer() and kind == "time":
+        column = column.cast(pl.String)  # 20240305 in a workbook
+    elif column.dtype.is_numeric() or kind == "epoch":
         return _epoch(column)
     if column.dtype != pl.String:
         raise TimeError.not_times(column.name, str(column.dtype))
@@ -161,6 +168,18 @@ def joined(date: pl.Series, clock: pl.Series) -> pl.Series:
         times = times.str.zfill(6).str.replace(r"^(\d\d)(\d\d)(\d\d)$", "$1:$2:$3")
     times = times.set(says_nothing(times).fill_null(True), "")
     return (days + " " + times).str.strip_chars_end().alias(f"{date.name} + {clock.name}")
+
+
+def _in_digits(column: pl.Series, sample: pl.Series) -> bool:
+    if not (column.dtype.is_integer() or column.dtype == pl.String):
+        return False
+    texts = sample.cast(pl.String)
+    return bool((texts.head(1) > "1").all()) and are_compact(texts, named=names_a_time(column.name))
+
+
+def has_no_year(column: pl.Series) -> bool:
+    """Whether a column holds days of a month and times of day, and no year."""
+    return column.dtype == pl.String and lack_years(_sample(column))
 
 
 def _plausible_date() -> pl.Expr:
