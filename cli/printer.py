@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins with one of these could start a formula in a spreadsheet."""
+
+_MARKS = "\\|`*[]~#"
+"""What has a meaning to Markdown inside a line (an underscore within a word has none)."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,9 @@ class Printer:
             click.echo(as_csv(self._chosen(tables)), nl=False)
         elif self.format == "md":
             for sentence in sentences:
-                click.echo(sentence + "\n")
+                click.echo(_as_text(sentence) + "\n")
             for name, frame in tables.items():
-                click.echo(f"### {name}\n\n{_markdown(frame)}\n")
+                click.echo(f"### {_as_text(name)}\n\n{_markdown(frame)}\n")
         else:
             for sentence in sentences:
                 click.echo(sentence)
@@ -142,29 +144,41 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if abs(value) < 1 else f"{value:,.1f}"
+        return f"{value:,.0f}" if abs(value) >= 1000 else _small(value) if abs(value) < 1 else f"{value:,.1f}"
     if isinstance(value, int):
         return f"{value:,}"
     return "".join(c if c.isprintable() else "�" for c in str(value))
 
 
+def _small(value: float) -> str:
+    """Return three digits that count, never as a power of ten: nobody compares 1e-05 with 0.0002 at a glance."""
+    from decimal import Decimal
+
+    return format(Decimal(f"{value:.3g}"), "f")
+
+
 def _markdown(frame: pl.DataFrame) -> str:
     names = flat(frame).columns
-    rows = [names, ["---"] * len(names), *_cells(frame)]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)
+    rows = [[_as_text(cell) for cell in row] for row in (names, *_cells(frame))]
+    rows.insert(1, ["---"] * len(names))
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _as_text(cell: str) -> str:
+    """Return the text so that Markdown shows it and does not obey it: no HTML, no link, no other cell."""
+    cell = cell.replace("&", "&amp;").replace("<", "&lt;")
+    return "".join("\\" + c if c in _MARKS else c for c in cell)
 
 
 def _print_table(name: str, frame: pl.DataFrame) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from cli.terminal_table import Column, print_table
 
-    shown = flat(frame)
-    table = Table(title=Text(name), box=SIMPLE_HEAD, title_justify="left")
-    for column, dtype in shown.schema.items():
-        table.add_column(Text(column), justify="right" if dtype.is_numeric() else "left", overflow="fold")
-    for row in _cells(frame):
-        table.add_row(*(Text(cell) for cell in row))
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False)
-    console.print(table)
+    rows = _cells(frame)
+    schema = flat(frame).schema
+    print_table(
+        name,
+        [
+            Column(column, tuple(row[n] for row in rows), number=dtype.is_numeric())
+            for n, (column, dtype) in enumerate(schema.items())
+        ],
+    )
