@@ -49,31 +49,30 @@ def command(
             "targets at stake": result.targets.head(SHOWN),
         }
         tables = {name: table for name, table in tables.items() if table.height}
-    printer.show(tables, document=result.to_dict(), log=event_log, sentences=sentences(result))
+    printer.show(tables, document=result.to_dict(), log=event_log, sentences=sentences(result, event_log.timezone))
 
 
-def sentences(result: OpenWork) -> list[str]:
-    """Return what is open in a few sentences."""
+def sentences(result: OpenWork, timezone: str | None) -> list[str]:
+    """Return what is open in a few sentences, with times as clocks in the zone show them."""
+    from mining.report.figures import duration_text, moment_text
+
     count = result.cases.height
-    at = f" at {str(result.at)[:16]} (the export's end, UTC)" if result.at else ""
+    zone = timezone or "as if UTC"
+    at = f" at {moment_text(result.at, timezone)} (the export's end, {zone})" if result.at else ""
     said = [f"{count:,} cases are open{at}." if count != 1 else f"1 case is open{at}."]
     if not result.completion_known:
         said.append("Nobody says which cases are complete (--end-activity, --closing, --blueprint): all count as complete.")
     if count:
         oldest = result.cases.row(0, named=True)
-        said.append(f"The oldest is {oldest['case_id']}, {_hours(oldest['age'])} old.")
+        said.append(f"The oldest is {oldest['case_id']}, {duration_text(oldest['age'])} old.")
         late = int(result.lanes["late"].sum())
         if result.targets.height:
             said.append(f"{late:,} of them are past a target.")
         if result.by is not None:
             said.append(
-                f"{int(result.lanes['breaking'].sum()):,} break a target by {str(result.by)[:16]} if nothing happens."
+                f"{int(result.lanes['breaking'].sum()):,} break a target by {moment_text(result.by, timezone)} if nothing "
+                "happens."
             )
         if count > SHOWN:
             said.append(f"The {SHOWN} oldest are shown (all of them: --format csv or json).")
     return said
-
-
-def _hours(span: object) -> str:
-    hours = span.total_seconds() / 3600  # type: ignore[attr-defined]
-    return f"{hours:,.1f} h" if hours < 100 else f"{hours / 24:,.0f} d"

@@ -53,9 +53,13 @@ class Printer:
             if log is not None:
                 whole["log"] = described(log)
             click.echo(json.dumps({**whole, **document}, ensure_ascii=False, indent=2, default=_plain))
-        elif self.format == "csv":
+            return
+        if self.format == "csv":
             click.echo(as_csv(self._chosen(tables)), nl=False)
-        elif self.format == "md":
+            return
+        if log is not None:
+            tables = {name: in_local_time(frame, log.timezone) for name, frame in tables.items()}
+        if self.format == "md":
             for sentence in sentences:
                 click.echo(_as_text(sentence) + "\n")
             for name, frame in tables.items():
@@ -93,6 +97,19 @@ def described(log: EventLog) -> dict[str, Any]:
         "last": _plain(log.export_end) if log.export_end is not None else None,
         "verdict": log.quality.verdict,
     }
+
+
+def in_local_time(frame: pl.DataFrame, timezone: str | None) -> pl.DataFrame:
+    """Return the frame with its instants as clocks in the zone show them; without a zone as they are kept, with no offset.
+
+    The eye compares them with the ticket system and with the report. CSV and JSON keep UTC, for other programs.
+    """
+    import polars as pl
+
+    aware = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime) and dtype.time_zone]
+    if timezone:
+        return frame.with_columns(pl.col(aware).dt.convert_time_zone(timezone))
+    return frame.with_columns(pl.col(aware).dt.convert_time_zone("UTC").dt.replace_time_zone(None))
 
 
 def flat(frame: pl.DataFrame) -> pl.DataFrame:

@@ -106,6 +106,8 @@ def _why(account: Account, role: str, reason: str) -> str:
 
 
 def _sentences(account: Account) -> list[str]:
+    from mining.report.figures import moment_text
+
     log, quality = account.log, account.log.quality
     used = log.events["activity"].n_unique()
     rejected = f"{quality.rows_rejected:,} rejected" if quality.rows_rejected else "none rejected"
@@ -115,9 +117,10 @@ def _sentences(account: Account) -> list[str]:
         f"{log.instances:,} instances, {log.cases.height:,} cases, {used:,} activities.",
     ]
     if log.timed and log.export_end is not None:
-        first, last = log.cases["arrival"].min(), log.export_end
-        zone = f"time zone {log.timezone}, shown in UTC" if log.timezone else "time zone not known, shown as if UTC"
-        lines.append(f"From {str(first)[:16]} to {str(last)[:16]}; {zone}.")
+        arrived: Any = log.cases["arrival"].min()
+        first, last = moment_text(arrived, log.timezone), moment_text(log.export_end, log.timezone)
+        zone = f"time zone {log.timezone}" if log.timezone else "time zone not known, shown as if UTC"
+        lines.append(f"From {first} to {last}; {zone}.")
     return lines
 
 

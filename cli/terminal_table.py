@@ -36,10 +36,7 @@ class Column:
     @property
     def least(self) -> int:
         """The width below which a number or a word would be broken."""
-        if self.number:
-            words = [*self.cells]
-        else:
-            words = [word for cell in self.cells for word in cell.split()]
+        words = self.cells if self.number else [word for cell in self.cells for word in cell.split()]
         return max([_width(part) for part in _parts(self.name)] + [self._whole(word) for word in words])
 
     def _whole(self, word: str) -> int:
@@ -85,7 +82,7 @@ def in_parts(columns: Sequence[Column], width: int) -> list[list[Column]]:
 
 
 def widths(columns: Sequence[Column], width: int) -> list[int]:
-    """Return how wide each column is: as its cells are, else the widest give way, down to what breaks no number and no word."""
+    """Return how wide each column is: as its cells are, else the widest give way, until a number or word would break."""
     found, least = [column.natural for column in columns], [column.least for column in columns]
     while (surplus := _taken(found) - width) > 0:
         movable = [n for n in range(len(found)) if found[n] > least[n]]

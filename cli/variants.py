@@ -25,14 +25,15 @@ def command(log: str, reading: Reading, printer: Printer) -> None:
       mining variants sample_logs/room_service.csv
     """
     import mining
+    from mining.findings import counted
 
     event_log = reading.read(log)
     result = mining.variants(event_log)
     cases = len(result.of_case)
-    sentences = [f"{len(result):,} variants in {cases:,} cases."]
+    sentences = [f"{counted(len(result), 'variant')} in {counted(cases, 'case')}."]
     if len(result):
         most = int(result.counts[0])
-        sentences.append(f"The most frequent one has {most:,} cases ({most / cases:.1%}).")
+        sentences.append(f"The most frequent one has {counted(most, 'case')} ({most / cases:.1%}).")
     frame = result.frame
     if printer.format in (None, "table", "md") and frame.height > SHOWN:
         sentences.append(f"The {SHOWN} most frequent are shown (all of them: --format csv or json).")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import polars as pl
 
@@ -14,6 +15,16 @@ def hours_of(length: timedelta | None) -> float | None:
     1.5
     """
     return None if length is None else length / timedelta(hours=1)
+
+
+def hours_number(length: timedelta) -> str:
+    """Return a length in hours as a sentence gives it: three digits that count, whole hours from a hundred on.
+
+    >>> [hours_number(timedelta(hours=hours)) for hours in (1234.4, 16.95, 0, 0.00012345)]
+    ['1,234', '16.9', '0', '0.000123']
+    """
+    hours = length / timedelta(hours=1)
+    return f"{hours:,.0f}" if hours >= 100 else format(Decimal(f"{hours:.3g}"), "f")
 
 
 def in_hours(frame: pl.DataFrame) -> pl.DataFrame:

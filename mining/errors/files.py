@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mining.errors.message import EXAMPLES, MiningError, listed, near_name
 
@@ -152,6 +152,18 @@ class ColumnError(MiningError):
             f"no column was recognised as the {role}.{' ' + why if why else ''}",
             found=listed(available) + ".",
             remedy=f'mining.read(path, {role}="COLUMN")   (command line: --{role} COLUMN)',
+        )
+
+    @classmethod
+    def no_row(cls, taken: Mapping[str, str], reasons: Mapping[str, int]) -> ColumnError:
+        """Columns were taken, and no row has what a row needs; `reasons` count the rows that lack it."""
+        lacking = "; ".join(f"{reason}: {rows:,} row{'' if rows == 1 else 's'}" for reason, rows in reasons.items())
+        columns = ", ".join(f'{role} from "{column}"' for role, column in taken.items())
+        return cls(
+            "no row has a case id, an activity and a time.",
+            found=f"{columns}. {lacking or 'no row at all'}.",
+            remedy='mining.read(path, case="COLUMN", activity="COLUMN", end="COLUMN")   '
+            "(command line: --case COLUMN --activity COLUMN --end COLUMN)",
         )
 
     @classmethod

@@ -215,7 +215,7 @@ def reading_of_frame(
         no_time=wanted.no_time,
         closing=not wanted.end_activities,
     )
-    raw, headings = tabled.frame, frame.columns
+    raw = tabled.frame
     tabled = replace(tabled, frame=raw.clear())
     del frame
     pairs = wanted.shape in (None, "lifecycle")
@@ -280,7 +280,9 @@ def reading_of_frame(
     )
     del table
     if not log.instances:
-        raise ColumnError.unrecognised("case", headings, "No row has a case id, an activity and a time.")
+        reasons = rejected.to_series(1).value_counts(sort=True)
+        needed = {str(role): column for role, column in columns.items() if role in ("case", "activity", "start", "end")}
+        raise ColumnError.no_row(needed, dict(reasons.iter_rows()))
     if duplicates:
         log = log.with_quality(replace(log.quality, duplicates=log.quality.duplicates + duplicates))
     log = with_findings(log)

@@ -31,6 +31,8 @@ SEEN_OFTEN = 30
 """A label has to occur so often before its coming or going means something."""
 GONE = 0.25
 """Share of the log's time at its end (or beginning) without a label, from which the label is gone (or new)."""
+FIRST_RECORDS = micros(datetime(1950, 1, 1, tzinfo=UTC))
+"""Before the first computers in business nothing was exported: a slip in the century, or a blank date of another program."""
 TIMES = ("flow time", "waiting")
 
 
@@ -76,11 +78,20 @@ def _batch_logged(times: Micros) -> list[Finding]:
 def _impossible_dates(log: EventLog, moments: Micros) -> list[Finding]:
     """Times far from all others: placeholders (1900, 1970, 9999), typing errors in the year."""
     far = far_away(moments)
-    count = int(far.sum())
+    early = ~far & (moments < FIRST_RECORDS)
+    return [
+        *_dates(log, moments, far, "far away from all others, as placeholders do", "与其余相距甚远，疑为占位值"),
+        *_dates(log, moments, early, "before 1950, when no program recorded any", "早于 1950 年，当时尚无程序记录"),
+    ]
+
+
+def _dates(log: EventLog, moments: Micros, which: npt.NDArray[np.bool_], where: str, where_zh: str) -> list[Finding]:
+    """One finding for these times; `where` they lie."""
+    count = int(which.sum())
     if not count:
         return []
-    shown = [_shown(int(moment), "%Y-%m-%d") for moment in moments[far][:5]]
-    ids = log.cases["case_id"].gather(pl.Series(log.case_codes[far][:5])).to_list()
+    shown = [_shown(int(moment), "%Y-%m-%d") for moment in moments[which][:5]]
+    ids = log.cases["case_id"].gather(pl.Series(log.case_codes[which][:5])).to_list()
     listed = ", ".join(dict.fromkeys(shown))
     lie = "lies" if count == 1 else "lie"
     return [
@@ -88,8 +99,8 @@ def _impossible_dates(log: EventLog, moments: Micros) -> list[Finding]:
             "impossible_date",
             "limit",
             count,
-            f"{counted(count, 'time')} {lie} far away from all others, as placeholders do: {listed}.",
-            f"{count:,} 个时间与其余相距甚远，疑为占位值：{listed}。",
+            f"{counted(count, 'time')} {lie} {where}: {listed}.",
+            f"{count:,} 个时间{where_zh}：{listed}。",
             tuple(f"{case}: {text}" for case, text in zip(ids, shown, strict=True)),
             TIMES,
         )

@@ -1,8 +1,12 @@
 """Tables on a terminal of any width: nothing that is read as one is broken in two."""
 
+import json
+from pathlib import Path
+
 import polars as pl
 import pytest
 
+from cli.main import run
 from cli.printer import Printer
 from cli.terminal_table import Column, in_parts, print_table, widths
 
@@ -11,7 +15,9 @@ HOURS = Column("wait_median_hours", ("1,234.5", "0.1"), number=True)
 CASES = Column("cases", ("600", "593"), number=True)
 
 
-def shown(columns: list[Column], width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[str]:
+def shown(
+    columns: list[Column], width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> list[str]:
     """Return the lines of the table on a page of that width, without blank lines and blanks at the end."""
     monkeypatch.setattr("cli.terminal_table.WIDTH_ELSEWHERE", width)
     print_table("steps", columns)
@@ -82,6 +88,31 @@ def test_an_empty_table_has_its_heading(monkeypatch: pytest.MonkeyPatch, capsys:
     empty = [Column(name, (), number=False) for name in ("check", "value", "limit")]
     assert "check   value" in shown(empty, 160, monkeypatch, capsys)[1]
     assert [["check", "value"], ["check", "limit"]] == [[c.name for c in part] for part in in_parts(empty, 20)]
+
+
+EXPORT = """case,step,start,end
+1,ask,2025-07-01 10:00:00,2025-07-01 10:05:00
+1,answer,2025-07-01 10:10:00,2025-07-01 10:20:00
+2,ask,2025-07-01 11:00:00,
+"""
+
+
+@pytest.mark.parametrize(("zone", "shown_as"), [("Europe/Vienna", "Europe/Vienna"), (None, "as if UTC")])
+def test_times_are_those_of_the_clocks_on_the_wall(
+    zone: str | None, shown_as: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the file and the report have them, in sentences and in tables; JSON keeps UTC."""
+    (tmp_path / "e.csv").write_text(EXPORT)
+    options = [str(tmp_path / "e.csv"), "--end-activity", "answer", *(["--timezone", zone] if zone else [])]
+    assert run(["open", *options]) == 0
+    out = capsys.readouterr().out
+    assert f"1 case is open at 2025-07-01 11:00 (the export's end, {shown_as})." in out
+    assert "2025-07-01 11:00:00" + ("+02:00" if zone else " ") in out
+    assert run(["read", *options]) == 0
+    assert "From 2025-07-01 10:00 to 2025-07-01 11:00; time zone " + (zone or "not known") in capsys.readouterr().out
+    assert run(["open", *options, "--format", "json"]) == 0
+    utc = "09" if zone else "11"
+    assert f"2025-07-01T{utc}:00:00+00:00" == json.loads(capsys.readouterr().out)["open"][0]["arrival"]
 
 
 def test_small_figures_are_not_powers_of_ten(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,7 +73,7 @@ def test_sentences_come_first(files: tuple[str, str], capsys: pytest.CaptureFixt
         "Waiting: 0.667 h (36.4% of it).",
         "Most of it is waiting for kitchen (the one waited for, not the one at fault): 0.667 h.",
         "Why cases waited: contention 50.0%, other 50.0%.",
-        "The assumption with the largest swing: nobody's hours are stated; 0.0 to 0.7 h of the waiting may lie outside "
+        "The assumption with the largest swing: nobody's hours are stated; 0 to 0.667 h of the waiting may lie outside "
         "them.",
         "Adds up: yes, to the microsecond, in each of low, likely and high.",
         "Rework: 1 instance in 1 case, 0.167 h of staff time.",

@@ -199,6 +199,11 @@ def test_attributes_in_the_way_are_renamed_and_typed(export) -> None:  # type: i
         ("case,activity\n1,a\n1,b\n", ColumnError, "--no-time"),
         ("case,activity,time\n1,a,24:00.0\n1,b,43:00.0\n", TimeError, "dates"),
         ("case,activity,time\n", FileError, "no row"),
+        (
+            "case,activity,time\n,a,2024-01-01 08:00\n,b,2024-01-01 09:00\nc,,2024-01-01 10:00\n",
+            ColumnError,
+            'case from "case", activity from "activity", end from "time". no case id: 2 rows; no activity: 1 row.',
+        ),
         ("colour,size\nred,1\nred,2\n", ColumnError, "recognised as the case"),
         ("PAR1 is how Parquet begins", FileError, "damaged"),
         ("<log><trace></log>", FileError, "line 1, column 14"),

@@ -66,6 +66,14 @@ def test_many_placeholders_are_noticed() -> None:
     assert 10 == found(recorded(*rows))["impossible_date"].rows
 
 
+def test_times_before_computers_are_impossible() -> None:
+    """A whole log of 1850: no time is far from the others, and none of it was recorded by a program."""
+    rows = [("1", "a", datetime(1850, 3, day, tzinfo=UTC), None) for day in (1, 2, 3)]
+    finding = found(recorded(*rows))["impossible_date"]
+    assert (3, "limit") == (finding.rows, finding.severity)
+    assert "3 times lie before 1950, when no program recorded any: 1850-03-01, 1850-03-02, 1850-03-03." == finding.message
+
+
 def test_the_future_is_planned() -> None:
     """One of three times lies after today."""
     rows = [("1", "a", NOW - timedelta(days=9), None), ("1", "b", NOW + timedelta(days=9), None), ("2", "a", NOW, None)]

@@ -230,3 +230,17 @@ def test_numbers_come_from_the_analyses(both: Report, tmp_path: Path) -> None:
     )
     assert both.headline.fitness == conformance.fitness
     assert both.headline.rework_instances == waste.rework.select(pl.col("rework").sum()).item()
+
+
+def test_cases_are_called_judged_only_where_they_were() -> None:
+    """Without a design nothing is judged: variants count all cases."""
+    text = text_of(report(tiny("ab", "ab", "ac")).html, "en")
+    assert "Cases Share Median flow time Activities in order" in text
+    assert "of judged" not in text
+
+
+def test_activities_done_again_that_do_not_fit_are_counted_and_found() -> None:
+    """Twenty-two activities, each done twice in a case: twenty are shown, and the command that shows all is named."""
+    letters = "abcdefghijklmnopqrstuv"
+    text = text_of(report(tiny(letters + letters)).html, "en")
+    assert "The 20 activities with the most rework, of 22 that were done again. All of them: mining waste" in text

@@ -249,7 +249,7 @@ def test_the_largest_swing_is_named() -> None:
     assert [("closed", None, 11.0), ("work", "b", 10.0), ("work", "c", 1.0)] == [
         (one.figure, one.activity, one.high / timedelta(hours=1)) for one in found
     ]
-    assert "how long b is worked on, 0.0 to 10.0 h" in found[1].sentence()
+    assert "how long b is worked on, 0 to 10 h" in found[1].sentence()
     known = waste(
         arriving(("1", 16, 17, 19, "Ann", "T")), staffing=Staffing.of(timezone="UTC", teams={"T": {"hours": "9-18"}})
     )

@@ -79,6 +79,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "hours.both": ("Both", "两者"),
     "hours.no_rates": ("No rates in the blueprint: money not computed.", "服务蓝图没有费率：未计算金额。"),
     "hours.rework": ("Rework", "返工"),
+    "hours.rework_shown": (
+        "The {shown} activities with the most rework, of {count} that were done again. All of them: mining waste "
+        "{file} --format csv --table rework",
+        "重复进行的活动共 {count} 个，下列返工最多的 {shown} 个。全部：mining waste {file} --format csv --table rework",
+    ),
     "hours.rework_none": ("No activity was done again.", "没有重复进行的活动。"),
     "hours.rework_planned": (
         "Repetitions that the blueprint plans are not rework.",

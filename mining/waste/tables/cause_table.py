@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from mining.hours import hours_number
 from mining.waste.hours.service import SCENARIOS
 from mining.waste.ledger.ledger import TIMES, WORKING
 from mining.waste.waste import Waste
@@ -63,7 +64,7 @@ class Swing:
 
     def sentence(self, language: str = "en") -> str:
         """Return the assumption in one sentence."""
-        low, high = (f"{value / timedelta(hours=1):,.1f}" for value in (self.low, self.high))
+        low, high = (hours_number(value) for value in (self.low, self.high))
         if language == "zh":
             if self.activity is None:
                 return f"影响最大的假设：无人有工作日历；等待中有 {low} 至 {high} 小时可能属于非工作时间。"

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from mining.hours import hours_number
 from mining.waste.hours.service import SCENARIOS
 from mining.waste.tables.cause_table import cause_table, swings
 from mining.waste.waste import Waste
@@ -36,7 +37,7 @@ def summary(waste: Waste) -> tuple[str, ...]:
     counted = _count(cases, "case")
     if open_cases:
         counted += f", {open_cases:,} of them open and counted to the export's end"
-    said = [f"Flow time: {_number(total)} h (arrival to last end, {counted})."]
+    said = [f"Flow time: {hours_number(total)} h (arrival to last end, {counted})."]
     frame = waste.ledger.frame
     for name, chosen in (("Waiting", pl.col("class") == "waiting"), ("Unclassified states", pl.col("class") == "state")):
         part = frame.filter(chosen)
@@ -113,7 +114,9 @@ def _largest_wait(waste: Waste) -> str:
     row = by_owner.row(0, named=True)
     part = waits.filter(pl.col("owner") == row["owner"])
     hours = _range(_sum(waste, part), None)
-    return f"Most of it is waiting for {row['owner']} (the one waited for, not the one at fault): {hours}."
+    whole = _length(waste.ledger.frame.filter(pl.col("class") == "waiting")["likely"].sum())
+    most = "Most" if 2 * _length(row["likely"]) > whole else "The largest part"
+    return f"{most} of it is waiting for {row['owner']} (the one waited for, not the one at fault): {hours}."
 
 
 def _sum(waste: Waste, part: pl.DataFrame) -> Spread:
@@ -138,18 +141,13 @@ def _range(spread: Spread, total: timedelta | None) -> str:
     least, most = min(ends), max(ends)
     share = (lambda value: f"{value / total:.1%}") if total else None
     if least == most and spread.likely is not None and not spread.untold:
-        return f"{_number(least)} h" + (f" ({share(least)} of it)" if share else "")
-    told = "likely: not known" if spread.likely is None else f"likely {_number(spread.likely)} h"
+        return f"{hours_number(least)} h" + (f" ({share(least)} of it)" if share else "")
+    told = "likely: not known" if spread.likely is None else f"likely {hours_number(spread.likely)} h"
     if spread.likely is not None and spread.untold:
-        told += f", and {_number(spread.untold)} h are work or waiting, not told apart"
+        told += f", and {hours_number(spread.untold)} h are work or waiting, not told apart"
     shares = f"{share(least)} to {share(most)} of it; " if share else ""
-    return f"{_number(least)} to {_number(most)} h ({shares}{told})"
+    return f"{hours_number(least)} to {hours_number(most)} h ({shares}{told})"
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def _number(value: timedelta) -> str:
-    hours = value / timedelta(hours=1)
-    return f"{hours:,.0f}" if hours >= 100 else f"{hours:.3g}"
