@@ -13,11 +13,12 @@ from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, RoleChoice
 from mining.reading.date_parts import MISSING
 from mining.reading.headings import plain_name
 from mining.reading.reshaped import Reshaped, listed
-from mining.reading.states import looks_entered, names_a_status
+from mining.reading.stages import OPENED, stage_of
+from mining.reading.states import Events, looks_entered, names_a_status
 
 FIELD = """
-    field; field name; fieldname; fname; changed field; field changed; attribute; attribute name; property; column name;
-    字段; 字段名; 字段名称; 变更字段; 变更项; 修改字段; 属性;
+    field; field event; field name; fieldname; fname; changed field; field changed; attribute; attribute name; property;
+    column name;     字段; 字段名; 字段名称; 变更字段; 变更项; 修改字段; 属性;
     feld; feldname; attribut; campo; nombre del campo; nome do campo;
     champ; nom du champ; attributo; 項目; 項目名; フィールド; 変更項目"""
 OLD = """
@@ -28,6 +29,8 @@ NEW = """
     to string; new value; newvalue; value new; new; to value; value to; after; current value; to; 新值; 变更后; 修改后;
     新值名称; neuer wert; neu; wert neu; valor nuevo; nuevo valor; novo valor; valor novo; nouvelle valeur; nuovo valore;
     新値; 変更後; 変更後の値"""
+SPANNED = ("value", "metric value", "wert", "valor", "valeur", "valore", "值", "値")
+"""The value that a field had from a start to an end, where every row says both."""
 OBJECT = (
     "objectid", "object id", "document key", "documentkey", "record id", "item id", "entity id", "tabkey", "table key",
 )  # fmt: skip
@@ -46,23 +49,30 @@ _FIELD, _OLD, _NEW = _names(FIELD), _names(OLD), _names(NEW)
 
 @dataclass(frozen=True)
 class ChangeColumns:
-    """The columns of a change history: name of the field, old and new value (`old` may be missing)."""
+    """The columns of a change history: name of the field, old and new value (`old` may be missing).
+
+    With `start` a row says from when to when the field had the value.
+    """
 
     field: str
     old: str | None
     new: str
+    start: str | None = None
 
 
 def change_columns(frame: pl.DataFrame, *, surely: bool = True) -> ChangeColumns | None:
     """Find field, old and new value by their names, or None; without `surely` the old value may be missing.
 
     >>> change_columns(pl.DataFrame(schema=["TABKEY", "FNAME", "VALUE_OLD", "VALUE_NEW"]))
-    ChangeColumns(field='FNAME', old='VALUE_OLD', new='VALUE_NEW')
+    ChangeColumns(field='FNAME', old='VALUE_OLD', new='VALUE_NEW', start=None)
     """
     plain: dict[str, str] = {}
     for name in frame.columns:
         plain.setdefault(plain_name(name), name)
     field, old, new = (next((plain[word] for word in words if word in plain), None) for words in (_FIELD, _OLD, _NEW))
+    if field is not None and new is None and {"start", "end"} <= plain.keys():
+        spanned = next((plain[word] for word in SPANNED if word in plain), None)
+        return ChangeColumns(field, None, spanned, plain["start"]) if spanned else None
     if field is None or new is None or (surely and old is None):
         return None
     return ChangeColumns(field, old, new)
@@ -94,15 +104,16 @@ def from_changes(
         ShapeError: there is no such field, or none looks like a status.
     """
     names = frame[columns.field].cast(pl.String).str.strip_chars()
+    new = frame[columns.new].cast(pl.String).str.strip_chars()
     counts = names.drop_nulls().value_counts(sort=True, name="rows")
     fields = sorted(counts.iter_rows(), key=lambda item: (-item[1], item[0]))
-    new = frame[columns.new].cast(pl.String).str.strip_chars()
     chosen, why = (field, "as the user said") if field else _like_a_status(names, new, fields)
     if chosen is None or chosen not in dict(fields):
         raise ShapeError.no_field(field, [name for name, _ in fields])
     of_field = (names == chosen).fill_null(False)
-    others = [(name, rows) for name, rows in fields if name != chosen]
-    found.append(_said(chosen, why, int(of_field.sum()), others, frame.height))
+    begun = _beginnings(names, columns, frame, new, chosen)
+    others = [(name, rows) for name, rows in fields if name not in (chosen, *begun)]
+    found.append(_said(chosen, why, int(of_field.sum()), others, frame.height, _before(begun, columns)))
     nothing = _says_nothing(new)
     if columns.old is not None:
         old = frame[columns.old].cast(pl.String).str.strip_chars()
@@ -114,6 +125,9 @@ def from_changes(
     if emptied.any():
         found.append(_emptied(int(emptied.sum()), chosen))
     activity = pl.select(pl.when(pl.lit(nothing)).then(pl.lit(f"{chosen} emptied")).otherwise(pl.lit(new))).to_series()
+    begins = names.is_in(begun).fill_null(False)
+    activity = pl.select(pl.when(begins).then(pl.lit(names)).otherwise(pl.lit(activity))).to_series()
+    of_field |= begins
     kept = [name for name in frame.columns if name != columns.field]
     events = frame.select(kept).with_columns(activity.alias(columns.new)).filter(of_field)
     rows = pl.int_range(frame.height, dtype=pl.Int64, eager=True).filter(of_field)
@@ -124,7 +138,23 @@ def from_changes(
     author = next((name for name in events.columns if plain_name(name) in AUTHOR), None)
     if author is not None and "resource" not in wanted:
         settled["resource"] = RoleChoice("resource", author, "its name is that of who changed the field")
-    return Reshaped(events, rows, frame.height, "change history", settled, frozenset({"lifecycle", "start"}), heading=chosen)
+    if columns.start is not None and "end" not in wanted:
+        reason = "when the field got the value, which lasts to its next one"
+        settled["end"] = RoleChoice("end", columns.start, reason)
+    # A new value of a status is a state that was entered, whatever it is called: "2" as well as "In progress".
+    meant: Events | None = "entered" if names_a_status(chosen) else None
+    withheld = frozenset({"lifecycle", "start"})
+    return Reshaped(events, rows, frame.height, "change history", settled, withheld, heading=chosen, events=meant)
+
+
+def _beginnings(names: pl.Series, columns: ChangeColumns, frame: pl.DataFrame, new: pl.Series, chosen: str) -> list[str]:
+    """Names such as "created" that stand in the place of a field, with neither an old nor a new value in any row."""
+    if columns.old is None:
+        return []
+    told = ~(_says_nothing(frame[columns.old].cast(pl.String)) & _says_nothing(new))
+    fields = set(names.filter(told))
+    distinct = names.drop_nulls().unique(maintain_order=True)
+    return [name for name in distinct if name not in fields and name != chosen and stage_of(name) == OPENED]
 
 
 def without_its_other_table(frame: pl.DataFrame) -> str | None:
@@ -172,7 +202,17 @@ def _says_nothing(texts: pl.Series) -> pl.Series:
     return texts.is_null() | texts.str.to_lowercase().is_in(list(MISSING)).fill_null(False)
 
 
-def _said(chosen: str, why: str, rows: int, others: list[tuple[str, int]], height: int) -> Finding:
+def _before(begun: list[str], columns: ChangeColumns) -> tuple[str, str]:
+    """What is known of the time before the first change, in English and Chinese."""
+    if columns.start is not None:
+        return " A value lasts to the next one of its case.", "值持续到同一案例的下一个值。"
+    if begun:
+        names = ", ".join(begun)
+        return f' Before them stands "{names}", which has no value.', f"在其之前是无值的“{names}”。"
+    return " What it held before the first change has no time here.", "首次变更之前的值没有时间。"
+
+
+def _said(chosen: str, why: str, rows: int, others: list[tuple[str, int]], height: int, before: tuple[str, str]) -> Finding:
     english = f" Changes of other fields make no instance: {listed(others)} (--field NAME)." if others else ""
     chinese = f"其他字段的变更不构成活动：{listed(others)}（--field NAME 可改）。" if others else ""
     return Finding(
@@ -180,9 +220,8 @@ def _said(chosen: str, why: str, rows: int, others: list[tuple[str, int]], heigh
         "note",
         height,
         f'Each row is a change of a field; the new values of "{chosen}" ({why}) are the activities:'
-        f" {rows:,} of {height:,} rows.{english} What it held before the first change has no time here.",
-        f"每行是一次字段变更；字段“{chosen}”的新值作为活动：{height:,} 行中的 {rows:,} 行。{chinese}"
-        "首次变更之前的值没有时间。",
+        f" {rows:,} of {height:,} rows.{english}{before[0]}",
+        f"每行是一次字段变更；字段“{chosen}”的新值作为活动：{height:,} 行中的 {rows:,} 行。{chinese}{before[1]}",
         tuple(name for name, _ in others[:5]),
         ("variants", "flow time"),
     )

@@ -63,7 +63,7 @@ def looked_at(part: pl.DataFrame, case: str, kinds: Mapping[str, Kind | None]) -
     others = [name for name in part.columns if name != case]
     flat = [name for name in others if not part.schema[name].is_nested()]
     cases = part[case].n_unique()
-    varying = _varying(part, case, flat, cases)
+    changing = varying(part, case, flat, cases)
     repeats = cases < rows
     return [
         Column(
@@ -72,13 +72,13 @@ def looked_at(part: pl.DataFrame, case: str, kinds: Mapping[str, Kind | None]) -
             (distinct := part[name].n_unique()) / rows,
             distinct,
             1 - part[name].null_count() / rows,
-            name in varying if repeats else True,
+            name in changing if repeats else True,
         )
         for name in flat
     ]
 
 
-def _varying(part: pl.DataFrame, case: str, names: Sequence[str], cases: int) -> set[str]:
+def varying(part: pl.DataFrame, case: str, names: Sequence[str], cases: int) -> set[str]:
     """The columns that differ anywhere within a case; `cases` is how many there are."""
     begins = part[case].ne_missing(part[case].shift())
     if int(begins.sum()) == cases and not part[case].null_count():

@@ -11,8 +11,10 @@ import polars as pl
 
 from mining.errors import FileError
 from mining.findings import Finding
+from mining.reading.data_rows import data_rows
 from mining.reading.encodings import broken_text, decoded
-from mining.reading.records import data_rows, records
+from mining.reading.records import records
+from mining.reading.timestamps import kind_of
 
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 200
@@ -63,7 +65,9 @@ def read_table(data: bytes, path: object, *, encoding: str | None = None) -> tup
     if line_end == "CR":
         text = text.replace(b"\r", b"\n")
     head = text[: 1 << 18].decode("utf-8", errors="ignore")
-    delimiter, title_rows, header = _laid_out(head, path)
+    delimiter, title_rows, rows = _laid_out(head, path)
+    bare = is_without_header(rows)
+    header = [""] * len(rows[0]) if bare else rows[0]
     names = unique_names(header, found)
     if text.count(b"\n") < title_rows:
         raise FileError.damaged(path, "line ends of several kinds, mixed in one file.")
@@ -72,7 +76,10 @@ def read_table(data: bytes, path: object, *, encoding: str | None = None) -> tup
     for _ in range(title_rows):
         begin = text.index(b"\n", begin) + 1
     del read
-    frame = records(text[begin:], delimiter, names, path, found)
+    below = b"\n" + text[begin:] if bare else text[begin:]
+    frame = records(below, delimiter, names, path, found)
+    if bare:
+        found.append(_no_header(rows[0], names))
     if title_rows:
         found.append(titles_passed_over(title_rows))
     return data_rows(frame, header, found), dialect, found
@@ -84,8 +91,42 @@ def titles_passed_over(lines: int) -> Finding:
     return Finding("title_rows", "note", lines, message, f"跳过了表头上方的 {lines} 行。")
 
 
-def _laid_out(head: str, path: object) -> tuple[str, int, list[str]]:
-    """Delimiter, lines above the header, and the header: the delimiter that gives the most records of one width."""
+def is_without_header(rows: list[list[str]]) -> bool:
+    """Whether the first row is data: it has a time where the rows below have times, too.
+
+    >>> is_without_header([["7", "open", "2024-03-05 10:00"], ["7", "closed", "2024-03-06 11:30"]])
+    True
+    >>> is_without_header([["id", "2024-03-05", "2024-03-06"], ["7", "12", "9"]])
+    False
+    """
+    if len(rows) < 2:
+        return False
+    for place, cell in enumerate(rows[0]):
+        below = [row[place] for row in rows[1:LOOKED_AT]]
+        if any(sign.isdigit() for sign in cell) and _holds_times([cell]) and _holds_times(below):
+            return True
+    return False
+
+
+def _holds_times(cells: list[str]) -> bool:
+    return kind_of(pl.Series("", cells, dtype=pl.String)) == "time"
+
+
+def _no_header(first: list[str], names: list[str]) -> Finding:
+    shown = ", ".join(f'"{name}" {cell[:30]!r}' for name, cell in zip(names, first, strict=False))
+    return Finding(
+        "no_header",
+        "limit",
+        len(names),
+        f"The file has no header: its first row holds data. Columns are called by their place: {shown}.",
+        f"文件没有表头：第一行即为数据。各列按位置命名：{shown}。",
+        tuple(first[:5]),
+        ("all figures",),
+    )
+
+
+def _laid_out(head: str, path: object) -> tuple[str, int, list[list[str]]]:
+    """Delimiter, lines above the header, and the rows from it on: the delimiter that gives the most records of one width."""
     best: tuple[float, str, int, list[list[str]]] | None = None
     for delimiter in DELIMITERS:
         if delimiter not in head:
@@ -117,7 +158,7 @@ def _laid_out(head: str, path: object) -> tuple[str, int, list[str]]:
     usual = filled[len(filled) // 2]
     first = next((k for k, record in enumerate(records) if len(record) == width and sum(map(bool, record)) * 2 > usual), 0)
     # Quoted line breaks above the header would make lines and records differ; titles are plain lines.
-    return delimiter, first, records[first]
+    return delimiter, first, [record for record in records[first:] if len(record) == width]
 
 
 def unique_names(header: list[str], found: list[Finding]) -> list[str]:

@@ -168,7 +168,13 @@ def reading_of(path: str | Path, wanted: Wanted) -> Reading:
         wanted = replace(wanted, roles=roles_in_file(wanted.roles, kept, frame.columns))
     frames = [frame]
     del table, frame  # nobody else holds the texts of columns that become times or codes
-    return reading_of_frame(frames.pop(), wanted, source=file.source, format_=format_, found=found)
+    try:
+        return reading_of_frame(frames.pop(), wanted, source=file.source, format_=format_, found=found)
+    except ColumnError as error:
+        bare = next((finding.message for finding in found if finding.code == "no_header"), None)
+        if bare is None:
+            raise
+        raise ColumnError(error.wrong, found=bare, remedy=f"{error.remedy}, or write a header into the file.") from None
 
 
 def _as_kept(log: EventLog) -> Reading:
@@ -260,7 +266,7 @@ def reading_of_frame(
     elif "start" not in times and not wanted.no_time:
         findings += day_month_swapped(table["end"], table["case"])
         meant, heading = wanted.events or tabled.events, tabled.heading or columns["activity"]
-        entered = meaning_of_times(meant, heading, table["activity"], findings)
+        entered = meaning_of_times(meant, heading, table["activity"], findings, said=wanted.events is not None)
     table = table.with_columns(typed(table[name]) for name in table.columns if name not in (*RESERVED, "__row"))
     if shape == "state snapshots":
         table = collapsed(table, findings, keep_unchanged=wanted.keep_unchanged)

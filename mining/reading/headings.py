@@ -39,7 +39,10 @@ WORDS: dict[NameRole, str] = {
         numero de expediente; radicado; numero de ticket; id do caso; numero do caso; chamado; numero do chamado;
         protocolo; processo; numero do processo; id du cas; id cas; numero de dossier; numero dossier; n dossier;
         cas; id del caso; numero pratica; pratica; id pratica; ケースid; ケース番号; ケース; 案件番号; 案件id;
-        受付番号; チケット番号; 伝票番号; 注文番号; 申請番号; 問い合わせ番号; number; id; key""",
+        受付番号; チケット番号; 伝票番号; 注文番号; 申請番号; 問い合わせ番号; visit number; visit no; encounter number;
+        proc inst id; process inst id; process id; service order; claim; claim no; auftrag; auftragsnr; vorgangsnr;
+        vorgangs nr; sendungsnummer; protocollo; transaction id; conversation id; interaction id; document key; object id;
+        resource id; record id;         entity id; number; id; key""",
     "activity": """
         activity; activity name; activity label; activityname; activity id; task; task name; step; step name; event;
         event name; event type; operation; action; process step; workflow step; milestone; status; state;
@@ -49,7 +52,9 @@ WORDS: dict[NameRole, str] = {
         schritt; ereignis; vorgang; zustand; actividad; tarea; paso; evento; etapa; estado; atividade; tarefa; passo;
         situacao; fase; activite; tache; etape; evenement; statut; etat; attivita; compito; stato; passaggio;
         アクティビティ; アクティビティ名; 作業名; 作業; 工程; 工程名; ステップ; イベント; タスク; 処理; ステータス;
-        状態""",
+        状態; history type; act name; segment type; to status; to state; new status; new state; acao; accion; azione;
+        aktion; operacao; operacion; movimiento; movimento; andamento; statusmeldung; statustext; transaction code;
+        tcode; message type; docket text""",
     "start": """
         start; start time; start timestamp; start date; starttime; startdate; started at; started; started on; begin;
         begin time; began at; begin date; start datetime; time start; time in; date start; from time; service start;
@@ -74,7 +79,9 @@ WORDS: dict[NameRole, str] = {
         流转时间; 状态时间; 時間; 時間戳; zeitstempel; zeitpunkt; zeit; datum; datum uhrzeit; fecha; fecha y hora;
         fecha hora; marca de tiempo; hora; data; data hora; data e hora; carimbo de data hora; horodatage;
         date heure; date et heure; heure; data ora; data e ora; ora; 日時; 発生日時; 更新日時; 処理日時; 登録日時;
-        時刻; 日付; タイムスタンプ""",
+        時刻; 日付; タイムスタンプ; time created; created; created date; create date; creation date; creation time;
+        date created; edit date; edited at; entry date; entry time; transition date; status date; fecha de creacion;
+        data da acao; erstellt am; erdat; udatum""",
     "resource": """
         resource; originator; performer; performed by; handled by; done by; sys updated by; updated by; changed by;
         modified by; user; user name; username; user id; agent; agent name; agent id; employee; employee name;
@@ -85,12 +92,15 @@ WORDS: dict[NameRole, str] = {
         sachbearbeiter; mitarbeiter; benutzer; ressource; recurso; usuario; empleado; responsable; agente; operador;
         funcionario; utilizador; responsavel; atendente; colaborador; utilisateur; employe; operatore; utente;
         addetto; dipendente; risorsa; responsabile; 担当者; 担当; 担当者名; 作業者; リソース; 社員番号; 従業員;
-        オペレーター""",
+        オペレーター; owner name; task owner; adjuster; created by; created by id; edited by; entered by; posted by;
+        opr id; oprid; analista; tecnico; gestor; profesional; incaricato; technicien; conseiller; charge de clientele;
+        gestionnaire; techniker; clinician; physician; provider""",
     "team": """
         team; group; department; dept; assignment group; workgroup; work group; support group; queue; unit; org unit;
         organizational unit; division; office; team name; 部门; 部门名称; 处理部门; 责任部门; 所属部门; 班组; 团队;
         小组; 处理组; 科室; 单位; 组别; 部門; 單位; abteilung; gruppe; departamento; equipo; grupo; setor; equipe;
-        departement; reparto; gruppo; ufficio; チーム; グループ; 部署""",
+        departement; reparto; gruppo; ufficio; チーム; グループ; 部署; assigned group; queue name; department name;
+        agence; agencia; filiale; niederlassung; branch; orgao; grupo solucionador""",
     "role": """
         role; position; agent position; job title; function title; 岗位; 角色; 职位; 职务; 崗位; rolle; rol; cargo;
         funcao; ruolo; 役割; 役職""",
@@ -124,7 +134,6 @@ VAGUE = {
     "unit",
     "event",
     "处理",
-    "event type",
 }
 """Names that fit when they stand alone, and say little inside a longer name."""
 CASE_LEVEL = re.compile(r"^\(?case\)?[ :_]|^trace[ :_]", re.IGNORECASE)
@@ -174,6 +183,12 @@ def plain_name(heading: str) -> str:
     return " ".join(re.sub(r"[^\w:]|_", " ", text).split())
 
 
+_SPACED: dict[NameRole, dict[str, str]] = {
+    role: {word.replace(" ", ""): word for word in reversed(names) if " " in word} for role, names in NAMES.items()
+}
+"""Names of several words as they look without spaces."""
+
+
 @cache
 def likeness(heading: str, role: NameRole) -> float:
     """How well a heading names a role: 100 the standard's name, 60 to 80 a known name, up to 55 a longer one that holds it.
@@ -185,6 +200,8 @@ def likeness(heading: str, role: NameRole) -> float:
         return 100.0
     name = plain_name(heading)
     names = NAMES[role]
+    # Databases write CALLID and STARTTIME.
+    name = _SPACED[role].get(name, name) if heading.isupper() else name
     if name in names:
         return 80.0 - 20.0 * names.index(name) / len(names)
     spaced, words = f" {name} ", name.count(" ") + 1
@@ -211,5 +228,5 @@ def names_a_time(heading: str) -> bool:
     """
     last = plain_name(heading).split()[-1:]
     return any(likeness(heading, role) for role in ("start", "end", "moment")) or bool(
-        last and last[0].endswith(("time", "date", "zeit", "datum", "uhrzeit"))
+        last and last[0].endswith(("time", "date", "zeit", "datum", "uhrzeit", "erdat", "erzet"))
     )

@@ -11,14 +11,15 @@ from collections.abc import Mapping
 import polars as pl
 
 from mining.errors import ColumnError, ShapeError
+from mining.errors.message import listed
+from mining.reading import case_ids
+from mining.reading.case_ids import EXACT
 from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, Column, RoleChoice, ends_of, looked_at, ranked, whole_cases
 from mining.reading.headings import CASE_LEVEL, INSTANCE, LIFECYCLE, NameRole, likeness, plain_name
-from mining.reading.time_roles import choose_times
+from mining.reading.time_roles import SEEN, choose_times
 from mining.reading.timestamps import Kind, kind_of
 from mining.reading.transitions import OTHER_TRANSITIONS
 
-EXACT = 60
-"""Likeness from which a heading is a known name as it stands."""
 ROLES_BY_NAME: tuple[NameRole, ...] = ("resource", "team", "role", "channel", "customer")
 STARTS = frozenset(
     {"start", "started", "begin", "began", "开始", "开工", "開始", "beginn", "inicio", "início", "début", "inizio"}
@@ -43,6 +44,11 @@ ENDS = frozenset(
         "完了",
     }
 )
+
+
+FORMERLY = "old previous from prior former before alt alter vorher vorheriger ancien anterior precedente antigo 原"
+"""Words of a value that something had before: "From status" beside "To status"."""
+BEFORE = frozenset(FORMERLY.split())
 
 
 def chosen_roles(
@@ -76,7 +82,7 @@ def chosen_roles(
     kinds = {name: kind_of(part[name]) for name in frame.columns}
     taken = {choice.column for choice in choices.values()}
     if "case" not in choices:
-        choices["case"] = _case(part, kinds, taken)
+        choices["case"] = case_ids.case_of(part, kinds, taken)
         taken.add(choices["case"].column)
     _refuse_one_row_per_case(frame, choices, kinds, no_time=no_time)
     columns = looked_at(whole_cases(frame, choices["case"].column), choices["case"].column, kinds)
@@ -89,15 +95,15 @@ def chosen_roles(
         choose_times(frame, columns, choices, taken)
     for role in ROLES_BY_NAME:
         if role not in choices:
-            choice = _by_name(columns, role, taken)
+            choice = _by_name(frame, columns, role, taken)
             if choice:
                 choices[role] = choice
                 taken.add(choice.column)
     return choices
 
 
-def case_of(frame: pl.DataFrame, named: Mapping[str, str]) -> RoleChoice:
-    """Choose the column of the case id alone.
+def case_of(frame: pl.DataFrame, named: Mapping[str, str], *, tickets: bool = False) -> RoleChoice:
+    """Choose the column of the case id alone; with `tickets`, of a table in which every row is a case.
 
     Raises:
         ColumnError: the named column is not there, or none is recognised.
@@ -107,7 +113,8 @@ def case_of(frame: pl.DataFrame, named: Mapping[str, str]) -> RoleChoice:
             raise ColumnError.missing(named["case"], "case", frame.columns)
         return RoleChoice("case", named["case"], "named by the user")
     part = ends_of(frame)
-    return _case(part, {name: kind_of(part[name]) for name in frame.columns}, set(named.values()))
+    kinds = {name: kind_of(part[name]) for name in frame.columns}
+    return case_ids.case_of(part, kinds, set(named.values()), tickets=tickets)
 
 
 def _refuse_one_row_per_case(
@@ -122,48 +129,6 @@ def _refuse_one_row_per_case(
         raise ColumnError.one_row_per_case(choices["case"].column, dates)
 
 
-def _case(part: pl.DataFrame, kinds: Mapping[str, Kind | None], taken: set[str]) -> RoleChoice:
-    rows = max(part.height, 1)
-    names = [
-        name for name in part.columns if name not in taken and kinds[name] != "time" and not part.schema[name].is_nested()
-    ]
-    scores = {name: likeness(name, "case") for name in names}
-    unique = {
-        name for name in names if rows >= MANY_ROWS and scores[name] > 0 and part[name].n_unique() > UNIQUE_SHARE * rows
-    }
-    # A name of a case id that never repeats gives way to another such name, not to one that merely holds a word of it.
-    others = any(score >= EXACT and name not in unique for name, score in scores.items())
-    usable = {
-        name: score - EXACT * (name in unique and others) - 30 * (part[name].null_count() > rows / 2)
-        for name, score in scores.items()
-    }
-    best = ranked({name: score for name, score in usable.items() if score > 0}) or ranked(scores)
-    if best:
-        column = best[0]
-        reason = (
-            "the standard's name for the case id"
-            if scores[column] == 100
-            else "its name; its values repeat"
-            if column not in unique
-            else "its name; but no value repeats"
-        )
-        return RoleChoice("case", column, reason, tuple(best[1:4]))
-    repeating = {
-        name: part[name].n_unique()
-        for name in names
-        if part[name].null_count() == 0 and rows / 200 <= part[name].n_unique() <= rows / 1.5 and part[name].n_unique() > 1
-    }
-    if not repeating or not any(likeness(name, "activity") for name in part.columns):
-        raise ColumnError.unrecognised("case", part.columns)
-    column = max(repeating, key=lambda name: repeating[name])
-    return RoleChoice(
-        "case",
-        column,
-        f"no name says so; {repeating[column]:,} values that repeat, as case ids do",
-        tuple(set(repeating) - {column})[:3],
-    )
-
-
 def _activity(columns: list[Column], taken: set[str], case: RoleChoice) -> RoleChoice:
     free = [
         column
@@ -175,34 +140,37 @@ def _activity(columns: list[Column], taken: set[str], case: RoleChoice) -> RoleC
         score = likeness(column.name, "activity")
         if score:
             plain = plain_name(column.name).split()
-            score -= 8 * bool({"sub", "level", "code", "id", "impact", "old", "previous"} & set(plain))
+            score -= 8 * bool({"sub", "level", "code", "id", "impact"} & set(plain))
             score -= (
                 45 * (column.distinct_share > UNIQUE_SHARE and column.distinct >= MANY_ROWS)
                 + 25 * (not column.varies)
                 + 25 * (column.filled < 0.5)
+                + 25 * bool(BEFORE & set(plain))
             )
         scores[column.name] = score
     best = ranked(scores)
     if best:
+        varies = next(column.varies for column in free if column.name == best[0])
+        reason = f"its name; {'it changes within cases' if varies else 'but it never changes within a case'}"
         standard = scores[best[0]] == 100
-        return RoleChoice(
-            "activity",
-            best[0],
-            "the standard's name for the activity" if standard else "its name; it changes within cases",
-            tuple(best[1:4]),
-        )
+        reason = "the standard's name for the activity" if standard else reason
+        return RoleChoice("activity", best[0], reason, tuple(best[1:4]))
     steps = {
         column.name: -column.distinct
         for column in free
         if column.varies
+        and column.kind is None
         and column.filled > 0.9
         and 2 <= column.distinct <= 200
+        and not (column.distinct_share > UNIQUE_SHARE and column.distinct >= MANY_ROWS)
         and not likeness(column.name, "resource")
         and not likeness(column.name, "team")
     }
     if len(steps) != 1:
         single = "no value repeats" in case.reason
         why = f'"{case.column}" never repeats: a row is a whole case, not one of its events.' if single else ""
+        if steps and not single:
+            why = f"Any of these could be it, having few values that change within cases: {listed(sorted(steps))}."
         raise ColumnError.unrecognised("activity", [case.column, *(column.name for column in columns)], why)
     column_name = next(iter(steps))
     return RoleChoice(
@@ -244,7 +212,7 @@ def _words(column: pl.Series) -> set[str]:
     return set(column.cast(pl.String).drop_nulls().unique().str.strip_chars().str.to_lowercase())
 
 
-def _by_name(columns: list[Column], role: NameRole, taken: set[str]) -> RoleChoice | None:
+def _by_name(frame: pl.DataFrame, columns: list[Column], role: NameRole, taken: set[str]) -> RoleChoice | None:
     of_instance = role in ("resource", "team", "role")
     scores = {
         column.name: likeness(column.name, role) - 30 * (of_instance and not column.varies) - 40 * (column.filled < 0.01)
@@ -252,6 +220,7 @@ def _by_name(columns: list[Column], role: NameRole, taken: set[str]) -> RoleChoi
         if column.name not in taken
         and column.kind is None
         and not (of_instance and CASE_LEVEL.match(column.name))
+        and not (likeness(column.name, role) < EXACT and _is_count(frame[column.name], column.name))
         and not (column.distinct_share > UNIQUE_SHARE and column.distinct >= MANY_ROWS)
     }
     best = ranked(scores)
@@ -259,3 +228,13 @@ def _by_name(columns: list[Column], role: NameRole, taken: set[str]) -> RoleChoi
         return None
     standard = likeness(best[0], role) == 100
     return RoleChoice(role, best[0], f"the standard's name for the {role}" if standard else "its name", tuple(best[1:4]))
+
+
+def _is_count(values: pl.Series, heading: str) -> bool:
+    """Whether a column holds plain numbers under a heading that speaks of no id: "Customer interactions" is no customer."""
+    if {"id", "no", "nr", "number", "code", "key", "sid"} & set(plain_name(heading).split()):
+        return False
+    some = values.drop_nulls().head(SEEN)
+    if some.dtype == pl.String:
+        return bool(some.len() and some.str.contains(r"^-?\d+(?:[.,]\d+)?$").all())
+    return some.dtype.is_numeric()

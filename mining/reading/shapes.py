@@ -16,7 +16,8 @@ from mining.reading.columns import RoleChoice
 from mining.reading.reshaped import Reshaped, Shape, ShapeName, as_it_is
 from mining.reading.roles import case_of
 from mining.reading.snapshots import counter_of, looks_like_snapshots
-from mining.reading.tickets import from_tickets, looks_like_tickets, named_as_tickets
+from mining.reading.stages import named_as_tickets
+from mining.reading.tickets import from_tickets, looks_like_tickets
 
 
 def reshaped(
@@ -64,7 +65,11 @@ def reshaped(
     may_be_tickets = shape is None and not no_time and not {"activity", "start", "end"} & named.keys()
     if wants_tickets or may_be_tickets:
         # Names are cheap to look at; content is looked at only where they fit.
-        case = case_of(frame, named) if wants_tickets else _case_if_any(frame, named) if named_as_tickets(frame) else None
+        case = None
+        if wants_tickets:
+            case = case_of(frame, named, tickets=True)
+        elif named_as_tickets(frame.columns):
+            case = _case_if_any(frame, named)
         if case is not None and (wants_tickets or looks_like_tickets(frame, case.column)):
             return from_tickets(frame, case, found, steps=steps, timezone=timezone, closing=closing)
     return as_it_is(frame)

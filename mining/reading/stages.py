@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mining.reading.headings import plain_name
 
@@ -10,34 +11,41 @@ OPENED, UNDER_WAY, RESOLVED, CLOSED = range(4)
 STAGES: dict[int, str] = {
     OPENED: """
         open creat report receiv receipt submi request regist rais logged order placed filed occur intake entered entry
-        arriv;
+        arriv insert booked booking filed filing lodg;
         受理 创建 提交 登记 报修 报障 接收 开单 建单 下单 申请 投诉 來電 来电 建立;
-        eroffn erstell angelegt gemeld meldung eingang; abiert apertur cread creacion regist alta solicit recib;
-        abert criad criac recebid; ouvert cree creation demand recu; apert creat creazione ricevut;
+        eroffn erstell angelegt gemeld meldung eingang erfass; abiert apertur cread creacion regist alta solicit recib;
+        abert abertura criad criac recebid cadastr; ouvert cree creation demand recu; apert creat creazione ricevut;
         作成 受付 登録 起票 発生""",
     UNDER_WAY: """
         assign dispatch acknowledg accept respon first start begun began progress approv escalat reopen pending hold
         diagnos repair contact visit investig triage pick;
         派单 分派 分配 响应 指派 接单 处理 审核 审批 升级 重开 上门 联系;
-        zugewies zugeteilt angenommen begonnen beginn; asignad asignacion aceptad inici; atribu aceit inici;
+        zugewies zugeteilt angenommen begonnen beginn freigab freigeg
+        iststart bearbeit; asignad asignacion aceptad inici atencion atend;
+        atribu aceit inici encaminh;
         attribu affect accept pris prise debut; assegnat accettat inizi; 割当 担当 対応 着手 承認""",
     RESOLVED: """
-        resol solv fix complet finish done deliver fulfil end ended answer;
+        resol solv fix complet finish done deliver fulfil end ended answer discharg depart check_out checkout;
         解决 完成 处理完成 答复 回复 办结 完工;
-        gelost losung erledig fertig; resuelt resoluc terminad; resolvid; resolu termin; risolt risoluz;
+        gelost losung erledig fertig istend; resuelt resoluc solucion
+        terminad; resolvid respost conclu finaliz; resolu termin; risolt risoluz;
         解決 完了 終了 回答""",
     CLOSED: """
         clos cancel withdraw reject archiv; 关闭 结案 归档 取消 关单 撤销 闭单;
         geschloss schliess abschluss abgeschloss storn;
-        cerrad cierre cancel; fechad encerrad; ferm clotur clos annul; chius annull; クローズ 閉""",
+        cerrad cierre cancel; fecham fechad encerr; ferm clotur clos annul; chius annull; クローズ 閉""",
 }
 """How far a ticket is -> beginnings of words (whole words of Chinese and Japanese) that say so."""
 NO_STAGE = """
     updat modif chang due deadline plan expect target estimat promis sla birth dob valid next until expir schedul effective
-    forecast; 更新 修改 变更 截止 计划 预计 期限 生日 出生 预约 应; geander aktualis fallig geplant soll geburt;
+    forecast current; 更新 修改 变更 截止 计划 预计 期限 生日 出生 预约 应; geander aktualis fallig geplant soll geburt
+    eckstart eckend;
     actualiz vencim previst estimad nacim; atualiz prevista prazo nasc; mis_a_jour echeance prevu naissance;
     aggiorn scadenz nascit; 予定 期限 生年"""
 """Beginnings of words of dates that are no stage: the last touch of the record, plans, terms, birthdays."""
+GIVEN_UP = """
+    cancel withdraw reject abandon void no_show; 取消 撤销 撤單; storn; cancel anulad; annul; キャンセル"""
+"""Beginnings of words of a ticket's other end: whatever has such a date goes no further."""
 _TIME_WORDS = """
     at on date time datetime timestamp day dt ts sys u the utc local when stamp moment of fecha hora de del la el data da do
     das dos e em datum zeit zeitpunkt am um uhrzeit heure et le du des d ora di il"""
@@ -56,6 +64,7 @@ def _beginnings(words: str) -> tuple[str, ...]:
 
 _STAGES = {stage: _beginnings(words) for stage, words in STAGES.items()}
 _NO_STAGE = _beginnings(NO_STAGE)
+_GIVEN_UP = _beginnings(GIVEN_UP)
 
 
 def stage_of(heading: str) -> int | None:
@@ -83,6 +92,25 @@ def is_stage(heading: str) -> bool:
     if "last" in words and stage_of(heading) is None:
         return False
     return not any(_begins(words, beginning) for beginning in _NO_STAGE)
+
+
+def named_as_tickets(headings: Iterable[str]) -> bool:
+    """Whether some headings are those of the beginning and the end of a ticket.
+
+    >>> named_as_tickets(["number", "opened_at", "closed_at"]), named_as_tickets(["number", "opened_at", "due date"])
+    (True, False)
+    """
+    stages = {stage_of(name) for name in headings if is_stage(name)}
+    return OPENED in stages and bool({RESOLVED, CLOSED} & stages)
+
+
+def is_given_up(heading: str) -> bool:
+    """Whether a column of dates says when a ticket was given up, beside the one that says when it was done.
+
+    >>> is_given_up("cancelled_at"), is_given_up("closed_at")
+    (True, False)
+    """
+    return any(_begins(plain_name(heading).split(), beginning) for beginning in _GIVEN_UP)
 
 
 def _begins(words: list[str], beginning: str) -> bool:

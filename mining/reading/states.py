@@ -92,11 +92,23 @@ def _is_status(label: str) -> bool:
     return len(halves) == 2 and all(plain_name(half) in _STATUS_WORDS for half in halves)
 
 
-def meaning_of_times(events: Events | None, heading: str, labels: pl.Series, found: list[Finding]) -> bool:
-    """Decide what a single time means, and say it."""
+def meaning_of_times(
+    events: Events | None, heading: str, labels: pl.Series, found: list[Finding], *, said: bool = True
+) -> bool:
+    """Decide what a single time means, and say it.
+
+    Args:
+        events: what is known of it; None: recognised by heading and labels.
+        heading: name of the activity's column.
+        labels: the activity of every row.
+        found: a finding is added.
+        said: whether it was the user who said `events`; else it follows from the shape of the table.
+    """
     recognised, why = looks_entered(heading, labels)
     entered = events == "entered" if events else recognised
-    by, by_zh = ("as the user said", "用户指定") if events else (why, "由标签判断")
+    by, by_zh = (why, "由标签判断")
+    if events:
+        by, by_zh = ("as the user said", "用户指定") if said else (f'a new value of "{heading}"', f"“{heading}”的新值")
     if entered:
         found.append(
             Finding(

@@ -9,7 +9,7 @@ import polars as pl
 
 from mining.findings import Finding
 from mining.reading.reshaped import listed
-from mining.reading.stages import stage_of
+from mining.reading.stages import is_given_up, stage_of
 from mining.reading.timestamps import Times, kind_of
 
 
@@ -85,7 +85,8 @@ def unreadable_dates(frame: pl.DataFrame, names: Sequence[str], times: Times, nu
 def dates_out_of_order(frame: pl.DataFrame, names: Sequence[str], times: Times, numbers: pl.Series) -> list[Finding]:
     """Tickets in which a later stage has an earlier date."""
     columns = {name: times.values[place * frame.height : (place + 1) * frame.height] for place, name in enumerate(names)}
-    staged = [name for name in names if stage_of(name) is not None]
+    # A ticket may be given up at any time.
+    staged = [name for name in names if stage_of(name) is not None and not is_given_up(name)]
     pairs = [(a, b) for a, b in combinations(staged, 2) if (stage_of(a) or 0) < (stage_of(b) or 0)]
     marks = {(a, b): (columns[b] < columns[a]).fill_null(False) for a, b in pairs}
     counts = {pair: int(mark.sum()) for pair, mark in marks.items() if mark.any()}

@@ -15,7 +15,7 @@ from mining.findings import Finding
 from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, RoleChoice
 from mining.reading.headings import likeness, plain_name
 from mining.reading.reshaped import Reshaped
-from mining.reading.stages import CLOSED, OPENED, RESOLVED, is_stage, person_of, plain_stage, stage_of, wording
+from mining.reading.stages import CLOSED, OPENED, RESOLVED, is_given_up, is_stage, person_of, plain_stage, stage_of, wording
 from mining.reading.ticket_findings import (
     dates_out_of_order,
     repeated_dates,
@@ -44,12 +44,6 @@ def date_columns(frame: pl.DataFrame, case: str) -> list[str]:
 
 def _of_record(name: str) -> bool:
     return plain_name(name).split()[:1] == ["sys"]
-
-
-def named_as_tickets(frame: pl.DataFrame) -> bool:
-    """Whether the names of some columns are those of the beginning and the end of a ticket."""
-    stages = {stage_of(name) for name in frame.columns if is_stage(name)}
-    return OPENED in stages and bool({RESOLVED, CLOSED} & stages)
 
 
 def looks_like_tickets(frame: pl.DataFrame, case: str) -> bool:
@@ -112,15 +106,18 @@ def from_tickets(
     labels = _labels(names, given)
     times = _stacked_times(frame, names, case.column, timezone)
     persons = _persons(frame, names)
-    last = next((name for name in reversed(names) if stage_of(name) in (CLOSED, RESOLVED)), None) if closing else None
+    last, given_up = _ends(names) if closing else (None, [])
     label_column, time_column = _free(ACTIVITY, frame), _free(", ".join(names), frame)
     person_column = _free(", ".join(persons[name] for name in names if name in persons), frame)
     closed = pl.Series([False]).new_from_index(0, frame.height)
     if last is not None:
-        closed = times.values[names.index(last) * frame.height :][: frame.height].is_not_null()
+        for name in (last, *given_up):
+            closed |= times.values[names.index(name) * frame.height :][: frame.height].is_not_null()
     kept = [
         # What stands there and is no time ("?") closes nothing.
-        pl.when(pl.lit(closed)).then(pl.col(name).cast(pl.String)).alias(name) if name == last else pl.col(name)
+        pl.when(pl.lit(closed)).then(pl.coalesce(pl.col(name, *given_up).cast(pl.String))).alias(name)
+        if name == last
+        else pl.col(name)
         for name in frame.columns
         if name == last or name not in {*names, *persons.values()}
     ]
@@ -154,7 +151,8 @@ def from_tickets(
     if persons:
         settled["resource"] = RoleChoice("resource", person_column, "each named as the stage is (resolved_at, resolved_by)")
     if last is not None:
-        settled["closing"] = RoleChoice("closing", last, "the last stage: where it is filled, the ticket is complete")
+        filled = " or ".join(["it", *(f'"{name}"' for name in given_up)])
+        settled["closing"] = RoleChoice("closing", last, f"the last stage: where {filled} is filled, the ticket is complete")
     events = long.drop("__row", "__stage")
     return Reshaped(
         events,
@@ -169,6 +167,13 @@ def from_tickets(
         rejected=pl.concat([rejected.filter(~pl.col("__blank")).drop("__blank"), undated]),
         duplicates=duplicates,
     )
+
+
+def _ends(names: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The last stage of a ticket that is done, and the dates of those that were given up on the way."""
+    ends = [name for name in names if stage_of(name) in (CLOSED, RESOLVED)]
+    done = [name for name in ends if not is_given_up(name)]
+    return (done[-1], [name for name in ends if is_given_up(name)]) if done else (None, [])
 
 
 def _free(name: str, frame: pl.DataFrame) -> str:

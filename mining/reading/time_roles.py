@@ -127,14 +127,29 @@ def _is_whole(times: pl.Series) -> bool:
     return bool((told.str.strip_chars("0") != "").any())
 
 
-def _of_one_time(one: str, other: str) -> bool:
-    """Whether two headings differ only in the words for date and time (UDATE, UTIME; 操作日期, 操作时间).
+OF_TIME = """
+    date day datum tag fecha dia data jour giorno time hour clock uhrzeit zeit hora heure ora
+    of de del da do di du la le el the d"""
+"""Words for a date and for a time of day, and what links them to others."""
+_OF_TIME = frozenset(OF_TIME.split())
+_ENDS = (("date", "time"), ("datum", "uhrzeit"), ("datum", "zeit"), ("dat", "zet"))
+"""How two headings of one time end, where they are one word each: Startdatum and Startzeit, UDATE and UTIME."""
 
-    In Chinese, Japanese and Korean these words stand last.
+
+def _of_one_time(one: str, other: str) -> bool:
+    """Whether two headings differ only in the words for date and time (Change Date, Change Time; Data fine, Ora fine).
+
+    In Chinese, Japanese and Korean these words stand last (操作日期, 操作时间).
     """
-    if not (one + other).isascii():
-        stems = [TOLD.sub("", plain_name(name)) for name in (one, other)]
+    names = [plain_name(name) for name in (one, other)]
+    if not "".join(names).isascii():
+        stems = [TOLD.sub("", name) for name in names]
         return stems[0] == stems[1]
-    words = set(plain_name(one).split()) ^ set(plain_name(other).split())
-    ends = {one[-4:].casefold(), other[-4:].casefold()}
-    return words <= {"date", "time", "day", "hour", "clock"} or (ends == {"date", "time"} and one[:-4] == other[:-4])
+    first, second = (set(name.split()) for name in names)
+    if first ^ second <= _OF_TIME:
+        return True
+    return any(
+        names[0].endswith(ends[0]) and names[1].endswith(ends[1]) and names[0][: -len(ends[0])] == names[1][: -len(ends[1])]
+        for pair in _ENDS
+        for ends in (pair, pair[::-1])
+    )

@@ -37,6 +37,8 @@ MAY_BE_TIME = r"[[:^ascii:]]|[0-9]{8}|[0-9][^0-9]+[0-9]"
 """Every time has two numbers, or eight digits in a row, or is not written in ASCII."""
 COMPACT_CLOCK = r"^(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d$"
 """150710 and 83005: a time of day in digits, as SAP writes it."""
+DOTTED_CLOCK = r"^(?:[01]?\d|2[0-3])[.h][0-5]\d(?:[.m][0-5]\d)?$"
+"""15.07 and 15h07: a time of day where the heading says so."""
 CLOCK = r"^\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?$"
 
 
@@ -85,6 +87,8 @@ def kind_of(column: pl.Series) -> Kind | None:
         if _serials(sample) is not None:
             return "epoch"
         if not isinstance(column.dtype, pl.Float64) and sample.cast(pl.String).str.contains(COMPACT_CLOCK).all():
+            return "clock"
+        if column.dtype == pl.String and sample.str.contains(DOTTED_CLOCK).all():
             return "clock"
     if column.dtype == pl.Int64 or column.dtype == pl.String:
         texts = sample.cast(pl.String)
@@ -166,6 +170,8 @@ def joined(date: pl.Series, clock: pl.Series) -> pl.Series:
     sample = _sample(times)
     if sample.len() and sample.str.contains(COMPACT_CLOCK).all():
         times = times.str.zfill(6).str.replace(r"^(\d\d)(\d\d)(\d\d)$", "$1:$2:$3")
+    if sample.len() and sample.str.contains(DOTTED_CLOCK).all():
+        times = times.str.replace_all("[.hm]", ":")
     times = times.set(says_nothing(times).fill_null(True), "")
     return (days + " " + times).str.strip_chars_end().alias(f"{date.name} + {clock.name}")
 

@@ -14,9 +14,9 @@ from mining.errors import FileError
 from mining.exchange.opened_workbooks import opened_workbook, reader_faults
 from mining.exchange.workbooks import MEMORY
 from mining.findings import Finding
+from mining.reading.data_rows import data_rows
 from mining.reading.dialect import titles_passed_over, unique_names
 from mining.reading.kept import anew
-from mining.reading.records import data_rows
 
 LOOKED_AT = 60
 """Rows that decide where the header is."""
