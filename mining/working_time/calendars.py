@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,13 +15,16 @@ from mining.errors import CalendarError, TimeError
 from mining.log import micros
 from mining.working_time.public_holidays import public_days
 from mining.working_time.shifts import DAY, Season, Shift, season_of, shifts_in
+from mining.working_time.wall_clock import instants
 
 Ints = npt.NDArray[np.int64]
+Dates = npt.NDArray[np.datetime64]
 
-_FIRST_DAY, _LAST_DAY = date(1, 1, 3), date(9999, 12, 29)
+_FIRST, _LAST = (micros(datetime(*day, tzinfo=UTC)) for day in ((1, 1, 3), (9999, 12, 29)))
 """Days around which every zone still has a day before and after."""
-_FIRST, _LAST = (micros(datetime(day.year, day.month, day.day, tzinfo=UTC)) for day in (_FIRST_DAY, _LAST_DAY))
-_DAY = 86_400_000_000
+_DAY, _MINUTE = 86_400_000_000, 60_000_000
+_MONDAY = 3
+"""1970 began on a Thursday."""
 _BLOCK = 91 * _DAY
 """Hours are worked out by so many days."""
 
@@ -113,27 +116,35 @@ class Calendar:
 
     def working_days(self, first: int, last: int) -> Ints:
         """Return the days since 1970 on which a shift begins: all from that of `first` to that of `last`, and a few more."""
-        worked = [day for day, shifts in self._shifts(first, last) if shifts]
-        return np.array(worked, dtype="datetime64[D]").astype(np.int64)
+        days, shifts, _ = self._shifts(first, last)
+        return days[shifts >= 0]
 
-    def _shifts(self, first: int, last: int) -> Iterator[tuple[date, list[Shift]]]:
-        """Yield the local days whose shifts can touch [first, last), each with its shifts."""
-        days = list(_days(first, last))
+    def _shifts(self, first: int, last: int) -> tuple[Ints, Ints, list[list[Shift]]]:
+        """Return the local days whose shifts can touch [first, last), and the place of their shifts in a list; -1: none."""
+        days = _days(first, last)
+        dates = days.astype("datetime64[D]")
         off, extra = set(self.holidays), set(self.workdays)
-        if self.region is not None and days:
-            public, swapped = public_days(self.region, days[0].year, days[-1].year)
+        if self.region is not None and days.size:
+            public, swapped = public_days(self.region, *(date.fromisoformat(str(dates[end])).year for end in (0, -1)))
             off |= public
             extra |= swapped
-        plain = _of_day(self.shifts)
-        seasonal = [(season, _of_day(season.shifts)) for season in self.seasons]
-        for day in days:
-            of_day = next((own for season, own in seasonal if season.holds(day)), plain)
-            if day in extra:
-                back = (of_day[(day.weekday() - step) % 7] for step in range(7))
-                shifts: list[Shift] = next(filter(None, back), [])
-            else:
-                shifts = [] if day in off else of_day[day.weekday()]
-            yield day, shifts
+        weeks = [_of_week(shifts) for shifts in (self.shifts, *(season.shifts for season in self.seasons))]
+        week = np.zeros(days.size, dtype=np.int64)
+        for number, season in reversed(list(enumerate(self.seasons, 1))):
+            week[season.holds(dates)] = number
+        usual = 7 * week + (days + _MONDAY) % 7
+        # A special workday has the shifts of the nearest day of the week before it that has some.
+        instead = [
+            next((7 * k + (day - back) % 7 for back in range(7) if of[(day - back) % 7]), -1)
+            for k, of in enumerate(weeks)
+            for day in range(7)
+        ]
+        listed = [shifts for of in weeks for shifts in of]
+        works = np.array([place if shifts else -1 for place, shifts in enumerate(listed)])[usual]
+        works[_among(dates, off)] = -1
+        special = _among(dates, extra)
+        works[special] = np.array(instead)[usual[special]]
+        return days, works, listed
 
 
 def calendar_from(stated: Calendar | Mapping[str, object], *, timezone: str | None, owner: str) -> Calendar:
@@ -163,14 +174,14 @@ def calendar_from(stated: Calendar | Mapping[str, object], *, timezone: str | No
 @lru_cache(maxsize=4)
 def _hours_of(calendar: Calendar, first: int, last: int) -> tuple[Ints, Ints]:
     """Return the stretches worked in some blocks of days and around them: what several targets ask is worked out once."""
-    zone = _zone(calendar.zone)
-    begins: list[int] = []
-    ends: list[int] = []
-    for day, shifts in calendar._shifts(max(first * _BLOCK, _FIRST), min((last + 1) * _BLOCK, _LAST)):
-        for shift in shifts:
-            begins.append(_instant(day, shift.begins, zone))
-            ends.append(_instant(day, shift.ends, zone))
-    hours = _united(np.array(begins, dtype=np.int64), np.array(ends, dtype=np.int64))
+    days, works, listed = calendar._shifts(max(first * _BLOCK, _FIRST), min((last + 1) * _BLOCK, _LAST))
+    begins, ends = [days[:0]], [days[:0]]
+    for place, shifts in enumerate(listed):
+        midnights = days[works == place] * _DAY if shifts else days[:0]
+        begins += [midnights + shift.begins * _MINUTE for shift in shifts]
+        ends += [midnights + shift.ends * _MINUTE for shift in shifts]
+    sides = instants(np.concatenate([*begins, *ends]), _zone(calendar.zone))
+    hours = _united(*np.split(sides, 2))
     for side in hours:
         side.setflags(write=False)
     return hours
@@ -183,11 +194,15 @@ def _is_every_hour(shifts: Iterable[Shift]) -> bool:
     return bool((minutes[: 7 * DAY] | np.pad(minutes[7 * DAY :], (0, 6 * DAY))).all())
 
 
-def _of_day(shifts: Iterable[Shift]) -> dict[int, list[Shift]]:
-    found: dict[int, list[Shift]] = {day: [] for day in range(7)}
+def _of_week(shifts: Iterable[Shift]) -> list[list[Shift]]:
+    found: list[list[Shift]] = [[] for _ in range(7)]
     for shift in shifts:
         found[shift.day].append(shift)
     return found
+
+
+def _among(dates: Dates, some: Iterable[date]) -> npt.NDArray[np.bool_]:
+    return np.isin(dates, np.array(sorted(some), dtype="datetime64[D]"))
 
 
 def _united(begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
@@ -200,33 +215,9 @@ def _united(begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
     return begins[np.concatenate([[True], apart])[: begins.size]], ends[np.concatenate([apart, [True]])[: ends.size]]
 
 
-def _days(first: int, last: int) -> Iterator[date]:
-    """Yield the local days whose shifts can touch [first, last): a day more on either side, and one for the night before."""
-    earliest, latest = (
-        (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)).date() for moment in (first, last)
-    )
-    day = max(earliest, _FIRST_DAY) - timedelta(days=2)
-    until = min(latest, _LAST_DAY) + timedelta(days=1)
-    while day <= until:
-        yield day
-        day += timedelta(days=1)
-
-
-def _instant(day: date, minutes: int, zone: tzinfo) -> int:
-    """Return when the wall clock shows `minutes` after the midnight of `day`, in microseconds since 1970 UTC."""
-    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
-    instant = wall.replace(tzinfo=zone).astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) == wall:
-        return micros(instant)
-    # The wall clock never shows this time: it jumps over it, at an instant between the two readings of the time.
-    low = micros(wall.replace(tzinfo=zone, fold=1).astimezone(UTC))
-    high = micros(instant)
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    while high - low > 1:
-        middle = (low + high) // 2
-        shown = (epoch + timedelta(microseconds=middle)).astimezone(zone).replace(tzinfo=None)
-        low, high = (low, middle) if shown > wall else (middle, high)
-    return high
+def _days(first: int, last: int) -> Ints:
+    """Return the local days whose shifts can touch [first, last): a day on either side, and one for the night before."""
+    return np.arange(max(first, _FIRST) // _DAY - 2, min(last, _LAST) // _DAY + 2)
 
 
 def _zone(name: str) -> ZoneInfo:

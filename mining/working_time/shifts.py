@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
+
 from mining.errors import CalendarError
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -46,12 +49,14 @@ class Season:
     last: tuple[int, int]
     shifts: tuple[Shift, ...]
 
-    def holds(self, day: date) -> bool:
-        """Whether the season is in force on a day."""
-        here = (day.month, day.day)
-        if self.first <= self.last:
-            return self.first <= here <= self.last
-        return here >= self.first or here <= self.last
+    def holds(self, dates: npt.NDArray[np.datetime64]) -> npt.NDArray[np.bool_]:
+        """Mark the dates on which the season is in force."""
+        months = dates.astype("datetime64[M]")
+        day = 100 * (months.astype(np.int64) % 12 + 1) + (dates - months).astype(np.int64) + 1
+        first, last = (100 * month + of_month for month, of_month in (self.first, self.last))
+        if first <= last:
+            return np.asarray((first <= day) & (day <= last))
+        return np.asarray((day >= first) | (day <= last))
 
 
 def shifts_in(hours: str) -> tuple[Shift, ...]:
