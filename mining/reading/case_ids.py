@@ -12,6 +12,7 @@ import polars as pl
 from mining.errors import ColumnError
 from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, RoleChoice, ranked, varying
 from mining.reading.headings import VAGUE, NameRole, likeness, plain_name
+from mining.reading.last_words import last_word, numbers_a_case
 from mining.reading.stages import named_as_tickets
 from mining.reading.timestamps import Kind
 
@@ -22,7 +23,7 @@ IDENTIFIER = 20.0
 IDENTIFIERS = "id sid uid uuid guid key no nr nro num number identifier reference ref numero nummer"
 """Words that say that a column identifies something."""
 _IDENTIFIERS = frozenset(IDENTIFIERS.split())
-_ENDS_OF_IDENTIFIERS = ("nummer", "kennung", "kennzeichen", "编号", "单号", "号码", "流水号", "編號", "番号")
+_ENDS_OF_IDENTIFIERS = ("nummer", "kennung", "kennzeichen")
 DESCRIBED = """
     status state type typ name names title subject description owner origin priority category level date time created closed
     opened updated duration count amount total value outcome result reason source group queue team age size summary stage
@@ -39,7 +40,6 @@ OF_OTHERS = """
 _OF_OTHERS = frozenset(OF_OTHERS.split())
 _OF_OTHERS_BEGIN = (
     "kunde", "telefon", "mitarbeiter", "benutzer", "personal", "artikel", "material", "zeile", "lfd", "raum", "ereignis",
-    "客户", "客戶", "员工", "電話", "电话", "顧客", "社員", "会员", "会員",
 )  # fmt: skip
 """What else bears numbers: persons, rows, things, places."""
 
@@ -47,12 +47,15 @@ _OF_OTHERS_BEGIN = (
 def is_identifier(heading: str) -> bool:
     """Whether a heading says that it identifies something, and not that this is a person, a row, a thing or a place.
 
-    >>> [is_identifier(name) for name in ("Docket Number", "CallSid", "Service Order #", "Sendungsnummer", "Unique Key")]
+    >>> [is_identifier(name) for name in ("Docket Number", "CallSid", "Service Order #", "住院号", "Unique Key")]
     [True, True, True, True, True]
     >>> [is_identifier(name) for name in ("user_id", "Kundennummer", "Event No", "Amount", "Number of calls")]
     [False, False, False, False, False]
     """
-    words = plain_name(heading).split()
+    name = plain_name(heading)
+    words = name.split()
+    if last_word(name) is not None:
+        return numbers_a_case(name)
     if not words or any(word in _OF_OTHERS or word.startswith(_OF_OTHERS_BEGIN) for word in words):
         return _numbered_order(words) or (bool(words) and heading.rstrip().endswith("#") and words[-1] == "order")
     if "of" in words and words[0] in _IDENTIFIERS:

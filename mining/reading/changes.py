@@ -13,6 +13,7 @@ from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, RoleChoice
 from mining.reading.date_parts import MISSING
 from mining.reading.headings import plain_name
 from mining.reading.reshaped import Reshaped, listed
+from mining.reading.scripts import one_script
 from mining.reading.stages import OPENED, stage_of
 from mining.reading.states import Events, looks_entered, names_a_status
 
@@ -33,15 +34,16 @@ SPANNED = ("value", "metric value", "wert", "valor", "valeur", "valore", "值", 
 """The value that a field had from a start to an end, where every row says both."""
 OBJECT = (
     "objectid", "object id", "document key", "documentkey", "record id", "item id", "entity id", "tabkey", "table key",
+    "对象值", "对象编号", "对象id", "表键",
 )  # fmt: skip
 """What change histories call the thing that changed; the first that repeats is the case."""
 
-AUTHOR = ("author", "author name", "actor", "editor", "修改人", "变更人", "操作人")
+AUTHOR = ("author", "author name", "actor", "editor", "修改人", "变更人", "操作人", "用户名")
 """Who changed a field, by names that elsewhere mean something else."""
 
 
 def _names(words: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word.strip() for word in words.replace("\n", " ").split(";")))
+    return tuple(dict.fromkeys(one_script(word.strip()) for word in words.replace("\n", " ").split(";")))
 
 
 _FIELD, _OLD, _NEW = _names(FIELD), _names(OLD), _names(NEW)

@@ -1,4 +1,4 @@
-"""Activities under several spellings: merged where only width, case or spaces differ, proposed where letters do."""
+"""Activities under several spellings: merged where only width, case, spaces or script differ, proposed where letters do."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import polars as pl
 
 from mining.findings import Finding, counted
 from mining.log import EventLog
+from mining.reading.scripts import PAIRS
 
 MANY_LABELS = 1_000
 """With more labels than this, they are compared no further: they hold free text or numbers."""
@@ -24,7 +25,7 @@ SHOWN = 3
 
 
 def merged_labels(table: pl.DataFrame, found: list[Finding]) -> tuple[pl.DataFrame, dict[str, str]]:
-    """Give labels that differ only in width, case or spaces one spelling: the most frequent, of equals the first by text.
+    """Give labels that differ only in width, case, spaces or script one spelling: the most frequent, of equals the first.
 
     Single letters are left as they are: they are names in models, in which "e" and "E" are two activities on purpose.
 
@@ -55,9 +56,9 @@ def merged_labels(table: pl.DataFrame, found: list[Finding]) -> tuple[pl.DataFra
             "labels_merged",
             "note",
             rows,
-            f"Labels that differ only in width, case or spaces are one activity, under its most frequent spelling"
+            f"Labels that differ only in width, case, spaces or script are one activity, under its most frequent spelling"
             f" ({counted(rows, 'row')} changed): {shown}.",
-            f"仅全半角、大小写或空格不同的标签合并为最常见的写法（更改 {rows:,} 行）：{shown}。",
+            f"仅全半角、大小写、空格或繁简不同的标签合并为最常见的写法（更改 {rows:,} 行）：{shown}。",
             tuple(alike[:5]),
             ("directly-follows", "variants", "conformance"),
         )
@@ -105,8 +106,9 @@ def look_alikes(log: EventLog) -> list[Finding]:
 
 
 def _folded(text: pl.Expr) -> pl.Expr:
-    """One form for every width, case and use of spaces."""
-    return text.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")
+    """One form for every width, case, use of spaces and script (處理, 処理, 处理)."""
+    plain = text.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")
+    return plain.str.replace_many([pair[0] for pair in PAIRS], [pair[1] for pair in PAIRS])
 
 
 def _few_edits(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from mining.reading.headings import plain_name
+from mining.reading.scripts import one_script
 
 RarerRole = Literal["arrival", "closing", "order", "equipment", "object", "cost", "nps", "csat"]
 
@@ -74,7 +75,8 @@ WORDS: dict[RarerRole, str] = {
         soddisfazione; soddisfazione del cliente; 満足度; 顧客満足度""",
 }
 NAMES: dict[RarerRole, frozenset[str]] = {
-    role: frozenset(word.strip() for word in words.replace("\n", " ").split(";")) for role, words in WORDS.items()
+    role: frozenset(one_script(word.strip()) for word in words.replace("\n", " ").split(";"))
+    for role, words in WORDS.items()
 }
 PERCEIVED = (
     "perceived", "perception", "perceptions", "performance", "actual", "感知", "实际", "實際", "wahrgenommen", "wahrnehmung",
@@ -105,7 +107,7 @@ def survey_pair(heading: str) -> tuple[str, Literal["perceived", "expected"]] | 
     """
     name = plain_name(heading)
     for words, side in ((PERCEIVED, "perceived"), (EXPECTED, "expected")):
-        for word in words:
+        for word in map(one_script, words):
             rest = name.removeprefix(word) if name.startswith(word) else name.removesuffix(word)
             joint = rest == name or (word.isascii() and not (rest.startswith(" ") or rest.endswith(" ")))
             if not joint and rest.strip() and len(rest.split()) <= 2:

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable
 
 from mining.reading.headings import plain_name
+from mining.reading.scripts import one_script
 
 OPENED, UNDER_WAY, RESOLVED, CLOSED = range(4)
 STAGES: dict[int, str] = {
     OPENED: """
         open creat report receiv receipt submi request regist rais logged order placed filed occur intake entered entry
         arriv insert booked booking filed filing lodg;
-        受理 创建 提交 登记 报修 报障 接收 开单 建单 下单 申请 投诉 來電 来电 建立;
+        受理 创建 提交 登记 报修 报障 接收 开单 建单 下单 申请 投诉 來電 来电 建立
+        发起 挂号 取号 预订 接入 到店 收文 报案 入院 制单;
         eroffn erstell angelegt gemeld meldung eingang erfass; abiert apertur cread creacion regist alta solicit recib;
         abert abertura criad criac recebid cadastr; ouvert cree creation demand recu; apert creat creazione ricevut;
-        作成 受付 登録 起票 発生""",
+        作成 受付 登録 起票 発生 依頼 접수 등록 신청 요청 생성 주문""",
     UNDER_WAY: """
         assign dispatch acknowledg accept respon first start begun began progress approv escalat reopen pending hold
         diagnos repair contact visit investig triage pick;
@@ -23,25 +25,28 @@ STAGES: dict[int, str] = {
         zugewies zugeteilt angenommen begonnen beginn freigab freigeg
         iststart bearbeit; asignad asignacion aceptad inici atencion atend;
         atribu aceit inici encaminh;
-        attribu affect accept pris prise debut; assegnat accettat inizi; 割当 担当 対応 着手 承認""",
+        attribu affect accept pris prise debut; assegnat accettat inizi; 割当 担当 対応 着手 承認 배정 처리 승인 답변""",
     RESOLVED: """
         resol solv fix complet finish done deliver fulfil end ended answer discharg depart check_out checkout;
-        解决 完成 处理完成 答复 回复 办结 完工;
+        解决 完成 处理完成 答复 回复 办结 完工 结束 取药 领药 送达 退房 离店 出院;
         gelost losung erledig fertig istend; resuelt resoluc solucion
         terminad; resolvid respost conclu finaliz; resolu termin; risolt risoluz;
-        解決 完了 終了 回答""",
+        解決 完了 終了 回答 완료 해결 종료""",
     CLOSED: """
         clos cancel withdraw reject archiv; 关闭 结案 归档 取消 关单 撤销 闭单;
         geschloss schliess abschluss abgeschloss storn;
-        cerrad cierre cancel; fecham fechad encerr; ferm clotur clos annul; chius annull; クローズ 閉""",
+        cerrad cierre cancel; fecham fechad encerr; ferm clotur clos annul; chius annull; クローズ 閉 종결 취소""",
 }
 """How far a ticket is -> beginnings of words (whole words of Chinese and Japanese) that say so."""
+EARLY = ("first", "respon", "reopen", "重", "首次", "一次", "初回", "首响")
+"""Beginnings of words that go before others: the first response, which resolves nothing."""
 NO_STAGE = """
     updat modif chang due deadline plan expect target estimat promis sla birth dob valid next until expir schedul effective
-    forecast current; 更新 修改 变更 截止 计划 预计 期限 生日 出生 预约 应; geander aktualis fallig geplant soll geburt
+    forecast current; 更新 修改 变更 截止 计划 预计 期限 时限 限期 限时 到期 超期 逾期 目标 承诺 有效 失效 生日 出生 预约
+    应办 应完 应结 应到 应还 应交; geander aktualis fallig geplant soll geburt
     eckstart eckend;
     actualiz vencim previst estimad nacim; atualiz prevista prazo nasc; mis_a_jour echeance prevu naissance;
-    aggiorn scadenz nascit; 予定 期限 生年"""
+    aggiorn scadenz nascit; 予定 期限 生年 納期 希望 예정 기한 생년"""
 """Beginnings of words of dates that are no stage: the last touch of the record, plans, terms, birthdays."""
 GIVEN_UP = """
     cancel withdraw reject abandon void no_show; 取消 撤销 撤單; storn; cancel anulad; annul; キャンセル"""
@@ -59,7 +64,7 @@ BY = frozenset({"by", "von", "por", "par", "da", "user", "agent"})
 
 
 def _beginnings(words: str) -> tuple[str, ...]:
-    return tuple(word.replace("_", " ") for word in words.replace(";", " ").split())
+    return tuple(one_script(word).replace("_", " ") for word in words.replace(";", " ").split())
 
 
 _STAGES = {stage: _beginnings(words) for stage, words in STAGES.items()}
@@ -77,7 +82,7 @@ def stage_of(heading: str) -> int | None:
     for stage in (CLOSED, RESOLVED, UNDER_WAY, OPENED):
         if any(_begins(words, beginning) for beginning in _STAGES[stage]):
             # "First response" and "reopened" hold words of other stages.
-            early = stage in (RESOLVED, OPENED) and any(_begins(words, word) for word in ("first", "respon", "reopen", "重"))
+            early = stage in (RESOLVED, OPENED) and any(_begins(words, word) for word in EARLY)
             return UNDER_WAY if early else stage
     return None
 

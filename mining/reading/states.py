@@ -8,6 +8,7 @@ import polars as pl
 
 from mining.findings import Finding
 from mining.reading.headings import plain_name
+from mining.reading.scripts import one_script
 
 Events = Literal["done", "entered"]
 
@@ -23,6 +24,8 @@ STATUS_HEADINGS = (
     "etat",
     "stato",
     "ステータス",
+    "状態",
+    "상태",
 )
 STATUS_WORDS = frozenset(
     """
@@ -41,7 +44,10 @@ STATUS_WORDS = frozenset(
         en progreso; en curso; en espera; pendiente; resuelto; cerrado; cancelado; novo; aberto; em andamento;
         em espera; resolvido; fechado; nouveau; ouvert; en cours; en attente; resolu; ferme; clos; annule; nuovo;
         aperto; in corso; in attesa; risolto; chiuso; annullato; 新規; 対応中; 処理中; 保留; 解決済み; 完了;
-        クローズ; 待機中; 未対応""".replace("\n", " ").split(";")
+        クローズ; 待機中; 未対応;
+        접수; 접수완료; 배정; 처리중; 진행중; 대기; 대기중; 보류; 완료; 처리완료; 답변완료; 종결; 취소; 반려""".replace(
+        "\n", " "
+    ).split(";")
 )
 _STATUS_WORDS = frozenset(plain_name(word) for word in STATUS_WORDS)
 
@@ -81,7 +87,7 @@ def names_a_status(heading: str) -> bool:
     (True, True, False)
     """
     words = plain_name(heading)
-    return any(word in words.split() or (not word.isascii() and word in words) for word in STATUS_HEADINGS)
+    return any(word in words.split() or (not word.isascii() and word in words) for word in map(one_script, STATUS_HEADINGS))
 
 
 def _is_status(label: str) -> bool:

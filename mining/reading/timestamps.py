@@ -16,7 +16,8 @@ from mining.findings import Finding
 from mining.reading.date_order import in_order
 from mining.reading.date_parts import NAIVE, LocalTimes, parts_of, says_nothing
 from mining.reading.eras import are_compact, lack_years
-from mining.reading.headings import names_a_time
+from mining.reading.headings import likeness, names_a_time, plain_name
+from mining.reading.last_words import numbers_a_case
 from mining.reading.zones import localised
 
 Kind = Literal["time", "epoch", "clock"]
@@ -35,6 +36,7 @@ SERIAL_ZERO = -2_209_161_600_000
 """1899-12-30 in milliseconds since 1970."""
 MAY_BE_TIME = r"[[:^ascii:]]|[0-9]{8}|[0-9][^0-9]+[0-9]"
 """Every time has two numbers, or eight digits in a row, or is not written in ASCII."""
+DIGITS = r"^\d+$"
 COMPACT_CLOCK = r"^(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d$"
 """150710 and 83005: a time of day in digits, as SAP writes it."""
 DOTTED_CLOCK = r"^(?:[01]?\d|2[0-3])[.h][0-5]\d(?:[.m][0-5]\d)?$"
@@ -92,6 +94,13 @@ def kind_of(column: pl.Series) -> Kind | None:
             return "clock"
     if column.dtype == pl.Int64 or column.dtype == pl.String:
         texts = sample.cast(pl.String)
+        # Ids often begin with the day: 20240305 and four more digits are read as a time only where no id is meant.
+        if (
+            (likeness(column.name, "case") or numbers_a_case(plain_name(column.name)))
+            and not names_a_time(column.name)
+            and texts.str.contains(DIGITS).all()
+        ):
+            return None
         # Taking texts apart is slow.
         if (texts.str.contains(MAY_BE_TIME).mean() or 0) < 0.6:  # type: ignore[operator]
             return None
