@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"mining.errors", "mining.version"},
-    {"mining.writing", "mining.hours"},
+    {"mining.writing", "mining.hours", "mining.local_time"},
     {"mining.findings", "mining.blocks", "mining.outlying"},
     {"mining.log", "mining.faults", "mining.grouping", "mining.lists"},
     {"mining.coding", "mining.completeness", "mining.traces"},

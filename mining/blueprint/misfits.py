@@ -13,6 +13,7 @@ from mining.blueprint.completion import designed_ends
 from mining.blueprint.flow import steps_in
 from mining.blueprint.model import Blueprint
 from mining.findings import Finding, counted
+from mining.local_time import local_days
 from mining.log import EventLog
 from mining.working_time.public_holidays import unpublished_years
 
@@ -88,7 +89,7 @@ def _of_another_version(log: EventLog, blueprint: Blueprint) -> list[Finding]:
     since, until = blueprint.valid.since, blueprint.valid.until
     if not log.timed or (since is None and until is None):
         return []
-    days = log.cases["arrival"].dt.convert_time_zone(log.timezone or "UTC").dt.date()
+    days = local_days(log.cases["arrival"], log.timezone)
     early = np.zeros(log.cases.height, dtype=bool) if since is None else (days < since).to_numpy()
     late = np.zeros(log.cases.height, dtype=bool) if until is None else (days > until).to_numpy()
     version = f' "{blueprint.version}"' if blueprint.version else ""

@@ -16,6 +16,7 @@ from mining.conformance.moves import LOG, UNJUDGED, Ints, Moves
 from mining.conformance.rules.limits import TOO_MANY
 from mining.conformance.rules.ruled import Ruled
 from mining.conformance.told import BEFORE_ALL, Key, told
+from mining.local_time import local_days
 from mining.log import EventLog
 
 GAPS = ("skipped", "unfinished")
@@ -257,14 +258,12 @@ def _chances_of_steps(
 
 def _population(log: EventLog, side: Side, judged: Ints, score: tuple[str, pl.Series] | None) -> pl.DataFrame:
     cost = side.moves.cost[side.trace_of]
-    arrival = log.cases["arrival"].gather(judged)
-    local = arrival.dt.convert_time_zone(log.timezone) if log.timezone else arrival
     return pl.DataFrame(
         {
             "case_id": log.cases["case_id"].gather(judged),
             "flow_time": log.flow_time.gather(judged),
             "cost": cost[cost != UNJUDGED],
-            "arrived": local.dt.date(),
+            "arrived": local_days(log.cases["arrival"].gather(judged), log.timezone),
             "score": score[1].gather(judged)
             if score
             else pl.Series([None], dtype=pl.Float64).new_from_index(0, len(judged)),

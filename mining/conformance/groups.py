@@ -11,6 +11,7 @@ import polars as pl
 
 from mining.attributes import coded, column_of
 from mining.conformance.moves import Ints
+from mining.local_time import local_days
 from mining.log import EventLog
 
 ATTRIBUTES = ("team", "role", "channel")
@@ -44,8 +45,8 @@ def groupings(log: EventLog, lanes: tuple[tuple[str, ...], npt.NDArray[np.intege
             found.append(Grouping(name, *coded(column)))
     if log.timed and log.instances:
         moment = log.events["end"].fill_null(log.events["start"])
-        local = moment.dt.convert_time_zone(log.timezone) if log.timezone else moment
-        found.append(Grouping("weekday", WEEKDAYS, local.dt.weekday().fill_null(0).cast(pl.Int64).to_numpy() - 1))
+        weekday = local_days(moment, log.timezone).dt.weekday()
+        found.append(Grouping("weekday", WEEKDAYS, weekday.fill_null(0).cast(pl.Int64).to_numpy() - 1))
     return tuple(each for each in found if np.unique(each.codes[each.codes >= 0]).size > 1)
 
 

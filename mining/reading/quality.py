@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from mining.findings import Finding, counted
+from mining.local_time import local_times
 from mining.log import EventLog
 from mining.reading.columns import MANY_ROWS, whole_cases
 from mining.reading.date_order import falling_steps
@@ -161,8 +162,7 @@ def _times(log: EventLog) -> list[Finding]:
 
 def _wall(log: EventLog, moments: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     assert log.timezone is not None
-    instants = pl.Series(moments).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
-    return instants.dt.convert_time_zone(log.timezone).dt.replace_time_zone(None).to_physical().to_numpy()
+    return local_times(pl.Series(moments), log.timezone).to_physical().to_numpy()
 
 
 def _same_event(log: EventLog) -> list[Finding]:

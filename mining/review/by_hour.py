@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mining.local_time import local_times
 from mining.log import micros
 from mining.outlying import far_away
 from mining.waste.hours.rota import UNKNOWN, Rota
@@ -86,7 +87,7 @@ def _hours(first: int, last: int, zone: ZoneInfo) -> tuple[Ints, Ints, Ints]:
     shift = (offset // timedelta(microseconds=1)) % HOUR
     start = -((-(first + shift)) // HOUR) * HOUR - shift
     edges = np.arange(start, last + 1, HOUR, dtype=np.int64)
-    clock = pl.Series(edges[:-1]).cast(pl.Datetime("us")).dt.replace_time_zone("UTC").dt.convert_time_zone(str(zone))
+    clock = local_times(pl.Series(edges[:-1]), str(zone))
     return edges, clock.dt.weekday().to_numpy().astype(np.int64) - 1, clock.dt.hour().to_numpy().astype(np.int64)
 
 

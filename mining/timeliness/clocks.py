@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
@@ -15,10 +15,12 @@ from mining.blueprint.stated_hours import ALWAYS
 from mining.blueprint.targets import Target
 from mining.blueprint.working_hours import calendar_of
 from mining.errors import CalendarError
+from mining.local_time import local_days
 from mining.log import NO_TIME
 from mining.timeliness.limits import Mask
 from mining.working_time.calendars import Calendar
 from mining.working_time.clock import worked_until
+from mining.working_time.wall_clock import DAY, instants
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,7 @@ class Clocks:
         """Count the days among those worked, after `first` up to `last`, that lie in stops with all their hours."""
         assert self.days is not None
         opened, shut = (_days(side, self.days.zone) for side in (self.begins, self.ends))
-        midnight, next_midnight = (_midnights(days, self.days.zone) for days in (opened, shut + 1))
+        midnight, next_midnight = (instants(days * DAY, ZoneInfo(self.days.zone)) for days in (opened, shut + 1))
         clock = worked_until(self.days, midnight, next_midnight)
         # The day on which a stop begins lies in it if nothing was worked before, that on which it ends if nothing is after.
         low = np.where(clock(self.begins) == clock(midnight), opened, opened + 1)
@@ -130,17 +132,7 @@ class Clocks:
 
 
 def _days(moments: Ints, zone: str) -> Ints:
-    """Return the day of each instant by the clock of a zone: days since 1970."""
-    local = pl.Series(moments, dtype=pl.Int64).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone)
-    return local.dt.date().cast(pl.Int32).cast(pl.Int64).to_numpy()
-
-
-def _midnights(days: Ints, zone: str) -> Ints:
-    """Return when each day (since 1970) begins by the clock of a zone; where it skips midnight, an hour later."""
-    local = pl.Series(days, dtype=pl.Int64).cast(pl.Int32).cast(pl.Date).cast(pl.Datetime("us"))
-    begins = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    later = (local + timedelta(hours=1)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    return begins.fill_null(later).to_physical().to_numpy()
+    return local_days(pl.Series(moments, dtype=pl.Int64), zone).cast(pl.Int32).cast(pl.Int64).to_numpy()
 
 
 def _elapsed(moments: Ints) -> Ints:

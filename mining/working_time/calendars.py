@@ -14,18 +14,19 @@ import numpy.typing as npt
 from mining.errors import CalendarError, TimeError
 from mining.log import micros
 from mining.working_time.public_holidays import public_days
-from mining.working_time.shifts import DAY, Season, Shift, season_of, shifts_in
-from mining.working_time.wall_clock import instants
+from mining.working_time.shifts import DAY as MINUTES
+from mining.working_time.shifts import Season, Shift, season_of, shifts_in
+from mining.working_time.wall_clock import DAY, instants
 
 Ints = npt.NDArray[np.int64]
 Dates = npt.NDArray[np.datetime64]
 
 _FIRST, _LAST = (micros(datetime(*day, tzinfo=UTC)) for day in ((1, 1, 3), (9999, 12, 29)))
 """Days around which every zone still has a day before and after."""
-_DAY, _MINUTE = 86_400_000_000, 60_000_000
+_MINUTE = 60_000_000
 _MONDAY = 3
 """1970 began on a Thursday."""
-_BLOCK = 91 * _DAY
+_BLOCK = 91 * DAY
 """Hours are worked out by so many days."""
 
 
@@ -110,7 +111,7 @@ class Calendar:
         They are in order and apart from each other; those of two days more on either side are there, too.
         """
         begins, ends = _hours_of(self, *(int(np.clip(moment, _FIRST, _LAST)) // _BLOCK for moment in (first, last)))
-        around = 2 * _DAY
+        around = 2 * DAY
         near = slice(np.searchsorted(ends, first - around, "right"), np.searchsorted(begins, last + around, "left"))
         return begins[near], ends[near]
 
@@ -177,7 +178,7 @@ def _hours_of(calendar: Calendar, first: int, last: int) -> tuple[Ints, Ints]:
     days, works, listed = calendar._shifts(max(first * _BLOCK, _FIRST), min((last + 1) * _BLOCK, _LAST))
     begins, ends = [days[:0]], [days[:0]]
     for place, shifts in enumerate(listed):
-        midnights = days[works == place] * _DAY if shifts else days[:0]
+        midnights = days[works == place] * DAY if shifts else days[:0]
         begins += [midnights + shift.begins * _MINUTE for shift in shifts]
         ends += [midnights + shift.ends * _MINUTE for shift in shifts]
     sides = instants(np.concatenate([*begins, *ends]), _zone(calendar.zone))
@@ -188,10 +189,10 @@ def _hours_of(calendar: Calendar, first: int, last: int) -> tuple[Ints, Ints]:
 
 
 def _is_every_hour(shifts: Iterable[Shift]) -> bool:
-    minutes = np.zeros(8 * DAY, dtype=bool)
+    minutes = np.zeros(8 * MINUTES, dtype=bool)
     for shift in shifts:
-        minutes[shift.day * DAY + shift.begins : shift.day * DAY + shift.ends] = True
-    return bool((minutes[: 7 * DAY] | np.pad(minutes[7 * DAY :], (0, 6 * DAY))).all())
+        minutes[shift.day * MINUTES + shift.begins : shift.day * MINUTES + shift.ends] = True
+    return bool((minutes[: 7 * MINUTES] | np.pad(minutes[7 * MINUTES :], (0, 6 * MINUTES))).all())
 
 
 def _of_week(shifts: Iterable[Shift]) -> list[list[Shift]]:
@@ -217,7 +218,7 @@ def _united(begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
 
 def _days(first: int, last: int) -> Ints:
     """Return the local days whose shifts can touch [first, last): a day on either side, and one for the night before."""
-    return np.arange(max(first, _FIRST) // _DAY - 2, min(last, _LAST) // _DAY + 2)
+    return np.arange(max(first, _FIRST) // DAY - 2, min(last, _LAST) // DAY + 2)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -11,13 +11,14 @@ from mining.log import micros
 
 Ints = npt.NDArray[np.int64]
 
-_DAY = 86_400_000_000
+DAY = 86_400_000_000
+"""In microseconds."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BY_RULE = micros(datetime(2100, 1, 1, tzinfo=UTC))
 """From here on every zone keeps to a rule of the calendar; the last change that is listed by its date is in 2087."""
-_CYCLE = 146_097 * _DAY
+_CYCLE = 146_097 * DAY
 """400 years, after which the calendar begins again on the same day of the week."""
-_EARLIEST = micros(datetime(1, 1, 2, tzinfo=UTC)) // _DAY
+_EARLIEST = micros(datetime(1, 1, 2, tzinfo=UTC)) // DAY
 """Day of the earliest midnight that every zone can show."""
 
 
@@ -37,7 +38,7 @@ def instants(walls: Ints, zone: tzinfo) -> Ints:
         return walls
     later = np.maximum((walls - _BY_RULE) // _CYCLE, 0) * _CYCLE
     here = walls - later
-    day = here // _DAY
+    day = here // DAY
     first = int(day.min())
     offset, steady = _offsets(first, int(day.max()), zone)
     found: Ints = here - offset[day - first]

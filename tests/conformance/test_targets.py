@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
@@ -22,8 +23,10 @@ from mining.blueprint.targets import Target, TargetKind, WorkingDays
 from mining.conformance.conform import conform
 from mining.conformance.fitness import Conformance
 from mining.errors import CalendarError
-from mining.log import EventLog
+from mining.log import EventLog, micros
 from mining.timeliness.clocks import Clocks
+from mining.working_time.calendars import Calendar
+from mining.working_time.wall_clock import instants
 
 FRIDAY = datetime(2026, 3, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -280,3 +283,16 @@ def test_waits_are_those_of_the_ledgers_enablement(rows: list[tuple[str, str, in
     known = enablement(log, np.zeros((len(log.activities),) * 2, dtype=bool))
     assert known.enabled[spans.row].tolist() == spans.begin.tolist()
     assert known.start[spans.row].tolist() == spans.end.tolist()
+
+
+def test_a_day_before_one_that_was_skipped() -> None:
+    """Apia had no 30 December 2011; the clock had stopped over all hours of the 29th, so this day does not count."""
+    office = Calendar.of("09:00-17:00", timezone="Pacific/Apia")
+    at = lambda day, hour: instants(  # noqa: E731
+        np.array([micros(datetime(2011, 12, day, hour, tzinfo=UTC))]), ZoneInfo("Pacific/Apia")
+    )
+    case = np.zeros(1, dtype=np.int64)
+    clocks = Clocks(None, office, at(29, 1), at(29, 23), case, case[:0])
+    assert [0] == clocks.working_days(case, at(28, 12), at(29, 23)).tolist()
+    running = replace(clocks, begins=case[:0], ends=case[:0], case=case[:0])
+    assert [1] == running.working_days(case, at(28, 12), at(29, 23)).tolist()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.errors import CalendarError
+from mining.local_time import local_times
 from mining.log import NO_TIME
 from mining.waste.hours.rota import Rota
 from mining.waste.instances.placed import UNCLASSIFIED_STATE, WORK, Codes, Ints, Placed
@@ -236,14 +237,7 @@ def _moments(placed: Placed, chosen: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]
 
 def _local_minutes(moments: Ints, zone: str) -> Ints:
     """Return instants as minutes of local clock time since 1970."""
-    local = (
-        pl.Series(moments)
-        .cast(pl.Datetime("us"))
-        .dt.replace_time_zone("UTC")
-        .dt.convert_time_zone(zone)
-        .dt.replace_time_zone(None)
-    )
-    minutes: Ints = local.to_physical().to_numpy() // 60_000_000
+    minutes: Ints = local_times(pl.Series(moments), zone).to_physical().to_numpy() // 60_000_000
     return minutes
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mining.log import MOST_MICROS, TIME
+from mining.local_time import local_days
+from mining.log import MOST_MICROS
 from mining.variation import Variation, blocks_of
 from mining.waste.hours.service import SCENARIOS
 from mining.waste.instances.placed import Ints, Mask, Placed
@@ -42,7 +43,7 @@ def per_case(placed: Placed, ledger: Ledger, learnt: Learnt, known: Mask, rework
     log = placed.log
     columns: dict[str, pl.Series] = {
         "case_id": log.cases["case_id"],
-        "arrived": _days(log.cases["arrival"], log.timezone),
+        "arrived": local_days(log.cases["arrival"], log.timezone),
         "flow_time": log.flow_time,
     }
     count = log.cases.height
@@ -109,7 +110,3 @@ def _summed(case: npt.NDArray[np.integer], values: Ints, chosen: Mask, count: in
         some = slice(first, first + AT_A_TIME)
         np.add.at(sums, case[some][chosen[some]], values[some][chosen[some]])
     return pl.Series(sums).cast(pl.Duration("us"))
-
-
-def _days(arrival: pl.Series, timezone: str | None) -> pl.Series:
-    return arrival.cast(TIME).dt.convert_time_zone(timezone or "UTC").dt.date()

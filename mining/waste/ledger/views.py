@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from mining.errors import ViewError
+from mining.local_time import local_times
 from mining.log import CASE_COLUMNS, INSTANCE_COLUMNS, EventLog
 from mining.waste.hours.service import SCENARIOS
 from mining.waste.ledger.ledger import Ledger
@@ -122,7 +123,7 @@ def _with_shares(frame: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 def _groups(log: EventLog, by: str) -> pl.Series:
     """The group of every case, as text."""
     if by in OF_ARRIVAL:
-        arrival = log.cases["arrival"].dt.convert_time_zone(log.timezone or "UTC")
+        arrival = local_times(log.cases["arrival"], log.timezone)
         if by == "hour":
             return arrival.dt.strftime("%H").alias(by)
         return (arrival.dt.weekday() - 1).replace_strict(dict(enumerate(WEEKDAYS)), return_dtype=pl.String).alias(by)

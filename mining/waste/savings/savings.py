@@ -15,6 +15,7 @@ import polars as pl
 from mining.blueprint.model import Blueprint
 from mining.errors import SavingsError
 from mining.hours import hours_of
+from mining.local_time import local_days
 from mining.log import EventLog
 from mining.variation import Variation, blocks_of
 from mining.waste.causes.idle import Idle, Seen, idle, seen_at_work
@@ -216,5 +217,5 @@ def _largest(seen: Placed, pieces: Pieces) -> list[Without]:
 
 
 def _days(seen: Placed) -> Ints:
-    days = seen.log.cases["arrival"].dt.convert_time_zone(seen.log.timezone or "UTC").dt.date()
+    days = local_days(seen.log.cases["arrival"], seen.log.timezone)
     return days.cast(pl.Int32).cast(pl.Int64).to_numpy()
