@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Say whether the service is in order, by exit code.",
     "waste": "Say where the hours go: rework and waiting, whose, at which line.",
     "open": "Say what is open now: how old, waiting for whom, past or about to break a target.",
+    "review": "Say what changed, beyond ordinary variation.",
     "touchpoints": "Say how it does where the customer meets the service.",
     "report": "Write all of it into one HTML file to mail.",
     "sample": "Simulate a service with known waste.",

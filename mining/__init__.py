@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mining.reading.door import read
     from mining.report.html import report
     from mining.review.open_work import open_work
+    from mining.review.review import review
     from mining.simulation import sample
     from mining.verdict.check import check
     from mining.waste.causes.causes import DEFAULT_ORDER, PUBLISHED_ORDER, waiting_causes
@@ -66,6 +67,8 @@ _HOMES = {
     # One file to mail.
     "report": "mining.report.html",
     "open_work": "mining.review.open_work",
+    # What changed?
+    "review": "mining.review.review",
     # A service with known waste.
     "sample": "mining.simulation",
 }
@@ -92,6 +95,7 @@ __all__ = [
     "quality",
     "read",
     "report",
+    "review",
     "sample",
     "savings",
     "variants",

@@ -44,15 +44,17 @@ class Variation:
 
     Attributes:
         blocks: number of the block of every case, int64.
+        seed: of the drawing; two logs that are compared are drawn by two.
     """
 
     blocks: Ints
+    seed: int = SEED
 
     @cached_property
     def weights(self) -> Floats:
         """How often each block is drawn in each round (rounds, blocks)."""
         count = int(self.blocks.max(initial=-1)) + 1
-        drawn = np.random.default_rng(SEED).multinomial(count, np.full(count, 1 / max(count, 1)), size=ROUNDS)
+        drawn = np.random.default_rng(self.seed).multinomial(count, np.full(count, 1 / max(count, 1)), size=ROUNDS)
         return drawn.astype(np.float64)
 
     def of_total(self, values: npt.NDArray[np.number]) -> tuple[float, float] | None:
@@ -61,14 +63,19 @@ class Variation:
         The mean over the cases drawn, times their number, in the rounds; its quantiles are widened for few blocks as
         Student's t is beside the normal distribution (Hesterberg, What Teachers Should Know About the Bootstrap, 2015).
         """
-        from scipy.special import ndtr, stdtrit  # slow to import, and a quick look needs none of it
-
         count = self.weights.shape[1]
         if count < FEWEST:
             return None
         sums = np.bincount(self.blocks, weights=values, minlength=count)
         cases = np.bincount(self.blocks, minlength=count).astype(np.float64)
         means = (self.weights @ sums) / (self.weights @ cases)
-        tail = float(ndtr(stdtrit(count - 1, (1 - LEVEL) / 2) * np.sqrt(count / (count - 1))))
+        tail = tail_of(count)
         low, high = np.quantile(means * len(self.blocks), (tail, 1 - tail))
         return float(low), float(high)
+
+
+def tail_of(count: int) -> float:
+    """Return the share of the rounds beyond each end of the 95 % interval, smaller with few blocks (see `of_total`)."""
+    from scipy.special import ndtr, stdtrit  # slow to import, and a quick look needs none of it
+
+    return float(ndtr(stdtrit(count - 1, (1 - LEVEL) / 2) * np.sqrt(count / (count - 1))))

@@ -16,7 +16,7 @@ from mining.errors.designs import (
 from mining.errors.files import ColumnError, FileError, ShapeError
 from mining.errors.logs import FrameError, LogError, TimeError, UnfitError
 from mining.errors.message import MiningError
-from mining.errors.questions import CausesError, OpenError, SavingsError, ViewError
+from mining.errors.questions import CausesError, OpenError, ReviewError, SavingsError, ViewError
 
 __all__ = [
     "BlueprintError",
@@ -31,6 +31,7 @@ __all__ = [
     "ModelError",
     "NothingDesignedError",
     "OpenError",
+    "ReviewError",
     "SampleError",
     "SavingsError",
     "ShapeError",

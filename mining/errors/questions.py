@@ -115,3 +115,30 @@ class CausesError(MiningError):
     def unknown_order(cls, order: object) -> CausesError:
         """Only two orders of causes are defined."""
         return cls(f"no such order of causes: {order!r}.", remedy="mining.DEFAULT_ORDER or mining.PUBLISHED_ORDER")
+
+
+class ReviewError(MiningError):
+    """Two periods cannot be compared like this."""
+
+    @classmethod
+    def of_what(cls) -> ReviewError:
+        """Neither two logs nor one with a moment to split it at, or both."""
+        return cls(
+            "a review compares two logs, or the two parts of one that is split.",
+            remedy='mining.review(before, after), or mining.review(log, split="2026-09-01")   '
+            "(command line: BEFORE AFTER, or LOG --split 2026-09-01)",
+        )
+
+    @classmethod
+    def empty_side(cls, split: object, first: object, last: object) -> ReviewError:
+        """All cases arrived on one side of the split."""
+        return cls(
+            "all cases arrived on one side of the split.",
+            found=f"{split}; cases arrived from {first} to {last}.",
+            remedy="a moment between these: --split 2026-09-01",
+        )
+
+    @classmethod
+    def empty_log(cls, which: str) -> ReviewError:
+        """One of the logs has no case."""
+        return cls(f"the log of the period {which} has no case.", remedy="an export, or a selection, that holds some.")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from mining.blueprint.document import blueprint_of
 from mining.blueprint.model import Blueprint
+from mining.review import allowed_orders
 from mining.review.allowed_orders import order_change
 from mining.review.designs import design_changes
 
@@ -108,7 +109,7 @@ def test_as_plain_values() -> None:
 
 def test_too_large_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     """Said, instead of called the same."""
-    monkeypatch.setattr("mining.review.allowed_orders.STATES", 500)
+    monkeypatch.setattr(allowed_orders, "STATES", 500)
     steps = "".join(f"  s{k}: {{lane: l, at most: 5}}\n" for k in range(12))
     flow = ", ".join(f"s{k}" for k in range(12))
     text = f"blueprint: big\nlanes: {{l: {{kind: support}}}}\nsteps:\n{steps}flow:\n  - together: [{flow}]\n"
