@@ -32,9 +32,9 @@ DESCRIBED = """
 _DESCRIBED = frozenset(DESCRIBED.split())
 OF_OTHERS = """
     user agent employee resource staff worker customer client account caller member contact requester requestor author owner
-    assignee person operator row line record event log history message entry audit step task action activity version
+    assignee person operator row line record event log history message entry audit step action activity version
     product item article equipment machine room location site category queue group team department org organization
-    organisation phone telephone mobile fax zip postal sequence sort order status state change page session parent
+    organisation phone telephone mobile fax zip postal sequence sort order status state change page parent
     bed ward desk counter window metric variant usuario cliente empleado funcionario utilisateur utente
     tarefa tarea evento"""
 _OF_OTHERS = frozenset(OF_OTHERS.split())
@@ -119,25 +119,40 @@ def case_of(
             if any(score >= EXACT for score in repeating.values()) or (vague and repeating):
                 usable[name] = min(usable[name] - EXACT, 0.0)
     best = ranked({name: score for name, score in usable.items() if score > 0}) or ranked(scores)
-    if best:
-        return RoleChoice("case", best[0], _reason(best[0], scores[best[0]], best[0] in unique), tuple(best[1:4]))
-    return _by_content(frame, names, rows)
+    if not best:
+        found = _by_content(frame, names, rows)
+        if found is None or not any(likeness(name, "activity") for name in frame.columns):
+            raise ColumnError.unrecognised("case", frame.columns)
+        return found
+    if best[0] in unique and usable[best[0]] < EXACT and not tickets:
+        # Perhaps it numbers the rows, and their case has a reference of which nothing is known.
+        found = _by_content(frame, [name for name in names if _ends_as_identifier(name)], rows)
+        if found is not None:
+            return found
+    return RoleChoice("case", best[0], _reason(best[0], scores[best[0]], best[0] in unique), tuple(best[1:4]))
+
+
+def _ends_as_identifier(heading: str) -> bool:
+    return bool({*plain_name(heading).split()[-1:]} & _IDENTIFIERS)
 
 
 def _by_what_they_settle(frame: pl.DataFrame, scores: Mapping[str, float], distinct: Mapping[str, int]) -> dict[str, float]:
     """Raise, among headings that only say that they are identifiers, the ones that settle the most; of equals the finer.
 
-    An encounter has one patient, and a bed has many: what describes a case does not change within it.
+    An encounter has one patient, and a bed has many: what describes a case does not change within it. The activity does:
+    what settles the activity as well numbers the steps.
     """
     unsure = [name for name, score in scores.items() if score < EXACT and distinct[name] > 1]
     if len(unsure) < 2 or any(score >= EXACT for score in scores.values()):
         return {}
     flat = [name for name in frame.columns if not frame.schema[name].is_nested()]
-    settled = {
-        name: 1 - len(varying(frame, name, [other for other in flat if other != name], distinct[name])) / len(flat)
-        for name in unsure
-    }
-    return {name: scores[name] + 15 * settled[name] + distinct[name] / max(frame.height, 1) for name in unsure}
+    steps = {name for name in flat if likeness(name, "activity") >= EXACT and frame[name].n_unique() > 1}
+    raised = {}
+    for name in unsure:
+        settled = set(flat) - varying(frame, name, [other for other in flat if other != name], distinct[name]) - {name}
+        score = scores[name] + 15 * len(settled) / len(flat) + distinct[name] / max(frame.height, 1)
+        raised[name] = score if not steps & settled else min(score, 1.0)
+    return raised
 
 
 def _reason(name: str, score: float, unique: bool) -> str:
@@ -155,20 +170,16 @@ def _means_else(heading: str) -> bool:
     return any(likeness(heading, role) for role in PERSONS) or likeness(heading, "activity") >= EXACT
 
 
-def _by_content(frame: pl.DataFrame, names: list[str], rows: int) -> RoleChoice:
-    """The column whose values repeat as those of a case id do, where no name says anything.
-
-    Raises:
-        ColumnError: there is none, or nothing speaks of events.
-    """
+def _by_content(frame: pl.DataFrame, names: list[str], rows: int) -> RoleChoice | None:
+    """The column whose values repeat as those of a case id do, where no name says anything; None: there is none."""
     counts = {name: frame[name].n_unique() for name in names if frame[name].null_count() == 0}
     repeating = {
         name: count
         for name, count in counts.items()
         if rows / 200 <= count <= rows / 1.5 and count > 1 and not _means_else(name)
     }
-    if not repeating or not any(likeness(name, "activity") for name in frame.columns):
-        raise ColumnError.unrecognised("case", frame.columns)
+    if not repeating:
+        return None
     column = max(repeating, key=lambda name: repeating[name])
     return RoleChoice(
         "case",

@@ -15,6 +15,7 @@ import polars as pl
 from mining.reading.eras import in_common_years
 from mining.reading.fixed_width import in_fixed_width
 from mining.reading.month_names import has_month_names, in_numbers
+from mining.reading.program_times import as_people_write
 
 Order = Literal["ymd", "ydm", "dmy", "mdy"]
 NAIVE = pl.Datetime("us")
@@ -34,6 +35,8 @@ SUFFIX = r"^(?:[.,](?P<f>\d{1,9}))? ?(?P<zone>Z|z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2}
 WEEKDAY = r"(?:星期|周|週|礼拜|禮拜).|[月火水木金土日]曜日?|[월화수목금토일]요일"
 WEEKDAY = rf"\((?:[一二三四五六月火水木金土日월화수목금토일]|{WEEKDAY})\)|{WEEKDAY}"
 """(火) and 星期二, which say nothing that the date does not say."""
+COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:[t ]?(\d{2}):?(\d{2}):?(\d{2})?)?((?:[.,]\d{1,9})? ?(?:z|utc|gmt|[+-]\d{2}:?\d{2})?)$"
+"""A time without separators: 20240305150710, 20240305T150710.123 GMT."""
 DATE_AND_CLOCK = (
     r"^(?P<date>[^:：]*?[\d日号일])"
     r"(?P<clock>(?:[ Tt,]+|[ Tt,]*(?:上午|下午|凌晨|清晨|早上|傍晚|晚上|中午|午前|午後|오전|오후) ?)\d{1,2}[:：h]\d{2}.*)$"
@@ -150,6 +153,7 @@ def with_suffix(naive: pl.Series, suffix: pl.Series) -> tuple[pl.Series, pl.Seri
 def parts_of(texts: pl.Series) -> pl.DataFrame:
     """Split texts into numbers, after full-width digits, Chinese units and day halves are brought to one form."""
     plain = texts.str.normalize("NFKC").str.to_lowercase().str.strip_chars()
+    plain = as_people_write(plain)
     if has_month_names(plain):
         plain = in_numbers(plain)
     plain = (
@@ -166,7 +170,7 @@ def parts_of(texts: pl.Series) -> pl.DataFrame:
         .str.replace_all(r"\s+", " ")
         .str.replace_all(r": (\d)", ":$1")
         .str.replace_all(r" (\d{1,2}):$", " $1:00")
-        .str.replace_all(r"^(\d{4})(\d{2})(\d{2})(?:[t ]?(\d{2}):?(\d{2}):?(\d{2})?)?$", "$1-$2-$3 $4:$5:$6")
+        .str.replace_all(COMPACT, "$1-$2-$3 $4:$5:$6$7")
         .str.replace_all(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{3})$", "$1-$2-$3 $4:$5:$6.$7")
         .str.strip_chars(" :")
     )

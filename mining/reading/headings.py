@@ -60,14 +60,15 @@ WORDS: dict[NameRole, str] = {
         状態; history type; act name; segment type; to status; to state; new status; new state; acao; accion; azione;
         aktion; operacao; operacion; movimiento; movimento; andamento; statusmeldung; statustext; transaction code;
         tcode; message type; docket text; 流程; 关卡; 关卡名称; 诊疗项目; 轨迹状态; 対応内容; 対応区分; 활동; 작업; 작업명;
-        단계; 처리단계; 업무; 이벤트; 상태; 처리상태; 진행상태""",
+        단계; 처리단계; 업무; 이벤트; 상태; 처리상태; 진행상태; subject; betreff; asunto; assunto; oggetto""",
     "start": """
         start; start time; start timestamp; start date; starttime; startdate; started at; started; started on; begin;
         begin time; began at; begin date; start datetime; time start; time in; date start; from time; service start;
         开始时间; 开始日期; 开始; 起始时间; 开工时间; 处理开始时间; 启动时间; 開始時間; 開始; beginn; startzeit;
         anfang; startdatum; start zeitpunkt; inicio; fecha inicio; fecha de inicio; hora inicio; hora de inicio;
         data inicio; data de inicio; debut; date debut; date de debut; heure debut; inizio; data inizio; ora inizio;
-        開始日時; 開始時刻; 開始日; 시작일시; 시작시간; 시작일""",
+        開始日時; 開始時刻; 開始日; 시작일시; 시작시간; 시작일; accepted; accepted time; accepted at; accepted on;
+        claimed at; picked up at""",
     "end": """
         end; end time; end timestamp; end date; endtime; enddate; ended at; ended; complete; complete timestamp;
         complete time; completed; completed at; completion time; completion date; completed on; finish; finish time;
@@ -100,10 +101,10 @@ WORDS: dict[NameRole, str] = {
         sachbearbeiter; mitarbeiter; benutzer; ressource; recurso; usuario; empleado; responsable; agente; operador;
         funcionario; utilizador; responsavel; atendente; colaborador; utilisateur; employe; operatore; utente;
         addetto; dipendente; risorsa; responsabile; 担当者; 担当; 担当者名; 作業者; リソース; 社員番号; 従業員;
-        オペレーター; owner name; task owner; adjuster; created by; created by id; edited by; entered by; posted by;
-        opr id; oprid; analista; tecnico; gestor; profesional; incaricato; technicien; conseiller; charge de clientele;
-        gestionnaire; techniker; clinician; physician; provider; 対応者; 承認者; 审批人; 执行人员; 담당자; 담당자명; 처리자;
-        작업자; 상담원; 상담사; 직원; 승인자""",
+        オペレーター; owner name; task owner; adjuster; created by; created by id; create by; edited by; entered by;
+        posted by; opr id; oprid; analista; tecnico; gestor; profesional; incaricato; technicien; conseiller;
+        charge de clientele; gestionnaire; techniker; clinician; physician; provider; 対応者; 承認者; 审批人; 执行人员;
+        담당자; 담당자명; 처리자; 작업자; 상담원; 상담사; 직원; 승인자""",
     "team": """
         team; group; department; dept; assignment group; workgroup; work group; support group; queue; unit; org unit;
         organizational unit; division; office; team name; 部门; 部门名称; 处理部门; 责任部门; 所属部门; 班组; 团队;

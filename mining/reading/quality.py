@@ -49,8 +49,9 @@ def _structure(log: EventLog) -> list[Finding]:
                 "case_unique_per_row",
                 "unfit",
                 cases,
-                f"Every one of the {rows:,} rows is a case of its own: the column taken as case id cannot be one.",
-                f"{rows:,} 行各为一个案例：所选的案例编号列不可能正确。",
+                f"Every one of the {rows:,} rows is a case of its own: the column taken as case id cannot be one (--case),"
+                " or a row is a whole case, whose history has to be exported.",
+                f"{rows:,} 行各为一个案例：所选的案例编号列不可能正确（--case），或每行是整个案例，需导出其历史记录。",
                 tuple(log.cases["case_id"].head(3)),
                 ("all figures",),
             )
@@ -78,6 +79,19 @@ def _structure(log: EventLog) -> list[Finding]:
                 f"{rows:,} 行中有 {used:,} 种活动：所选的活动列不可能正确。",
                 tuple(log.activities[:3]),
                 ("all figures",),
+            )
+        )
+    elif used == 1 and rows >= MANY_ROWS and rows > cases:
+        found.append(
+            Finding(
+                "one_activity",
+                "limit",
+                rows,
+                f'Every one of the {rows:,} rows is "{log.activities[0]}": the column taken as activity says nothing'
+                " (--activity).",
+                f"{rows:,} 行的活动均为“{log.activities[0]}”：所选的活动列没有区分作用（--activity）。",
+                (log.activities[0],),
+                ("variants", "order of events", "rework"),
             )
         )
     elif used > 100 and used > 0.3 * rows:

@@ -16,7 +16,8 @@ from mining.reading import case_ids
 from mining.reading.case_ids import EXACT
 from mining.reading.columns import MANY_ROWS, UNIQUE_SHARE, Column, RoleChoice, ends_of, looked_at, ranked, whole_cases
 from mining.reading.headings import CASE_LEVEL, INSTANCE, LIFECYCLE, NameRole, likeness, plain_name
-from mining.reading.time_roles import SEEN, choose_times
+from mining.reading.states import names_a_status
+from mining.reading.time_roles import SEEN, choose_times, done_at
 from mining.reading.timestamps import Kind, kind_of
 from mining.reading.transitions import OTHER_TRANSITIONS
 
@@ -85,11 +86,12 @@ def chosen_roles(
         choices["case"] = case_ids.case_of(part, kinds, taken)
         taken.add(choices["case"].column)
     _refuse_one_row_per_case(frame, choices, kinds, no_time=no_time)
-    columns = looked_at(whole_cases(frame, choices["case"].column), choices["case"].column, kinds)
+    whole = whole_cases(frame, choices["case"].column)
+    columns = looked_at(whole, choices["case"].column, kinds)
     if pairs and not no_time:
         _lifecycle(frame, columns, choices, taken)
     if "activity" not in choices:
-        choices["activity"] = _activity(columns, taken, choices["case"])
+        choices["activity"] = _activity(whole, columns, taken, choices["case"])
         taken.add(choices["activity"].column)
     if not no_time:
         choose_times(frame, columns, choices, taken)
@@ -129,12 +131,14 @@ def _refuse_one_row_per_case(
         raise ColumnError.one_row_per_case(choices["case"].column, dates)
 
 
-def _activity(columns: list[Column], taken: set[str], case: RoleChoice) -> RoleChoice:
+def _activity(frame: pl.DataFrame, columns: list[Column], taken: set[str], case: RoleChoice) -> RoleChoice:
     free = [
         column
         for column in columns
         if column.name not in taken and column.kind != "time" and not CASE_LEVEL.match(column.name)
     ]
+    # The status of a task that says when it was created and when closed is what became of it, not what was to be done.
+    of_tasks = bool(done_at(columns))
     scores = {}
     for column in free:
         score = likeness(column.name, "activity")
@@ -146,9 +150,15 @@ def _activity(columns: list[Column], taken: set[str], case: RoleChoice) -> RoleC
                 + 25 * (not column.varies)
                 + 25 * (column.filled < 0.5)
                 + 25 * bool(BEFORE & set(plain))
+                + 25 * (of_tasks and names_a_status(column.name))
             )
         scores[column.name] = score
     best = ranked(scores)
+    if best and names_a_status(best[0]):
+        # Where the status mostly stays as it is from row to row, it stands beside what happened.
+        others = [name for name in best[1:] if likeness(name, "activity") >= EXACT and not names_a_status(name)]
+        if others and _stays(frame, case.column, best[0]) > 0.5 >= _stays(frame, case.column, others[0]):
+            best.insert(0, best.pop(best.index(others[0])))
     if best:
         varies = next(column.varies for column in free if column.name == best[0])
         reason = f"its name; {'it changes within cases' if varies else 'but it never changes within a case'}"
@@ -178,6 +188,14 @@ def _activity(columns: list[Column], taken: set[str], case: RoleChoice) -> RoleC
         column_name,
         f"no name says so; the only column with few values ({-steps[column_name]}) that change within cases",
     )
+
+
+def _stays(frame: pl.DataFrame, case: str, column: str) -> float:
+    """Share of the steps from a row to the next of its case in which a column keeps its value."""
+    rows = frame.select(pl.col(case).alias("case"), pl.col(column).alias("value")).sort("case", maintain_order=True)
+    steps = rows.filter(pl.col("case") == pl.col("case").shift()).height
+    same = rows.filter((pl.col("case") == pl.col("case").shift()) & (pl.col("value") == pl.col("value").shift())).height
+    return same / steps if steps else 0.0
 
 
 def _lifecycle(frame: pl.DataFrame, columns: list[Column], choices: dict[str, RoleChoice], taken: set[str]) -> None:

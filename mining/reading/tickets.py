@@ -61,7 +61,7 @@ def looks_like_tickets(frame: pl.DataFrame, case: str) -> bool:
         return False
     stages = [stage_of(name) for name in date_columns(frame, case)]
     whole = OPENED in stages and (RESOLVED in stages or CLOSED in stages)
-    if not whole or len(stages) < (2 if frame.height >= MANY_ROWS else 3):
+    if not whole:
         return False
     words = {"activity", "task", "step", "event", "活动", "环节", "步骤", "任务"}
     return not any(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 
@@ -12,6 +12,7 @@ import polars as pl
 from mining.errors import ColumnError, TimeError
 from mining.reading.columns import Column, RoleChoice, ranked
 from mining.reading.headings import CASE_LEVEL, NameRole, likeness, names_a_time, plain_name
+from mining.reading.stages import CLOSED, OPENED, RESOLVED, is_given_up, is_stage, stage_of
 from mining.reading.timestamps import has_no_year
 
 ROLES_OF_TIME: tuple[NameRole, ...] = ("start", "end", "moment")
@@ -38,6 +39,9 @@ def choose_times(frame: pl.DataFrame, columns: list[Column], choices: dict[str, 
         for role in ROLES_OF_TIME:
             found[role] = ranked({c.name: likeness(c.name, role) * TRUST[c.kind] for c in timed if c.kind})
     starts, ends, moments = found["start"], found["end"], found["moment"]
+    if not starts and not ends and moments and stage_of(moments[0]) == OPENED:
+        # A row that says when it was created and when it was closed is a task, which is done when it is closed.
+        ends = done_at(columns)
     starts = [name for name in starts if likeness(name, "start") >= likeness(name, "end")]
     ends = [name for name in ends if name not in starts]
     if "lifecycle" in choices:
@@ -85,6 +89,15 @@ def _end_and_start(
             and likeness(moments[0], "moment") == 100
         ):
             choices["start"] = RoleChoice("start", moments[0], "the standard's time, beside a column that says end")
+
+
+def done_at(columns: Sequence[Column]) -> list[str]:
+    """Columns that say when what a row tells of was done, where others say when it was created; both vary within cases."""
+    timed = [column.name for column in columns if column.kind == "time" and column.varies and column.filled > 0.05]
+    timed = [name for name in timed if is_stage(name) and not is_given_up(name) and not CASE_LEVEL.match(name)]
+    if not any(stage_of(name) == OPENED for name in timed):
+        return []
+    return sorted((name for name in timed if stage_of(name) in (RESOLVED, CLOSED)), key=lambda name: -(stage_of(name) or 0))
 
 
 def in_two_columns(named: Mapping[str, str], columns: Collection[str]) -> dict[str, str]:

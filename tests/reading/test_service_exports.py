@@ -36,6 +36,11 @@ def events(header: str, row: Callable[[int, int, datetime], str], *, cases: int 
     return "\n".join([header, *rows]) + "\n"
 
 
+def dates(first: datetime, *minutes: int, sign: str = ",", form: str = "%Y-%m-%d %H:%M") -> str:
+    """Dates so many minutes after the first, which is written before them."""
+    return sign.join(f"{first + timedelta(minutes=later):{form}}" for later in (0, *minutes))
+
+
 EXPORTS: dict[str, tuple[str, dict[str, str]]] = {
     "history of a workflow engine: the row's own id and a constant state beside the instance and the name": (
         events(
@@ -117,6 +122,58 @@ EXPORTS: dict[str, tuple[str, dict[str, str]]] = {
             "team": "Grupo Solucionador", "channel": "Canal de Abertura",
         },
     ),
+    "tasks of a claim: created, closed, and a status of the task, which is not what was done": (
+        events(
+            "Claim,Subject,Priority,Status,Create Date,Due Date,Close Date,Assigned To,Assigned Group",
+            lambda c, s, t: f"000-{c},{STEPS[s]},Normal,{'Complete' if s else 'Skipped'},{t},{t + timedelta(days=5)},"
+            f"{t + timedelta(hours=1)},{PERSONS[s % 3]},Team {s % 2}",
+        ),
+        {
+            "case": "Claim", "activity": "Subject", "end": "Close Date", "resource": "Assigned To", "team": "Assigned Group",
+        },
+    ),
+    "tasks, Spanish: created and solved": (
+        events(
+            "idCase;Proceso;Actividad;Usuario;Fecha de creación;Fecha de solución",
+            lambda c, s, t: f"{c};Crédito;{STEPS[s]};{PERSONS[s % 3]};{dates(t, 60, sign=';', form='%d/%m/%Y %H:%M')}",
+        ),
+        {"case": "idCase", "activity": "Actividad", "end": "Fecha de solución", "resource": "Usuario"},
+    ),
+    "tasks: work begins when they are accepted": (
+        events(
+            "Task ID,Task Name,Process Name,Process ID,Task Owner,Task Assigned Time,Task Accepted Time,Task Completed Time",
+            lambda c, s, t: f"{4 * c + s},{STEPS[s]},Loan {c},26{c},{PERSONS[s % 3]},{t:%m/%d/%Y %I:%M %p GMT},"
+            f"{t + timedelta(hours=1):%m/%d/%Y %I:%M %p GMT},{t + timedelta(hours=2):%m/%d/%Y %I:%M %p GMT}",
+        ),
+        {
+            "case": "Process ID", "activity": "Task Name", "start": "Task Accepted Time", "end": "Task Completed Time",
+            "resource": "Task Owner",
+        },
+    ),
+    "history of a ticket: the status mostly stays, the type of the entry does not": (
+        events(
+            "id;name;history_type;ticket_id;tn;state;queue;create_by;create_time;change_time",
+            lambda c, s, t: f"{4 * c + s};%%x;{STEPS[s]};40{c};2024{c};{'open' if s < 3 else 'closed'};Q{s % 2};"
+            f"{PERSONS[s % 3]};{t};{t}",
+        ),
+        {
+            "case": "ticket_id", "activity": "history_type", "end": "change_time", "resource": "create_by", "team": "queue",
+        },
+    ),
+    "history of a work item: a key of the row, a reference of which nothing is known, compact times": (
+        events(
+            "pxHistoryForReference,pzInsKey,pxTimeCreated,pyPerformer,pxTaskLabel",
+            lambda c, s, t: f"WORK L-{c},HISTORY L-{c}!{s},{t:%Y%m%dT%H%M%S}.123 GMT,{PERSONS[s % 3]},{STEPS[s]}",
+        ),
+        {"case": "pxHistoryForReference", "activity": "pxTaskLabel", "end": "pxTimeCreated", "resource": "pyPerformer"},
+    ),
+    "dockets: what settles the activity numbers the steps": (
+        events(
+            "Docket Number,Date Filed,Document Number,Docket Text,Judge",
+            lambda c, s, t: f"24-cv-{c},{t},{s + 1},{STEPS[s]},Hon. {PERSONS[(c + s) % 3]}",
+        ),
+        {"case": "Docket Number", "activity": "Docket Text", "end": "Date Filed"},
+    ),
     "change documents of SAP as a list: ruled lines, date and time of day": (
         "Liste\n" + "-" * 60 + "\n"
         + events(
@@ -143,11 +200,6 @@ def test_times_of_day_are_not_lost(tmp_path: Path) -> None:
     reading = read(EXPORTS["Italian: times of day with a dot"][0], tmp_path)
     first = reading.log.events.filter(reading.log.events["case"] == 0)
     assert timedelta(hours=6, minutes=51) == first["end"].max() - first["start"].min()  # type: ignore[operator]
-
-
-def dates(first: datetime, *minutes: int, sign: str = ",", form: str = "%Y-%m-%d %H:%M") -> str:
-    """Dates so many minutes after the first, which is written before them."""
-    return sign.join(f"{first + timedelta(minutes=later):{form}}" for later in (0, *minutes))
 
 
 def tickets(header: str, row: Callable[[int, datetime], str], rows: int = 12) -> str:
@@ -239,6 +291,22 @@ def test_what_was_given_up_is_complete_and_closes_nothing_else(tmp_path: Path) -
         reason,
         12 - reading.log.cases.select(pl.col("open") | pl.col("unfinished")).to_series().sum(),
     )
+
+
+def test_a_few_tickets_are_tickets(tmp_path: Path) -> None:
+    """Three tickets with two dates each: six instances, not three rows that show today's status at the date of opening."""
+    text = tickets("Case Number,Status,Date/Time Opened,Date/Time Closed", lambda k, t: f"{k},Closed,{dates(t, 60)}", rows=3)
+    reading = read(text, tmp_path)
+    assert ("one row per ticket", 6) == (reading.shape, reading.log.instances)
+
+
+def test_one_activity_only_is_said(tmp_path: Path) -> None:
+    """Twenty events that are all "Audit": the finding says that the column says nothing."""
+    text = events("ticket_id,event_type,created_at", lambda c, s, t: f"{c},Audit,{t}")
+    reading = read(text, tmp_path)
+    reason = next(choice.reason for choice in reading.roles if choice.role == "activity")
+    assert "its name; but it never changes within a case" == reason
+    assert [20] == [finding.rows for finding in reading.log.quality.findings if finding.code == "one_activity"]
 
 
 def test_a_count_is_no_customer(tmp_path: Path) -> None:
