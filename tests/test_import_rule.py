@@ -38,6 +38,7 @@ WASTE = [
     {"ledger", "rework", "staff"},
     {"money"},
     {"assumptions", "other_waste", "per_instance", "savings"},
+    {"assumption_words", "document"},
     {"waste"},
     {"tables"},
 ]

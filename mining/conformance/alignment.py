@@ -23,6 +23,7 @@ from mining.conformance.budget import USUAL, Budget
 from mining.conformance.cores import shared_out
 from mining.conformance.costs import UNIT, Costs, Weights
 from mining.conformance.determinised import Determinised
+from mining.conformance.deterministic import Deterministic, Listed
 from mining.conformance.estimates import ByMasks, ByStretches, Estimates, Flowing, aligned_with_nothing
 from mining.conformance.flow import FlowBehaviour
 from mining.conformance.intervals import most_states
@@ -31,7 +32,7 @@ from mining.conformance.moves import MODEL, UNJUDGED, Bools, Ints, Moves, joined
 from mining.conformance.net import NetBehaviour
 from mining.conformance.potentials import ByPotentials
 from mining.conformance.reduction import reduced
-from mining.conformance.search import Deterministic, Found, Listed, Search
+from mining.conformance.search import Found, Search
 from mining.conformance.terms import TermBehaviour, Terms
 
 LISTED = 20_000

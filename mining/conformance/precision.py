@@ -22,8 +22,8 @@ from mining.conformance.alignment import Design
 from mining.conformance.behaviour import OverBudgetError
 from mining.conformance.budget import USUAL
 from mining.conformance.determinised import Determinised
+from mining.conformance.deterministic import Deterministic, Listed
 from mining.conformance.moves import Ints
-from mining.conformance.search import Deterministic, Listed
 
 
 def precision(alignments: Alignments, design: Design) -> float | None:

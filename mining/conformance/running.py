@@ -12,8 +12,8 @@ from mining.conformance.alignment import Design
 from mining.conformance.behaviour import OverBudgetError
 from mining.conformance.budget import USUAL
 from mining.conformance.determinised import Determinised
+from mining.conformance.deterministic import Deterministic, Listed
 from mining.conformance.moves import LOG, UNJUDGED, Ints, Moves
-from mining.conformance.search import Deterministic, Listed
 
 RUNNING: dict[str, Any] = {"case_id": pl.String, "cost": pl.Int64, "next": pl.List(pl.String), "may_end": pl.Boolean}
 

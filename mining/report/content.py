@@ -28,6 +28,7 @@ from mining.report.sentences import Sentence, sentences
 from mining.report.staff import Staff, staff
 from mining.report.trust import Trust, trust
 from mining.version import __version__
+from mining.waste.assumption_words import assumptions_said
 from mining.waste.tables.cause_table import swings
 from mining.waste.waste import Waste
 
@@ -188,7 +189,7 @@ def _assumptions(waste: Waste | None, language: Language) -> tuple[str, ...]:
     if waste is None:
         return ()
     largest = [one.sentence(language) for one in swings(waste)[:1]]
-    return (*largest, *waste.basis.sentences(language))
+    return (*largest, *assumptions_said(waste.basis, language))
 
 
 def _method_of_time(waste: Waste | None) -> tuple[str, ...]:

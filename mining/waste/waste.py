@@ -14,26 +14,37 @@ from mining.blueprint.matching import Matched
 from mining.blueprint.model import Blueprint
 from mining.hours import hours_of
 from mining.log import EventLog
+from mining.waste.assumption_words import assumptions_said
 from mining.waste.assumptions import Basis, basis
-from mining.waste.hours.service import SCENARIOS, Service, services
+from mining.waste.document import (
+    capacity_document,
+    ledger_entries,
+    other_rows,
+    rework_rows,
+    row_in_hours,
+    spread_hours,
+    staff_document,
+    variation_rows,
+)
+from mining.waste.hours.service import SCENARIOS, Service, services, summed_scenarios
 from mining.waste.hours.staffing import Staffing
 from mining.waste.instances.passes import Passes, passes
 from mining.waste.instances.placed import Placed, placed
 from mining.waste.learnt import Groundwork, Learnt
-from mining.waste.ledger.ledger import KEYS, WORKING, Ledger, ledger
-from mining.waste.ledger.per_case import VARIATION, per_case, variation
+from mining.waste.ledger.ledger import Ledger, ledger
+from mining.waste.ledger.per_case import per_case, variation
 from mining.waste.money.cash_out import cash_out, summed_cash_out
 from mining.waste.money.cost import capacity, exchanged, summed_money, unpriced_lanes
 from mining.waste.money.delay_price import price_of_delay
 from mining.waste.money.penalties import in_order, owed, penalties
-from mining.waste.other_waste import RULES, other_waste
+from mining.waste.other_waste import other_waste
 from mining.waste.rework.corrections import corrections, summed_corrections
 from mining.waste.rework.handovers import handovers, summed_handovers
 from mining.waste.rework.loop_cost import loop_cost, summed_loop_cost
 from mining.waste.rework.reopened import REOPENED, reopened
 from mining.waste.rework.sent_back import sent_back, summed_sent_back
 from mining.waste.rework.tables import rework_cases, rework_table, summed_rework
-from mining.waste.staff import OUTSIDE, staff_hours, summed_staff
+from mining.waste.staff import staff_hours, summed_staff
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -98,7 +109,7 @@ class Waste:
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What the figures rest on, one sentence each."""
-        return self.basis.sentences()
+        return assumptions_said(self.basis)
 
     @cached_property
     def variation(self) -> pl.DataFrame:
@@ -141,7 +152,7 @@ class Waste:
             rework=summed_rework(pl.concat([self.rework, other.rework])),
             rework_cases=pl.concat([self.rework_cases, other.rework_cases]).sort("activity", "case_id"),
             staff_hours=summed_staff(pl.concat([self.staff_hours, other.staff_hours])),
-            customer_steps=_summed(steps) if steps.height else steps,
+            customer_steps=summed_scenarios(steps) if steps.height else steps,
             money=summed_money(pl.concat([self.money, other.money])),
             handovers=summed_handovers(pl.concat([self.handovers, other.handovers])),
             basis=self.basis + other.basis,
@@ -163,66 +174,27 @@ class Waste:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON keys of ``mining waste``."""
-        entries = [
-            {
-                **{key: row[key] for key in KEYS},
-                "hours": {name: hours_of(row[name]) for name in SCENARIOS},
-                "working_hours": _working(row),
-                "cases": row["cases"],
-                "share": row["share"],
-            }
-            for row in self.ledger.frame.iter_rows(named=True)
-        ]
-        staff = self.staff_hours
         return {
             "flow_time_hours": hours_of(self.flow_time),
-            "ledger": entries,
+            "ledger": ledger_entries(self.ledger),
             "reconciles": self.reconciles,
-            "staff_hours": {
-                "first": _spread(staff.filter(pl.col("pass") == "first")),
-                "rework": _spread(staff.filter(pl.col("pass") == "rework")),
-                "outside_hours": _outside(staff),
-                "lanes": [
-                    {"lane": row["lane"], "pass": row["pass"], **{name: hours_of(row[name]) for name in SCENARIOS}}
-                    for row in staff.iter_rows(named=True)
-                ],
-            },
-            "customer_hours": _spread(self.customer_hours) if self.basis.blueprint else None,
+            "staff_hours": staff_document(self.staff_hours),
+            "customer_hours": spread_hours(self.customer_hours) if self.basis.blueprint else None,
             "money": {
-                "capacity": [
-                    {"currency": currency, **_amounts(part)}
-                    for (currency,), part in self.money.group_by("currency", maintain_order=True)
-                ]
-                or None,
+                "capacity": capacity_document(self.money),
                 "capacity_exchanged": None if self.exchanged is None else self.exchanged.row(0, named=True),
                 "cash_out": self.cash_out.to_dicts() or None,
                 "penalties": None if self.penalties is None else owed(self.penalties),
                 "cost_of_delay": None if self.price_of_delay is None else self.price_of_delay.row(0, named=True),
             },
-            "rework": [
-                {
-                    **{key: value for key, value in row.items() if not key.startswith("hours")},
-                    "hours": {
-                        name: hours_of(row[column])
-                        for name, column in zip(SCENARIOS, ("hours_low", "hours", "hours_high"), strict=True)
-                    },
-                }
-                for row in self.rework.iter_rows(named=True)
-            ],
-            "variation": [
-                {
-                    "figure": row["figure"],
-                    "scenario": row["scenario"],
-                    **{f"{name}_hours": hours_of(row[name]) for name in VARIATION if name not in ("figure", "scenario")},
-                }
-                for row in self.variation.iter_rows(named=True)
-            ],
-            "loop_cost_hours": _spread(self.loop_cost),
-            "rework_delay_hours": _spread(self.rework_delay),
-            "sent_back": [_in_hours(row) for row in self.sent_back.iter_rows(named=True)],
-            "corrections": [_in_hours(row) for row in self.corrections.iter_rows(named=True)],
+            "rework": rework_rows(self.rework),
+            "variation": variation_rows(self.variation),
+            "loop_cost_hours": spread_hours(self.loop_cost),
+            "rework_delay_hours": spread_hours(self.rework_delay),
+            "sent_back": [row_in_hours(row) for row in self.sent_back.iter_rows(named=True)],
+            "corrections": [row_in_hours(row) for row in self.corrections.iter_rows(named=True)],
             "reopened_cases": None if self.reopened is None else self.reopened.height,
-            "other": None if self.other is None else [_other(row) for row in self.other.iter_rows(named=True)],
+            "other": None if self.other is None else other_rows(self.other),
             "handovers": self.handovers.to_dicts(),
             "assumptions": list(self.assumptions),
         }
@@ -329,50 +301,8 @@ def _customer_steps(
     return frame if seen.blueprint is not None else frame.clear()
 
 
-def _summed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Sum the scenarios of all rows; one without a likely value leaves none."""
-    return frame.select(
-        pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name).first() for name in SCENARIOS
-    )
-
-
 def _both(first: pl.DataFrame | None, second: pl.DataFrame | None) -> pl.DataFrame | None:
     """Join the cases of two parts; not known in one of them is not known."""
     if first is None or second is None:
         return None
     return pl.concat([first, second]).select(*REOPENED).sort("times", "case_id", descending=[True, False])
-
-
-def _in_hours(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with its three durations under ``hours``."""
-    return {
-        **{key: value for key, value in row.items() if key not in SCENARIOS},
-        "hours": {name: hours_of(row[name]) for name in SCENARIOS},
-    }
-
-
-def _other(row: dict[str, Any]) -> dict[str, Any]:
-    return {**_in_hours(row), "rule": RULES[row["kind"]][0], "needs_your_tag": not row["tagged"]}
-
-
-def _spread(frame: pl.DataFrame) -> dict[str, float | None]:
-    row = _summed(frame).row(0, named=True)
-    return {name: hours_of(row[name]) for name in SCENARIOS}
-
-
-def _working(row: dict[str, Any]) -> dict[str, float | None] | None:
-    """Return the working hours of an entry; None where nobody has a calendar."""
-    if row[WORKING[0]] is None:
-        return None
-    return {name: hours_of(row[column]) for name, column in zip(SCENARIOS, WORKING, strict=True)}
-
-
-def _outside(staff: pl.DataFrame) -> dict[str, float | None] | None:
-    if staff.is_empty() or staff["outside_low"].null_count():
-        return None
-    renamed = staff.select(pl.col(column).alias(name) for name, column in zip(SCENARIOS, OUTSIDE, strict=True))
-    return _spread(renamed)
-
-
-def _amounts(part: pl.DataFrame) -> dict[str, float | None]:
-    return {name: None if part[name].null_count() else float(part[name].sum()) for name in SCENARIOS}

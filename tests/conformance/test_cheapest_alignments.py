@@ -18,12 +18,13 @@ from mining.conformance.behaviour import OverBudgetError
 from mining.conformance.budget import Budget
 from mining.conformance.costs import Costs, Weights
 from mining.conformance.determinised import Determinised
+from mining.conformance.deterministic import Listed
 from mining.conformance.estimates import ByMasks
 from mining.conformance.flow import FlowBehaviour
 from mining.conformance.levels import aligned
 from mining.conformance.moves import LOG, MODEL, SYNCHRONOUS, Moves
 from mining.conformance.net import NetBehaviour
-from mining.conformance.search import Listed, Search
+from mining.conformance.search import Search
 from mining.errors import ModelError
 
 WORDS = {SYNCHRONOUS: "synchronous", LOG: "log", MODEL: "model"}

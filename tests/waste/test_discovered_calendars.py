@@ -11,10 +11,11 @@ from tiny_logs import log
 from mining.assembly import assemble
 from mining.errors import CalendarError
 from mining.log import EventLog
-from mining.waste.hours.discovered_calendars import discovered_calendars, hours_text, staffing_text
+from mining.waste.hours.discovered_calendars import discovered_calendars, staffing_text
 from mining.waste.hours.rota import rota
 from mining.waste.hours.staffing import Staffing
 from mining.waste.hours.staffing_file import staffing_of
+from mining.waste.hours.weekly_pattern import hours_text
 from mining.waste.instances.placed import placed
 from mining.working_time.shifts import Shift
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import polars as pl
 
 from mining.waste.hours.rota import Rota
 from mining.waste.instances.placed import WAIT_STATE, WORK, Ints, Mask, Placed
@@ -17,6 +18,13 @@ LOW_QUANTILE = 0.05
 SHORT_QUANTILE = 3_600_000_000
 """An activity's likely work is the 5 % quantile of its gaps, if it has at least 100 and the quantile is under one hour."""
 NO_LIKELY = -1
+
+
+def summed_scenarios(frame: pl.DataFrame) -> pl.DataFrame:
+    """Sum the scenarios of all rows to one; one without a likely value leaves none."""
+    return frame.select(
+        pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name).first() for name in SCENARIOS
+    )
 
 
 @dataclass(frozen=True, eq=False)
