@@ -23,6 +23,7 @@ COMMANDS = {
     "review": "Say what changed, beyond ordinary variation.",
     "touchpoints": "Say how it does where the customer meets the service.",
     "report": "Write all of it into one HTML file to mail.",
+    "explain": "Say what a word, a finding, a deviation or a figure means.",
     "sample": "Simulate a service with known waste.",
 }
 """Name -> one line for --help. The command is `cli.NAME:command`; it is imported when it is called."""

@@ -16,13 +16,14 @@ from mining.errors.designs import (
 from mining.errors.files import ColumnError, FileError, ShapeError
 from mining.errors.logs import FrameError, LogError, TimeError, UnfitError
 from mining.errors.message import MiningError
-from mining.errors.questions import CausesError, OpenError, ReviewError, SavingsError, ViewError
+from mining.errors.questions import CausesError, ExplainError, OpenError, ReviewError, SavingsError, ViewError
 
 __all__ = [
     "BlueprintError",
     "CalendarError",
     "CausesError",
     "ColumnError",
+    "ExplainError",
     "FileError",
     "FrameError",
     "LanguageError",

@@ -142,3 +142,15 @@ class ReviewError(MiningError):
     def empty_log(cls, which: str) -> ReviewError:
         """One of the logs has no case."""
         return cls(f"the log of the period {which} has no case.", remedy="an export, or a selection, that holds some.")
+
+
+class ExplainError(MiningError):
+    """There is nothing to explain."""
+
+    @classmethod
+    def unknown(cls, name: str, known: Sequence[str]) -> ExplainError:
+        """No word, finding, deviation or figure is called so."""
+        return cls(
+            f'nothing is called "{name}".{near_name(name, known)}',
+            remedy="mining explain, without a name, lists everything.",
+        )
