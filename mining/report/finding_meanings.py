@@ -151,6 +151,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "Labels hold free text or numbers: there are too many to compare.",
         "标签含自由文本或编号：种类过多，无法比较。",
     ),
+    "one_activity": ("All events bear the same activity: there is no process to see.", "所有事件的活动相同：看不出流程。"),
     "one_event_case": ("Cases of one event.", "只有一条事件的案例。"),
     "labels_merged": (
         "Labels that differ only in width, case or spaces were merged.",
