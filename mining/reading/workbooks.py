@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from mining.errors import FileError
+from mining.exchange.extents.first_rows import with_first_row
 from mining.exchange.opened_workbooks import opened_workbook, reader_faults
 from mining.exchange.workbooks import MEMORY
 from mining.findings import Finding
@@ -20,6 +22,8 @@ from mining.reading.kept import anew
 
 LOOKED_AT = 60
 """Rows that decide where the header is."""
+NUMBERED = re.compile(r"(.*)_\d+$", re.DOTALL)
+"""How the reader tells columns of one name apart."""
 EPOCHS = [date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1), date(1904, 1, 2)]
 """Days that workbooks give to a time of day that has no date; the last two in those that count from 1904 on."""
 FIRST_DAYS, LEAP_DAY = (date(1899, 12, 31), date(1904, 1, 1)), date(1900, 3, 1)
@@ -57,27 +61,37 @@ def sheets(data: bytes, path: object, wanted: str | None = None, limit: int | No
         FileError: the workbook is broken or locked, has no such sheet, or one that is too large.
     """
     workbook = opened_workbook(data, path, wanted=wanted, limit=limit)
+    begun = with_first_row(data)
     with reader_faults(path):
         names = workbook.sheet_names
         if wanted is not None and wanted not in names:
             raise FileError.not_inside(path, wanted, names)
         for name in names:
             if wanted in (None, name):
-                sheet = _sheet(workbook, name)
+                sheet = _sheet(workbook, name, begun=name in begun)
                 if sheet is not None:
                     yield replace(sheet, frame=anew(sheet.frame, sheet.found)) if MEMORY in names else sheet
 
 
-def _sheet(workbook: Any, name: str) -> Sheet | None:
-    # From the first row of the sheet, as below; left alone, the reader would begin at the first that is not empty.
-    head = workbook.load_sheet(name, header_row=None, skip_rows=0, n_rows=LOOKED_AT, dtypes="string").to_polars()
-    rows = [[(cell or "").strip() for cell in row] for row in head.rows()]
+def _sheet(workbook: Any, name: str, *, begun: bool) -> Sheet | None:
+    """Read one sheet.
+
+    Args:
+        workbook: as the reader gives it.
+        name: of the sheet.
+        begun: whether its first row is known to hold more than a title; then it is most often loaded once, else twice.
+    """
+    loaded = _from_the_top(workbook, name) if begun else None
+    rows = _head(workbook, name) if loaded is None or loaded.rows is None else loaded.rows
     place = _header(rows)
+    if place and loaded is not None and not all(kind in (pl.String, pl.Null) for kind in loaded.frame.dtypes):
+        rows = _head(workbook, name)
+        place = _header(rows)
     if place is None:
         return None
     found: list[Finding] = []
     header = rows[place]
-    frame = _below(workbook, name, place + 1)
+    frame = loaded.frame if loaded is not None and not place else _below(workbook, name, place + 1)
     if frame.width != len(header):
         return None
     mixed = {column: "string" for column, kind in frame.schema.items() if kind == pl.Null}
@@ -88,6 +102,54 @@ def _sheet(workbook: Any, name: str) -> Sheet | None:
         found.append(titles_passed_over(place))
     texts = frame.select(pl.col(pl.String).replace("", None))
     return Sheet(name, data_rows(frame.with_columns(texts), header, found), found)
+
+
+def _head(workbook: Any, name: str) -> list[list[str]]:
+    """The first rows as texts."""
+    # From the first row of the sheet, as below; left alone, the reader would begin at the first that is not empty.
+    head = workbook.load_sheet(name, header_row=None, skip_rows=0, n_rows=LOOKED_AT, dtypes="string").to_polars()
+    return [[(cell or "").strip() for cell in row] for row in head.rows()]
+
+
+@dataclass(frozen=True)
+class _FromTheTop:
+    """A sheet, loaded as if its first row were the header.
+
+    Attributes:
+        frame: what stands below the first row.
+        rows: the first rows as texts; None where the cells of the first cannot be told from the names made of them.
+    """
+
+    frame: pl.DataFrame
+    rows: list[list[str]] | None
+
+
+def _from_the_top(workbook: Any, name: str) -> _FromTheTop | None:
+    """Load a sheet whose first row holds something; None where lengths of time stand beside other things."""
+    import fastexcel
+
+    try:
+        sheet = workbook.load_sheet(name, header_row=0, schema_sample_rows=None)
+        frame: pl.DataFrame = sheet.to_polars()
+    except fastexcel.UnsupportedColumnTypeCombinationError:
+        return None
+    names = frame.columns
+    # An empty cell, a date and a truth value have no name; the second "a" is called "a_1"; numbers are written anew.
+    told = all(info.column_name_from == "looked_up" for info in sheet.available_columns())
+    numbered = any(found and found[1] in names for found in map(NUMBERED.match, names))
+    plain = told and not numbered and all(any(letter.isalpha() for letter in text) for text in names)
+    frame.columns = [f"c{place}" for place in range(frame.width)]
+    if not plain:
+        return _FromTheTop(frame, None)
+    # What is no text counts as filled; its wording does not matter.
+    cells = [
+        column
+        if column.dtype == pl.String
+        else column.is_not_null().replace_strict({True: "x", False: None}, return_dtype=pl.String)
+        for column in frame.head(LOOKED_AT - 1)
+    ]
+    below = zip(*cells, strict=True)
+    return _FromTheTop(frame, [[text.strip() for text in names], *([(cell or "").strip() for cell in row] for row in below)])
 
 
 def _below(workbook: Any, name: str, rows: int) -> pl.DataFrame:
