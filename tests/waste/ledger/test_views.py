@@ -17,7 +17,7 @@ from mining.waste.ledger.views import FEW, MEASURES, OF_ENTRIES, entry_cases, vi
 from mining.waste.tables.tables import tables, write_tables
 from mining.waste.waste import Waste, waste
 
-SAMPLES = Path(__file__).parents[2] / "sample_logs"
+SAMPLES = Path(__file__).parents[3] / "sample_logs"
 HOUR = timedelta(hours=1)
 
 

@@ -28,7 +28,7 @@ FILES = [
     "receipt.csv.gz",
     "servicenow_incidents.csv.gz",
 ]
-SAMPLES = Path(__file__).parents[2] / "sample_logs"
+SAMPLES = Path(__file__).parents[3] / "sample_logs"
 NAMES = ("room_service", "help_desk", "complaints_zh")
 
 
