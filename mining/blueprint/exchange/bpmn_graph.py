@@ -10,93 +10,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from mining.blueprint.exchange.bpmn_diagram import SUBPROCESSES, Arrow, Diagram, Node, Process
+from mining.blueprint.exchange.bpmn_diagram import Arrow, Node, Process
 from mining.blueprint.exchange.bpmn_nodes import NodePlacer
+from mining.blueprint.exchange.bpmn_scopes import Scopes
 from mining.blueprint.exchange.flow_graph import Graph, Handler, Vertex
 from mining.blueprint.exchange.structured import structured
 
 
-@dataclass
-class GraphBuilder:
-    """Builds the graphs of a diagram.
-
-    Attributes:
-        diagram: the file.
-        step_of: node id -> step, for all nodes that are steps.
-        sends: node id -> numbers of messages to nodes of other pools that take part.
-        receives: the same the other way round.
-        notes: what a person should know, one sentence each.
-    """
-
-    diagram: Diagram
-    step_of: Mapping[str, str]
-    sends: Mapping[str, tuple[int, ...]]
-    receives: Mapping[str, tuple[int, ...]]
-    notes: list[str] = field(default_factory=list)
-    _building: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._in_scope: dict[str, list[Node]] = {}
-        for node in self.diagram.nodes.values():
-            self._in_scope.setdefault(node.scope, []).append(node)
-        self._leaving: dict[str, list[Arrow]] = {}
-        self._entering: dict[str, list[Arrow]] = {}
-        for arrow in self.diagram.arrows:
-            source, target = self.diagram.nodes[arrow.source], self.diagram.nodes[arrow.target]
-            if source.scope != target.scope:
-                wrong = f'the sequence flow "{arrow.id}" crosses the border of a pool or sub-process.'
-                raise self.diagram.wrong(arrow, wrong, found=f"{source.shown} to {target.shown}.")
-            self._leaving.setdefault(arrow.source, []).append(arrow)
-            self._entering.setdefault(arrow.target, []).append(arrow)
-        self._attached: dict[str, list[Node]] = {}
-        for node in self.diagram.nodes.values():
-            if node.kind == "boundaryEvent" and node.attached_to:
-                self._attached.setdefault(node.attached_to, []).append(node)
-
-    def graph(self, scope: str) -> Graph:
-        """Return the graph of a process or sub-process, reduced as far as its blocks go."""
-        graph = _ScopeBuilder(self, scope).graph()
-        structured(graph)
-        return graph
-
-    def is_outside(self, node: Node) -> bool:
-        """Whether a node is no part of the normal flow: compensation, and what only compensation leads to."""
-        return node.compensates or (node.kind == "boundaryEvent" and node.is_triggered_by("compensate", "compensation"))
-
-    def expanded(self, node: Node) -> str | None:
-        """Id of the scope that holds the inside of a sub-process or called process; None for what is one step."""
-        if node.kind in SUBPROCESSES:
-            return node.id if self._in_scope.get(node.id) else None
-        if node.kind == "callActivity" and node.called and node.id not in self.step_of:
-            return node.called
-        return None
-
-    def note(self, text: str) -> None:
-        """Keep a sentence once."""
-        if text not in self.notes:
-            self.notes.append(text)
+def graph_of(scopes: Scopes, scope: str) -> Graph:
+    """Return the graph of a process or sub-process, reduced as far as its blocks go."""
+    graph = _ScopeBuilder(scopes, scope).graph()
+    structured(graph)
+    return graph
 
 
 class _ScopeBuilder(NodePlacer):
     """Builds the graph of one process or sub-process."""
 
-    def __init__(self, builder: GraphBuilder, scope: str) -> None:
-        super().__init__(builder)
+    def __init__(self, scopes: Scopes, scope: str) -> None:
+        super().__init__(scopes)
         self.scope = scope
-        everything = builder._in_scope.get(scope, [])
-        self.nodes = [node for node in everything if not node.by_event and not builder.is_outside(node)]
+        everything = scopes.in_scope.get(scope, [])
+        self.nodes = [node for node in everything if not node.by_event and not scopes.is_outside(node)]
         self.handlers = [node for node in everything if node.by_event]
         for node in everything:
-            if builder.is_outside(node):
-                builder.note(f"Compensation is no part of the normal flow: {node.shown} is left out.")
+            if scopes.is_outside(node):
+                scopes.note(f"Compensation is no part of the normal flow: {node.shown} is left out.")
 
     def graph(self) -> Graph:
-        if self.scope in self.builder._building:
+        if self.scope in self.scopes.building:
             raise self.diagram.wrong(self._around(), f'the process "{self.scope}" calls itself: such a flow has no end.')
-        self.builder._building.append(self.scope)
+        self.scopes.building.append(self.scope)
         self._check()
         for node in self.nodes:
             if node.kind != "boundaryEvent":
@@ -107,8 +53,11 @@ class _ScopeBuilder(NodePlacer):
         for handler in self.handlers:
             self.result.handlers.append(self._handler(handler))
         self._stops()
-        self.builder._building.pop()
+        self.scopes.building.pop()
         return self.result
+
+    def _inner(self, scope: str) -> Graph:
+        return graph_of(self.scopes, scope)
 
     def _around(self) -> Node | Process:
         """The sub-process or process itself."""
@@ -118,8 +67,8 @@ class _ScopeBuilder(NodePlacer):
         begins = [node for node in self.nodes if node.kind == "startEvent"]
         ids = {node.id for node in self.nodes}
         for node in self.nodes:
-            entering = self.builder._entering.get(node.id, [])
-            leaving = self.builder._leaving.get(node.id, [])
+            entering = self.scopes.entering.get(node.id, [])
+            leaving = self.scopes.leaving.get(node.id, [])
             if node.kind in ("startEvent", "boundaryEvent") and entering:
                 raise self.diagram.wrong(
                     node, f"an arrow leads into the {_worded(node)} {node.shown}: nothing comes before it."
@@ -127,10 +76,10 @@ class _ScopeBuilder(NodePlacer):
             if node.kind == "endEvent" and leaving:
                 raise self.diagram.wrong(node, f"an arrow leaves the end event {node.shown}: nothing follows it.")
             if node.kind == "boundaryEvent" and not leaving:
-                self.builder.note(f"Nothing follows the boundary event {node.shown}: its activity just ends there.")
+                self.scopes.note(f"Nothing follows the boundary event {node.shown}: its activity just ends there.")
         for node in self.nodes:
-            entering = self.builder._entering.get(node.id, [])
-            leaving = self.builder._leaving.get(node.id, [])
+            entering = self.scopes.entering.get(node.id, [])
+            leaving = self.scopes.leaving.get(node.id, [])
             is_first = node.kind in ("startEvent", "boundaryEvent") or self._is_link_catch(node)
             if begins and not is_first and not entering:
                 raise self.diagram.wrong(
@@ -157,7 +106,7 @@ class _ScopeBuilder(NodePlacer):
             partner = next((other for other in catches if _links(node) & _links(other)), None)
             if partner is None and len(throws) == len(catches) == 1:
                 partner = catches[0]
-                self.builder.note(f"The link {node.shown} is taken to lead to {partner.shown}, the only one there is.")
+                self.scopes.note(f"The link {node.shown} is taken to lead to {partner.shown}, the only one there is.")
             if partner is None:
                 raise self.diagram.wrong(
                     node, f"the link {node.shown} leads nowhere: no link event of that name receives it.",
@@ -165,7 +114,7 @@ class _ScopeBuilder(NodePlacer):
                 )  # fmt: skip
             graph.join(self.out_of[node.id], self.into[partner.id])
         for node in self.nodes:
-            leaving = self.builder._leaving.get(node.id, [])
+            leaving = self.scopes.leaving.get(node.id, [])
             if leaving and node.id in self.out_of:
                 self._leave(node, leaving)
 
@@ -214,12 +163,12 @@ class _ScopeBuilder(NodePlacer):
         if begins:
             fork = graph.add(Vertex("xor", shown=f"the start ({_listed(begins)})", line=begins[0].line))
             if len(begins) > 1:
-                self.builder.note(f"One of {len(begins)} start events begins a case: {_listed(begins)}.")
+                self.scopes.note(f"One of {len(begins)} start events begins a case: {_listed(begins)}.")
         else:
             begins = [
                 node
                 for node in self.nodes
-                if node.id in self.into and not self.builder._entering.get(node.id) and not self._is_link_catch(node)
+                if node.id in self.into and not self.scopes.entering.get(node.id) and not self._is_link_catch(node)
             ]
             if not begins:
                 raise self.diagram.wrong(
@@ -230,7 +179,7 @@ class _ScopeBuilder(NodePlacer):
             else:
                 fork = graph.add(Vertex("and", shown="the start", line=begins[0].line))
                 if len(begins) > 1:
-                    self.builder.note(f"Without a start event, all that no arrow enters begins: {_listed(begins)}.")
+                    self.scopes.note(f"Without a start event, all that no arrow enters begins: {_listed(begins)}.")
         graph.join(start, fork)
         for node in begins:
             graph.join(fork, self.into[node.id])
@@ -264,9 +213,9 @@ class _ScopeBuilder(NodePlacer):
                     vertex.kind = "end"
 
     def _handler(self, node: Node) -> Handler:
-        begins = [child for child in self.builder._in_scope.get(node.id, []) if child.kind == "startEvent"]
-        inner = self.builder.graph(node.id)
-        receives = tuple(number for child in begins for number in self.builder.receives.get(child.id, ()))
+        begins = [child for child in self.scopes.in_scope.get(node.id, []) if child.kind == "startEvent"]
+        inner = self._inner(node.id)
+        receives = tuple(number for child in begins for number in self.scopes.receives.get(child.id, ()))
         ours = dict(node.ours)
         at_most = int(ours["at-most"]) if ours.get("at-most", "").isdecimal() else None
         interrupts = any(child.interrupting for child in begins)

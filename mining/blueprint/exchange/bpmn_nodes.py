@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 import copy
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from mining.blueprint.exchange.bpmn_diagram import Diagram, Loop, Node
 from mining.blueprint.exchange.bpmn_lanes import named
+from mining.blueprint.exchange.bpmn_scopes import Scopes
 from mining.blueprint.exchange.flow_graph import Boundary, Graph, Vertex
 from mining.blueprint.exchange.structured import structured
 from mining.blueprint.flow import NOTHING, Do, Flow, Optional, Repeat
 from mining.blueprint.flow_algebra import either, interrupted, optional, repeat
-
-if TYPE_CHECKING:
-    from mining.blueprint.exchange.bpmn_graph import GraphBuilder
 
 MOST_ROUNDS = 20
 """Rounds of a sub-process that is no flow in words, which are spelled out."""
 THROWN = ("error", "escalation", "cancel")
 
 
-class NodePlacer:
+class NodePlacer(ABC):
     """Places nodes in the graph of one process or sub-process.
 
     Attributes:
-        builder: of the whole diagram.
+        scopes: of the whole diagram.
         result: the graph.
         into: node id -> vertex where arrows enter.
         out_of: node id -> vertex where arrows leave.
     """
 
-    def __init__(self, builder: GraphBuilder) -> None:
-        self.builder = builder
-        self.diagram: Diagram = builder.diagram
+    def __init__(self, scopes: Scopes) -> None:
+        self.scopes = scopes
+        self.diagram: Diagram = scopes.diagram
         self.result = Graph()
         self.into: dict[str, int] = {}
         self.out_of: dict[str, int] = {}
+
+    @abstractmethod
+    def _inner(self, scope: str) -> Graph:
+        """Return the graph of a sub-process."""
 
     def _place(self, node: Node) -> None:
         graph, line = self.result, node.line
@@ -44,12 +46,12 @@ class NodePlacer:
         if node.kind == "inclusiveGateway":
             gateway = "or"
         if node.kind == "complexGateway":
-            if len(self.builder._entering.get(node.id, [])) > 1:
+            if len(self.scopes.entering.get(node.id, [])) > 1:
                 raise self.diagram.wrong(
                     node, f"the complex gateway {node.shown} joins by a condition in words, which cannot be executed.",
                     remedy="an exclusive, parallel or inclusive gateway in its place.",
                 )  # fmt: skip
-            self.builder.note(f"The complex gateway {node.shown} is taken to open one or more of its ways.")
+            self.scopes.note(f"The complex gateway {node.shown} is taken to open one or more of its ways.")
             gateway = "or"
         if gateway is not None:
             split = "and" if node.parallel_start else gateway
@@ -71,17 +73,17 @@ class NodePlacer:
             self._event(node, first, last)
 
     def _event(self, node: Node, first: int, last: int) -> None:
-        sends, receives = self.builder.sends.get(node.id, ()), self.builder.receives.get(node.id, ())
+        sends, receives = self.scopes.sends.get(node.id, ()), self.scopes.receives.get(node.id, ())
         thrown = node.kind == "intermediateThrowEvent" and node.is_triggered_by("compensate")
         if thrown:
-            self.builder.note(f"Compensation cannot be executed: {node.shown} does nothing here.")
+            self.scopes.note(f"Compensation cannot be executed: {node.shown} does nothing here.")
         event = self.result.add(Vertex("act", shown=node.shown, line=node.line, sends=sends, receives=receives))
         self.result.join(first, event)
         self.result.join(event, last)
 
     def _end_event(self, node: Node, first: int) -> None:
         graph = self.result
-        sends = self.builder.sends.get(node.id, ())
+        sends = self.scopes.sends.get(node.id, ())
         kind, key = "end", ""
         if node.is_triggered_by("terminate"):
             kind = "stop"
@@ -91,7 +93,7 @@ class NodePlacer:
                 kind, key = "throw", caught.id
             elif node.is_triggered_by("error", "cancel"):
                 kind = "stop"
-                self.builder.note(f"Nothing catches {node.shown}: it ends everything around it.")
+                self.scopes.note(f"Nothing catches {node.shown}: it ends everything around it.")
         target = graph.add(Vertex(kind, shown=node.shown, line=node.line, exit=key))  # type: ignore[arg-type]
         if sends:
             event = graph.add(Vertex("act", shown=node.shown, line=node.line, sends=sends))
@@ -104,7 +106,7 @@ class NodePlacer:
         """The interrupting boundary event that catches what an end event throws, on the nearest activity around it."""
         scope = thrower.scope
         while scope in self.diagram.nodes:
-            for event in self.builder._attached.get(scope, []):
+            for event in self.scopes.attached.get(scope, []):
                 for kind, reference in thrower.triggers:
                     caught = any(k == kind and (not r or not reference or r == reference) for k, r in event.triggers)
                     if kind in THROWN and caught and event.interrupting:
@@ -114,9 +116,9 @@ class NodePlacer:
 
     def _activity(self, node: Node, first: int, last: int) -> None:
         graph = self.result
-        attached = [event for event in self.builder._attached.get(node.id, []) if not self.builder.is_outside(event)]
+        attached = [event for event in self.scopes.attached.get(node.id, []) if not self.scopes.is_outside(event)]
         for event in (event for event in attached if not event.interrupting):
-            self.builder.note(f"The non-interrupting event {event.shown} may happen once while its activity runs.")
+            self.scopes.note(f"The non-interrupting event {event.shown} may happen once while its activity runs.")
             fork = graph.add(Vertex("and", shown=event.shown, line=event.line))
             choice = graph.add(Vertex("xor", shown=event.shown, line=event.line))
             graph.join(first, fork)
@@ -125,15 +127,15 @@ class NodePlacer:
             self._boundary_way(event, choice, NOTHING)
             first = fork
         breaking = [event for event in attached if event.interrupting]
-        inside = self.builder.expanded(node)
+        inside = self.scopes.expanded(node)
         if inside is None:
             self._task(node, self._flow(node), first, last, breaking)
             return
         if node.kind == "adHocSubProcess" and not any(
             arrow for arrow in self.diagram.arrows if self.diagram.nodes[arrow.source].scope == inside
         ):
-            steps = [self._flow(child) for child in self.builder._in_scope[inside] if child.id in self.builder.step_of]
-            self.builder.note(
+            steps = [self._flow(child) for child in self.scopes.in_scope[inside] if child.id in self.scopes.step_of]
+            self.scopes.note(
                 f"The ad-hoc sub-process {node.shown} is taken for its activities in any order, any number of times."
             )
             self._task(node, optional(repeat(either(steps), NOTHING)) if steps else NOTHING, first, last, breaking)
@@ -142,7 +144,7 @@ class NodePlacer:
             raise self.diagram.wrong(
                 node, f"the ad-hoc sub-process {node.shown} holds arrows: its order cannot be executed."
             )
-        inner = self.builder.graph(inside)
+        inner = self._inner(inside)
         flow = structured(inner)
         if flow is not None:
             looped = _looped(flow, node.loop)
@@ -153,7 +155,7 @@ class NodePlacer:
         self._sub_process(node, inner, first, last, breaking)
 
     def _flow(self, node: Node) -> Flow:
-        step = self.builder.step_of.get(node.id)
+        step = self.scopes.step_of.get(node.id)
         if step is not None and "at-most" in dict(node.ours):
             return Do(step)  # its own limit is the loop
         self._say_loop(node)
@@ -161,7 +163,7 @@ class NodePlacer:
 
     def _say_loop(self, node: Node) -> None:
         if node.loop is not None and node.loop.kind != "standard":
-            self.builder.note(
+            self.scopes.note(
                 f"The multi-instance activity {node.shown} is repeated one or more times; its rounds do not overlap."
             )
 
@@ -171,7 +173,7 @@ class NodePlacer:
             choice = graph.add(Vertex("xor", shown=node.shown, line=node.line))
             graph.join(first, choice)
             first = choice
-        sends, receives = self.builder.sends.get(node.id, ()), self.builder.receives.get(node.id, ())
+        sends, receives = self.scopes.sends.get(node.id, ()), self.scopes.receives.get(node.id, ())
         if (sends or receives) and not isinstance(flow, Do):
             waits = graph.add(Vertex("act", shown=node.shown, line=node.line, receives=receives))
             act = graph.add(Vertex("act", flow, node.shown, node.line))
@@ -190,7 +192,7 @@ class NodePlacer:
     def _boundary_way(self, event: Node, source: int, before: Flow) -> None:
         """From a choice, over what was done until then, to what follows the event."""
         graph = self.result
-        receives = self.builder.receives.get(event.id, ())
+        receives = self.scopes.receives.get(event.id, ())
         if before != NOTHING:
             act = graph.add(Vertex("act", before))
             graph.join(source, act)
@@ -217,7 +219,7 @@ class NodePlacer:
                 self._rounds(node, node.loop, inner, first, last)
                 return
             if node.loop.most is not None:
-                self.builder.note(f"The largest number of rounds of {node.shown} is not used: any number is allowed.")
+                self.scopes.note(f"The largest number of rounds of {node.shown} is not used: any number is allowed.")
             again, begin = graph.add(Vertex("xor")), graph.add(Vertex("xor"))
             graph.join(first, begin)
             graph.join(again, begin)
@@ -229,7 +231,7 @@ class NodePlacer:
                 skip = graph.insert_before(graph.ins[begin][0], Vertex("xor"))
                 graph.join(skip, after)
             first, last = begin, out
-        sends, receives = self.builder.sends.get(node.id, ()), self.builder.receives.get(node.id, ())
+        sends, receives = self.scopes.sends.get(node.id, ()), self.scopes.receives.get(node.id, ())
         vertex = Vertex("scope", shown=node.shown, line=node.line, scope=inner, sends=sends, receives=receives)
         place = graph.add(vertex)
         graph.join(first, place)
@@ -238,13 +240,13 @@ class NodePlacer:
         for event in breaking:
             out = self.out_of[event.id] = graph.add(Vertex("and", shown=event.shown, line=event.line))
             key = (event.id,) if any(_throws(inner, event.id)) else ()
-            found.append(Boundary(graph.join(place, out), key, self.builder.receives.get(event.id, ())))
+            found.append(Boundary(graph.join(place, out), key, self.scopes.receives.get(event.id, ())))
         vertex.boundaries = tuple(found)
 
     def _rounds(self, node: Node, loop: Loop, inner: Graph, first: int, last: int) -> None:
         """Put as many copies of a sub-process in a row as there may be rounds; after each the loop may end."""
         graph = self.result
-        sends, receives = self.builder.sends.get(node.id, ()), self.builder.receives.get(node.id, ())
+        sends, receives = self.scopes.sends.get(node.id, ()), self.scopes.receives.get(node.id, ())
         after = graph.add(Vertex("xor"))
         for number in range(loop.most or 1):
             if number or loop.before:
@@ -261,7 +263,7 @@ class NodePlacer:
         graph.join(after, last)
 
     def _talks(self, node: Node) -> bool:
-        return bool(self.builder.sends.get(node.id) or self.builder.receives.get(node.id))
+        return bool(self.scopes.sends.get(node.id) or self.scopes.receives.get(node.id))
 
     def _inlined(self, inner: Graph, first: int, last: int, breaking: list[Node]) -> None:
         """Spell out a sub-process in which one thing happens at a time, and which throws leave by their events."""

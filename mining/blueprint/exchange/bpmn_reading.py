@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from mining.blueprint.exchange.bpmn_diagram import SUBPROCESSES, Diagram, Node, Process
-from mining.blueprint.exchange.bpmn_graph import GraphBuilder
+from mining.blueprint.exchange.bpmn_graph import graph_of
 from mining.blueprint.exchange.bpmn_information import information
 from mining.blueprint.exchange.bpmn_lanes import cast_of, named
 from mining.blueprint.exchange.bpmn_net import net_of_parts
 from mining.blueprint.exchange.bpmn_pools import called_processes, messages_between, process_name, taking_part
+from mining.blueprint.exchange.bpmn_scopes import Scopes
 from mining.blueprint.exchange.bpmn_source import read_diagram
 from mining.blueprint.exchange.graph_net import Part
 from mining.blueprint.exchange.imported import Imported
@@ -47,17 +48,17 @@ def read_bpmn(path: str | Path, *, pool: str | None = None) -> Imported:
     diagram = read_diagram(path)
     processes = taking_part(diagram, pool)
     called = called_processes(diagram, processes)
-    scopes = {process.id for process in processes} | set(called.values())
+    scope_ids = {process.id for process in processes} | set(called.values())
     messages = messages_between(diagram, [process.id for process in processes])
     expanded = {node.id for node in diagram.nodes.values() if node.kind in SUBPROCESSES and _has_inside(diagram, node)}
-    cast = cast_of(diagram, scopes, expanded | set(called))
+    cast = cast_of(diagram, scope_ids, expanded | set(called))
     sends: dict[str, tuple[int, ...]] = {}
     receives: dict[str, tuple[int, ...]] = {}
     for number, message in enumerate(messages):
         sends[message.source] = (*sends.get(message.source, ()), number)
         receives[message.target] = (*receives.get(message.target, ()), number)
-    builder = GraphBuilder(diagram, cast.step_of, sends, receives)
-    parts = [_part(builder, process, receives) for process in processes]
+    scopes = Scopes(diagram, cast.step_of, sends, receives)
+    parts = [_part(scopes, process, receives) for process in processes]
     if not cast.steps:
         process = processes[0]
         raise diagram.wrong(process, f'the process "{process.name or process.id}" has no step.')
@@ -65,15 +66,15 @@ def read_bpmn(path: str | Path, *, pool: str | None = None) -> Imported:
     flow = structured(parts[0].graph) if len(parts) == 1 else None
     if flow is not None:
         flow = tidied(flow)
-    kept, free = information(diagram, scopes, messages)
+    kept, free = information(diagram, scope_ids, messages)
     spelled = [
         node.shown
         for node in diagram.nodes.values()
-        if node.name and node.id in expanded | set(called) and diagram.process_of(node) in scopes
+        if node.name and node.id in expanded | set(called) and diagram.process_of(node) in scope_ids
     ]
     if spelled:
         kept = (f"Spelled out, so that they are no steps themselves: {', '.join(spelled)}.", *kept)
-    notes = [*cast.notes, *builder.notes, *free]
+    notes = [*cast.notes, *scopes.notes, *free]
     found: Flow | Net
     if flow is not None:
         found = flow
@@ -104,11 +105,11 @@ def _has_inside(diagram: Diagram, node: Node) -> bool:
     return any(child.scope == node.id for child in diagram.nodes.values())
 
 
-def _part(builder: GraphBuilder, process: Process, receives: dict[str, tuple[int, ...]]) -> Part:
-    begins = [node for node in builder.diagram.nodes.values() if node.scope == process.id and node.kind == "startEvent"]
+def _part(scopes: Scopes, process: Process, receives: dict[str, tuple[int, ...]]) -> Part:
+    begins = [node for node in scopes.diagram.nodes.values() if node.scope == process.id and node.kind == "startEvent"]
     is_called = bool(begins) and all(node.id in receives for node in begins)
     calls = tuple(number for node in begins for number in receives[node.id]) if is_called else ()
-    return Part(builder.graph(process.id), calls, process_name(builder.diagram, process))
+    return Part(graph_of(scopes, process.id), calls, process_name(scopes.diagram, process))
 
 
 def _events_of_the_process(parts: list[Part]) -> tuple[tuple[Anytime, ...], tuple[MayEnd, ...]]:
