@@ -47,6 +47,7 @@ class Rate:
         above, below: what each case adds to the numerator and the denominator; float64 (n cases). Cases that are not of the
             figure's population add nothing to either.
         why: why it cannot be told; None: it can.
+        of_closed: whether only closed cases are of its population.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Rate:
     above: Floats
     below: Floats
     why: Why | None = None
+    of_closed: bool = False
 
     @property
     def value(self) -> float | None:
@@ -83,6 +85,7 @@ class Period:
         settles: microseconds without an event after which a case that is not complete counts as unfinished; 0 where nobody
             says which cases are complete.
         old: cases that are old enough to count in ratios, bool (n cases).
+        settled: those that are old enough where only closed cases count, bool (n cases).
     """
 
     cases: pl.DataFrame
@@ -95,6 +98,7 @@ class Period:
     ages: npt.NDArray[np.int64]
     settles: int
     old: Mask
+    settled: Mask
 
     @cached_property
     def lasting(self) -> Lasting:
@@ -131,19 +135,23 @@ class Period:
             seed=seed,
             ages=self.ages[keep],
             old=self.old[keep],
+            settled=self.settled[keep],
         )
 
     def grown(self, age: int) -> Period:
         """Return the period in which only cases of this age (microseconds), open or not, count in ratios and deviations.
 
         A young case has had less time to wait, to go wrong and to be given up, and if it is closed, it was a quick one.
+        Where only closed cases count, they are as much older as it takes a case that was given up to count as unfinished.
         """
-        old = self.ages >= age + self.settles
+        old, settled = self.ages >= age, self.ages >= age + self.settles
+        kept = [(rate, settled if rate.of_closed else old) for rate in self.rates]
         return replace(
             self,
-            rates=tuple(replace(rate, above=rate.above * old, below=rate.below * old) for rate in self.rates),
-            judged=self.judged & old,
+            rates=tuple(replace(rate, above=rate.above * mask, below=rate.below * mask) for rate, mask in kept),
+            judged=self.judged & settled,
             old=old,
+            settled=settled,
         )
 
 
@@ -190,6 +198,7 @@ def period(log: EventLog, blueprint: Blueprint | None, staffing: Staffing | None
         ages=micros(log.export_end) - log.arrival_micros,
         settles=log.open_for // timedelta(microseconds=1) if log.open_for and log.completeness != "unknown" else 0,
         old=np.ones(log.cases.height, dtype=bool),
+        settled=np.ones(log.cases.height, dtype=bool),
     )
 
 
@@ -206,7 +215,7 @@ def _rates(
     again = waste.rework_cases.filter(pl.col("rework") > 0)["case_id"]
     yield Rate("cases with rework", "share", _marked(log, again), ones, nature)
     sizes = np.diff(log.offsets).astype(np.float64)
-    yield Rate("instances per case", "number", np.where(closed, sizes, 0), closed.astype(np.float64))
+    yield Rate("instances per case", "number", np.where(closed, sizes, 0), closed.astype(np.float64), of_closed=True)
     if log.completeness != "unknown":
         yield Rate(
             "unfinished cases", "share", log.cases["unfinished"].to_numpy().astype(np.float64), closed.astype(np.float64)
@@ -215,12 +224,12 @@ def _rates(
         per_case = conformance.per_case
         judged = per_case["judged"].to_numpy() & ~per_case["open"].to_numpy()
         fitting = judged & (per_case["cost"].fill_null(1) == 0).to_numpy()
-        yield Rate("fitting cases", "share", fitting.astype(np.float64), judged.astype(np.float64))
+        yield Rate("fitting cases", "share", fitting.astype(np.float64), judged.astype(np.float64), of_closed=True)
         times = conformance.target_times.filter(~pl.col("open") & pl.col("kept").is_not_null())
         for target in ids_of(conformance.targets_set):
             mine = times.filter(pl.col("target") == target)
             kept = _marked(log, mine.filter("kept")["case_id"])
-            yield Rate(f"target {target} kept", "share", kept, _marked(log, mine["case_id"]))
+            yield Rate(f"target {target} kept", "share", kept, _marked(log, mine["case_id"]), of_closed=True)
     survey = blueprint.log.survey if blueprint is not None else None
     scored = scores_of(log, survey.scale if survey else None)
     if scored is not None:

@@ -45,6 +45,7 @@ SURVIVORS = Why(
     "the export holds only those of the earlier cases that lasted until its first end",
     "导出中较早的案例只有持续到首个结束日的",
 )
+FEW_WHOLE_WEEKS = Why("fewer than eight whole weeks in one of the periods", "其中一个时期的完整周不足八周")
 NO_WEEK = Why("one of the periods holds no whole week", "其中一个时期不含完整的一周")
 
 
@@ -91,9 +92,10 @@ class Review:
         has_blueprint: whether there is a design at all.
         in_both: cases that stand in both logs (none where one log was split).
         survivors: what the export has chosen by when cases ended; None: nothing is seen of that.
-        grown_up: how old a case is, open or not, before it counts in ratios and deviations: what 95 % of the earlier cases
-            took (where the log says which cases are complete, and then as long as it takes a case to count as unfinished).
+        grown_up: how old a case is, open or not, before it counts in ratios: what 95 % of the earlier cases took.
         old: so many cases of each period are that old.
+        settled: so many are as old as they have to be where only closed cases count (and in deviations): where the log says
+            which cases are complete, as much older as it takes a case that was given up to count as unfinished.
     """
 
     measures: tuple[Difference, ...]
@@ -110,6 +112,7 @@ class Review:
     survivors: Survivors | None = None
     grown_up: timedelta = timedelta(0)
     old: tuple[int, int] = (0, 0)
+    settled: tuple[int, int] = (0, 0)
 
     @property
     def blueprint_changed(self) -> bool | None:
@@ -142,6 +145,7 @@ class Review:
             "cases_in_both": self.in_both,
             "grown_up_hours": hours_of(self.grown_up),
             "grown_up_cases": {"before": self.old[0], "after": self.old[1]},
+            "settled_cases": {"before": self.settled[0], "after": self.settled[1]},
             "survivors": vars(self.survivors) if self.survivors else None,
         }
 
@@ -252,6 +256,7 @@ def _compared(
         survivors=survivors,
         grown_up=timedelta(microseconds=age),
         old=(int(before.old.sum()), int(after.old.sum())),
+        settled=(int(before.settled.sum()), int(after.settled.sum())),
     )
 
 
@@ -281,7 +286,8 @@ def _arrivals(weeks: pl.DataFrame) -> Difference:
     drawn = [Variation(np.arange(side.above.size), seed) for side, seed in zip(sides, (SEED, SECOND_SEED), strict=True)]
     found = of_rates(sides[0], sides[1], drawn[0], drawn[1])
     cases = [int(side.above.sum()) for side in sides]
-    return replace(found, cases_before=cases[0], cases_after=cases[1], why=NO_WEEK if found.why is NO_CASE else found.why)
+    why = NO_WEEK if found.why is NO_CASE else found.why and FEW_WHOLE_WEEKS
+    return replace(found, cases_before=cases[0], cases_after=cases[1], why=why)
 
 
 def _by_weeks(each: Difference, weeks: pl.DataFrame) -> Difference:

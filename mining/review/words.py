@@ -96,8 +96,9 @@ def _english(found: Review) -> Iterator[str]:
     )
     yield (
         f"Shares, hours per case and deviations are of cases that arrived at least {_age(found.grown_up, 'en')} before the"
-        f" export's end ({found.old[0]:,} before, {found.old[1]:,} after; 95 % of the earlier ones had ended at that age):"
-        " younger ones would look better than they are."
+        f" export's end ({found.old[0]:,} before, {found.old[1]:,} after"
+        + (f"; where only closed ones count, {found.settled[0]:,} and {found.settled[1]:,} older ones" * _apart(found))
+        + "): 95 % of the earlier ones had ended at that age, and younger ones would look better than they are."
     )
     beyond = [each for each in found.measures if each.beyond_ordinary]
     for each in beyond:
@@ -139,8 +140,10 @@ def _chinese(found: Review) -> Iterator[str]:
         f" {int(counts['before']['open'].sum()):,} 个和 {int(counts['after']['open'].sum()):,} 个。"
     )
     yield (
-        f"比例、每案例时长和偏差只计到达已满 {_age(found.grown_up, 'zh')} 的案例（较早案例的 95% 已在此时间内结束；之前"
-        f" {found.old[0]:,} 个，之后 {found.old[1]:,} 个）：更晚到达的会显得比实际好。"
+        f"比例、每案例时长和偏差只计截至导出时到达已满 {_age(found.grown_up, 'zh')}的案例（之前 {found.old[0]:,} 个，之后"
+        f" {found.old[1]:,} 个"
+        + (f"；仅计已结案例时为更早的 {found.settled[0]:,} 个和 {found.settled[1]:,} 个" * _apart(found))
+        + "）：较早案例的 95% 已在此时间内结束，更晚到达的会显得比实际好。"
     )
     beyond = [each for each in found.measures if each.beyond_ordinary]
     for each in beyond:
@@ -204,3 +207,8 @@ def _age(age: timedelta, language: str) -> str:
     if hours < 48:
         return amount(hours, "hours", language)
     return f"{hours / 24:,.0f} {'天' if language == 'zh' else 'days'}"
+
+
+def _apart(found: Review) -> bool:
+    """Whether closed cases have to be older than others."""
+    return found.settled != found.old
