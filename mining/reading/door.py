@@ -16,6 +16,7 @@ from mining.log import EventLog, Source
 from mining.reading.attribute_roles import attribute_roles, is_attribute_role
 from mining.reading.case_level_roles import case_level_roles
 from mining.reading.columns import RoleChoice
+from mining.reading.grouped_rows import filled_down
 from mining.reading.joining import with_other_table
 from mining.reading.kept import roles_in_file
 from mining.reading.labels import merged_labels, spelled
@@ -204,7 +205,7 @@ def reading_of_frame(
     """
     findings = list(found)
     timezone = checked_zone(wanted.timezone) if wanted.timezone else None
-    raw = plain_types(frame)
+    raw = filled_down(plain_types(frame), findings)
     in_file = tuple(frame.columns)
     wanted = replace(wanted, roles=in_two_columns(wanted.roles, in_file))
     named_attributes = {role: column for role, column in wanted.roles.items() if is_attribute_role(role)}

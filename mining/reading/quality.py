@@ -15,6 +15,7 @@ from mining.reading.columns import MANY_ROWS, whole_cases
 from mining.reading.date_order import falling_steps
 from mining.reading.labels import look_alikes
 from mining.reading.recording import recording_findings
+from mining.reading.rounded_ids import rounded_ids
 
 SEVERITIES = ("unfit", "limit", "note")
 ORDER = ("directly-follows", "variants", "conformance")
@@ -38,7 +39,7 @@ def with_findings(log: EventLog, found: Sequence[Finding] = ()) -> EventLog:
 
 def _structure(log: EventLog) -> list[Finding]:
     """Cases and activities that cannot be ones."""
-    found = []
+    found = rounded_ids(log)
     rows, cases = log.instances, log.cases.height
     used = log.events["activity"].n_unique()
     lengths = np.diff(log.offsets)

@@ -147,7 +147,7 @@ def _activity(frame: pl.DataFrame, columns: list[Column], taken: set[str], case:
             score -= 8 * bool({"sub", "level", "code", "id", "impact"} & set(plain))
             score -= (
                 45 * (column.distinct_share > UNIQUE_SHARE and column.distinct >= MANY_ROWS)
-                + 25 * (not column.varies)
+                + (25 if column.distinct == 1 else 100) * (not column.varies)
                 + 25 * (column.filled < 0.5)
                 + 25 * bool(BEFORE & set(plain))
                 + 25 * (of_tasks and names_a_status(column.name))

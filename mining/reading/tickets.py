@@ -60,7 +60,7 @@ def looks_like_tickets(frame: pl.DataFrame, case: str) -> bool:
     if not unique:
         return False
     stages = [stage_of(name) for name in date_columns(frame, case)]
-    whole = OPENED in stages and (RESOLVED in stages or CLOSED in stages)
+    whole = OPENED in stages and bool({RESOLVED, CLOSED} & {*stages, *map(stage_of, _empty_ends(frame))})
     if not whole:
         return False
     words = {"activity", "task", "step", "event", "活动", "环节", "步骤", "任务"}
@@ -107,6 +107,7 @@ def from_tickets(
     times = _stacked_times(frame, names, case.column, timezone)
     persons = _persons(frame, names)
     last, given_up = _ends(names) if closing else (None, [])
+    never = _empty_ends(frame)[-1:] if closing and last is None and not given_up else []
     label_column, time_column = _free(ACTIVITY, frame), _free(", ".join(names), frame)
     person_column = _free(", ".join(persons[name] for name in names if name in persons), frame)
     closed = pl.Series([False]).new_from_index(0, frame.height)
@@ -150,6 +151,9 @@ def from_tickets(
     }
     if persons:
         settled["resource"] = RoleChoice("resource", person_column, "each named as the stage is (resolved_at, resolved_by)")
+    if never:
+        reason = "the last stage, which no ticket has reached: none is complete"
+        settled["closing"] = RoleChoice("closing", never[0], reason)
     if last is not None:
         filled = " or ".join(["it", *(f'"{name}"' for name in given_up)])
         settled["closing"] = RoleChoice("closing", last, f"the last stage: where {filled} is filled, the ticket is complete")
@@ -167,6 +171,12 @@ def from_tickets(
         rejected=pl.concat([rejected.filter(~pl.col("__blank")).drop("__blank"), undated]),
         duplicates=duplicates,
     )
+
+
+def _empty_ends(frame: pl.DataFrame) -> list[str]:
+    """Columns that would say when a ticket was done, in which nothing stands: all of them are open."""
+    ends = [name for name in frame.columns if stage_of(name) in (RESOLVED, CLOSED) and is_stage(name)]
+    return sorted((name for name in ends if frame[name].null_count() == frame.height and not is_given_up(name)), key=_place)
 
 
 def _ends(names: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -152,6 +152,14 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "标签含自由文本或编号：种类过多，无法比较。",
     ),
     "one_activity": ("All events bear the same activity: there is no process to see.", "所有事件的活动相同：看不出流程。"),
+    "rounded_ids": (
+        "Case ids in scientific notation (3.40435E+14): a spreadsheet lost their digits, and different cases became one.",
+        "案例编号为科学计数法（3.40435E+14）：电子表格丢失了位数，不同案例被合并。",
+    ),
+    "filled_down": (
+        "The case stands in the first row of its group only; it was repeated in the rows below.",
+        "案例仅在每组首行给出；已向下填充。",
+    ),
     "one_event_case": ("Cases of one event.", "只有一条事件的案例。"),
     "labels_merged": (
         "Labels that differ only in width, case or spaces were merged.",

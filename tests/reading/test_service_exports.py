@@ -300,6 +300,48 @@ def test_a_few_tickets_are_tickets(tmp_path: Path) -> None:
     assert ("one row per ticket", 6) == (reading.shape, reading.log.instances)
 
 
+def test_tickets_that_are_all_open(tmp_path: Path) -> None:
+    """Nobody has resolved anything yet: the column is empty, the rows are tickets all the same, and none is complete."""
+    text = tickets("Number,Opened,Assigned,Resolved,State", lambda k, t: f"INC{k},{dates(t, 30)},,New")
+    reading = read(text, tmp_path)
+    assert ("one row per ticket", 24) == (reading.shape, reading.log.instances)
+    assert 12 == reading.log.cases.select(pl.col("open") | pl.col("unfinished")).to_series().sum()
+
+
+def test_the_case_in_the_first_row_of_its_group_only(tmp_path: Path) -> None:
+    """A report with merged cells: case and subject are repeated in the 15 rows below the first of the five groups."""
+    text = events(
+        "Ticket,Subject,Activity,Time",
+        lambda c, s, t: f"{f'T{c}' if s == 0 else ''},{f'Subject {c}' if s == 0 else ''},{STEPS[s]},{t}",
+    )
+    reading = read(text, tmp_path)
+    findings = {finding.code: finding for finding in reading.log.quality.findings}
+    assert (20, 5, 15) == (reading.log.instances, reading.log.cases.height, findings["filled_down"].rows)
+    assert '"Ticket", "Subject"' in findings["filled_down"].message
+
+
+def test_a_case_id_that_is_missing_is_not_made_up(tmp_path: Path) -> None:
+    """A case that is said twice does not stand at the head of a group: rows without one are left out."""
+    text = events("Ticket,Activity,Time", lambda c, s, t: f"{f'T{c}' if s % 2 == 0 else ''},{STEPS[s]},{t}")
+    assert (10, 10) == ((log := read(text, tmp_path).log).instances, log.quality.rows_rejected)
+
+
+def test_ids_in_scientific_notation_are_lost(tmp_path: Path) -> None:
+    """A spreadsheet has made 3.40435E+14 of five tracking numbers: one case is left, and the log is unfit."""
+    text = events("Tracking number,Event,Date,User", lambda c, s, t: f"3.40435E+14,{STEPS[s]},{t},{PERSONS[s % 3]}")
+    quality = read(text, tmp_path).log.quality
+    assert ("unfit", 1) == (quality.verdict, {finding.code: finding.rows for finding in quality.findings}["rounded_ids"])
+    kept = read(text.replace("3.40435E+14", "340435E14"), tmp_path).log.quality
+    assert "rounded_ids" not in [finding.code for finding in kept.findings]
+
+
+def test_what_never_changes_within_a_case_is_no_activity(tmp_path: Path) -> None:
+    """A subject describes the case, although its name could be that of an activity; the two that could be it are named."""
+    text = events("Ticket ID,Subject,New,By,Date", lambda c, s, t: f"T{c},Subject {c},{STEPS[s]},{PERSONS[s % 3]},{t}")
+    with pytest.raises(ColumnError, match=r"^no column was recognised as the activity\..*: By, New\."):
+        read(text, tmp_path)
+
+
 def test_one_activity_only_is_said(tmp_path: Path) -> None:
     """Twenty events that are all "Audit": the finding says that the column says nothing."""
     text = events("ticket_id,event_type,created_at", lambda c, s, t: f"{c},Audit,{t}")
