@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.parsers import expat
 
@@ -20,6 +24,8 @@ TIMES_LOOKED_AT = 4 << 20
 """Bytes at each end of the file in which offsets of timestamps are looked for."""
 HEAD = 1 << 16
 """Bytes in which an XML file says what it is."""
+STDERR = threading.Lock()
+"""Held while the stderr of the process leads nowhere."""
 TIME_VALUE = re.compile(rb'key="time:timestamp"\s+value="[^"]{10,19}[^"+\-Z]*(Z|[+-]\d\d:?\d\d)?"')
 
 
@@ -116,13 +122,36 @@ def imported(data: bytes) -> pl.DataFrame:
         copy = Path(folder) / "log.xes"
         copy.write_bytes(data)
         try:
-            frame: pl.DataFrame = import_xes(str(copy))[0]
+            with _silent_below():
+                frame: pl.DataFrame = import_xes(str(copy))[0]
         except BaseException as error:
             # A panic of the reader is no Exception.
             if type(error).__name__ != "PanicException":
                 raise
             raise ValueError(str(error)) from None
     return frame
+
+
+@contextmanager
+def _silent_below() -> Iterator[None]:
+    """Keep what compiled code writes to stderr from the user: r4pm writes a line for every value that it cannot read.
+
+    What it means for the log is found afterwards, and said in one message.
+    """
+    with STDERR:
+        try:
+            kept = os.dup(2)
+        except OSError:  # a program without a terminal
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def broken_at(data: bytes) -> str | None:
