@@ -27,6 +27,8 @@ NEAR, LEAST = 0.12, 0.5
 SURE = 0.7
 """Below this, no candidate is convincing, and charset-normalizer is asked."""
 WESTERN = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽž€–—‘’‚“”„…«»°ºª£§¡¿·²³½®©™"
+KOREAN, ALL_KOREAN, PROOF = "cp949", 0.98, 10
+"""Text is Korean where so many of its characters are syllables, and it has so many different ones."""
 LENIENT_SHARE = 20
 """Text is UTF-8 with damage where for each broken place there are this many sound characters beyond ASCII."""
 
@@ -174,6 +176,9 @@ def _by_evidence(data: bytes, path: object) -> Decoded:
     scores = {name: score for name, usual in SCRIPTS.items() if (score := _score(evidence, name, usual)) is not None}
     scores["cp1252"] = _western(evidence)
     ranked = sorted(scores, key=lambda name: -scores[name])
+    # Each syllable of Korean is a usual character of Chinese as well, but only half of these are syllables.
+    if scores.get(KOREAN, 0.0) >= ALL_KOREAN and np.unique(_codes(evidence.decode(KOREAN, errors="replace"))).size >= PROOF:
+        ranked = [KOREAN, *(name for name in ranked if name != KOREAN)]
     # Evidence as good for Western letters as for Chinese ones: capitals in words, e.g. RECLAMAÇÃO.
     if scores["cp1252"] >= 0.95:
         ranked = ["cp1252", *(name for name in ranked if name != "cp1252")]
@@ -283,6 +288,11 @@ def _japanese() -> npt.NDArray[np.bool_]:
     return usual
 
 
+@cache
+def _korean() -> npt.NDArray[np.bool_]:
+    return _usual("euc-kr", range(0xB0, 0xC9), range(0xA1, 0xFF))
+
+
 def _usual(encoding: str, firsts: range, seconds: range | list[int]) -> npt.NDArray[np.bool_]:
     """The first level of a national standard holds the characters of everyday use; with the signs of all three languages."""
     usual = np.zeros(1 << 16, dtype=bool)
@@ -298,6 +308,7 @@ SCRIPTS: dict[str, Callable[[], npt.NDArray[np.bool_]]] = {
     "big5hkscs": _traditional,
     "cp932": _japanese,
     "euc-jp": _japanese,
+    KOREAN: _korean,
 }
-"""Encodings of two bytes -> their usual characters. cp932 and big5hkscs are Shift-JIS and Big5 as programs write them."""
+"""Encodings of two bytes -> their usual characters. cp932, big5hkscs and cp949 are Shift-JIS, Big5 and EUC-KR as written."""
 USUAL_NAMES = {"big5hkscs": "big5", "cp932": "shift-jis"}

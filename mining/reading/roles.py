@@ -21,6 +21,8 @@ from mining.reading.time_roles import SEEN, choose_times, done_at
 from mining.reading.timestamps import Kind, kind_of
 from mining.reading.transitions import OTHER_TRANSITIONS
 
+HARDLY = 0.02
+"""Share of rows: a column that is filled in fewer may belong to another table on the sheet."""
 ROLES_BY_NAME: tuple[NameRole, ...] = ("resource", "team", "role", "channel", "customer")
 STARTS = frozenset(
     {"start", "started", "begin", "began", "开始", "开工", "開始", "beginn", "inicio", "início", "début", "inizio"}
@@ -233,7 +235,7 @@ def _words(column: pl.Series) -> set[str]:
 def _by_name(frame: pl.DataFrame, columns: list[Column], role: NameRole, taken: set[str]) -> RoleChoice | None:
     of_instance = role in ("resource", "team", "role")
     scores = {
-        column.name: likeness(column.name, role) - 30 * (of_instance and not column.varies) - 40 * (column.filled < 0.01)
+        column.name: likeness(column.name, role) - 30 * (of_instance and not column.varies) - 40 * (column.filled < HARDLY)
         for column in columns
         if column.name not in taken
         and column.kind is None

@@ -42,6 +42,10 @@ COMPACT_CLOCK = r"^(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d$"
 DOTTED_CLOCK = r"^(?:[01]?\d|2[0-3])[.h][0-5]\d(?:[.m][0-5]\d)?$"
 """15.07 and 15h07: a time of day where the heading says so."""
 CLOCK = r"^\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?$"
+WORDED_CLOCK = (
+    r"^(?:上午|下午|午前|午後|오전|오후)? ?\d{1,2}(?:[:：]\d{2}|[时時点點시] ?\d{1,2}[分분])(?:[:：]?\d{1,2}[秒초]?)?$"
+)
+"""08時15分 and 下午3:07: a time of day in words."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def kind_of(column: pl.Series) -> Kind | None:
         parts = parts_of(texts)
         if parts.filter(pl.col("b").is_not_null() & _plausible_date()).height >= 0.6 * sample.len():
             return "time"
-        if texts.str.contains(CLOCK).mean() >= 0.6:  # type: ignore[operator]
+        if texts.str.contains(f"{CLOCK}|{WORDED_CLOCK}").mean() >= 0.6:  # type: ignore[operator]
             return "clock"
     return None
 

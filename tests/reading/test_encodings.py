@@ -10,6 +10,7 @@ SIMPLIFIED = "案例编号,环节,处理时间\n1,投诉受理,2024\n2,供应商
 TRADITIONAL = "案例編號,環節,處理時間\n1,投訴受理,2024\n2,供應商處理,3\n"
 KANA = "案件番号,作業,担当者\n1,請求書を受け取る,田中\n2,支払い完了,佐藤\n"
 KANJI = "案件番号,作業,担当者\n1,請求書受付,田中\n2,支払完了,佐藤\n"
+KOREAN = "접수번호,처리단계,담당자\n1,접수 완료,김민수\n2,답변 작성,이영희\n"
 CAPITALS = "caso,atividade\n1,RECLAMAÇÃO\n2,AVALIAÇÃO\n"
 FRENCH = "cas,activité\n1,créée – “ok” €\n2,reçue\n"
 RUSSIAN = "дело,шаг,время\n1,приём заявки,5\n2,проверка документов,6\n3,отказ клиенту,7\n"
@@ -27,6 +28,8 @@ RUSSIAN = "дело,шаг,время\n1,приём заявки,5\n2,прове
         (KANA, "shift_jis", "shift-jis"),
         (KANJI, "cp932", "shift-jis"),
         (KANA, "euc-jp", "euc-jp"),
+        (KOREAN, "euc-kr", "cp949"),
+        (KOREAN, "cp949", "cp949"),
         (CAPITALS, "cp1252", "cp1252"),
         (CAPITALS, "latin-1", "cp1252"),
         (FRENCH, "cp1252", "cp1252"),
@@ -40,6 +43,11 @@ def test_text_in_every_encoding(text: str, encoding: str, name: str) -> None:
     """What was written is read, and the encoding is named; a few words are evidence enough."""
     read = decoded(text.encode(encoding), "x")
     assert (text, name) == (read.text.decode(), read.encoding)
+
+
+def test_a_few_chinese_words_are_not_korean() -> None:
+    """编号 and 处理 are syllables in Korean, too; four characters prove nothing, and Chinese is more frequent."""
+    assert "gb18030" == decoded("编号,处理\n1,登记\n".encode("gb18030"), "x").encoding
 
 
 def test_a_rival_is_kept_and_said() -> None:

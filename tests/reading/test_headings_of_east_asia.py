@@ -1,5 +1,7 @@
 """Headings as systems in China, Taiwan, Japan and Korea write them: the last word tells what a column holds."""
 
+from collections.abc import Sequence
+
 import polars as pl
 import pytest
 
@@ -14,7 +16,7 @@ from mining.reading.wanted import Wanted
 TIMES = ["2024-01-01 08:00:00", "2024-01-01 09:00:00", "2024-01-02 08:00:00", "2024-01-02 09:30:00"]
 
 
-def roles(**columns: list[str]) -> dict[str, str]:
+def roles(**columns: Sequence[str | None]) -> dict[str, str]:
     account = reading_of_frame(pl.DataFrame(columns), Wanted())
     return {choice.role: choice.column for choice in account.roles}
 
@@ -157,3 +159,16 @@ def test_a_step_in_two_scripts_is_one_activity() -> None:
     log = mining.from_polars(frame)
     assert {"派单": 3, "完成": 1} == dict(log.events["activity"].cast(pl.String).value_counts().iter_rows())
     assert "labels_merged" in [finding.code for finding in log.quality.findings]
+
+
+def test_a_small_table_beside_the_log_gives_no_role() -> None:
+    """部门 stands in 2 of 200 rows, beside the log: the team is in 处理组, which all rows have."""
+    rows = 200
+    chosen = roles(
+        工单号=[f"W{row // 2:03}" for row in range(rows)],
+        环节=["a", "b"] * (rows // 2),
+        完成时间=[f"2024-01-01 0{row % 2}:{row // 4:02}:00" for row in range(rows)],
+        处理组=["x", "y", "z", "x"] * (rows // 4),
+        部门=["x", "y", *[None] * (rows - 2)],
+    )
+    assert "处理组" == chosen["team"]

@@ -112,3 +112,15 @@ def test_dates_without_their_year_are_refused_by_name() -> None:
         mining.from_polars(frame)
     assert has_no_year(pl.Series(["03-05 15:07", "12/31 8:00"]))
     assert not has_no_year(pl.Series(["12:07", "08:00"]))
+
+
+def test_a_day_and_its_time_of_day_in_words() -> None:
+    """処理日 令和6年3月5日 and 処理時刻 08時15分 are one time; 下午3:07 beside 2024年3月5日, too."""
+    for days, clocks, hour, minute in (
+        (["令和6年3月5日"] * 4, ["08時15分", "09時00分"] * 2, 8, 15),
+        (["2024年3月5日"] * 4, ["下午3:07", "下午5:00"] * 2, 15, 7),
+    ):
+        frame = pl.DataFrame({"番号": list("aabb"), "ステップ": ["x", "y"] * 2, "処理日": days, "処理時刻": clocks})
+        log = mining.from_polars(frame)
+        assert "処理日 + 処理時刻" == log.roles["end"]
+        assert datetime(2024, 3, 5, hour, minute) == log.events["end"].min().replace(tzinfo=None)
