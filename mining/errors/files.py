@@ -176,13 +176,20 @@ class ColumnError(MiningError):
         )
 
     @classmethod
-    def no_times(cls, available: Sequence[str]) -> ColumnError:
-        """No column holds times."""
+    def no_times(cls, available: Sequence[str], unnamed: Sequence[str] = ()) -> ColumnError:
+        """No column is known as the time of an event; those of `unnamed` hold times, and no name says which is what."""
+        several = len(unnamed) > 1
         return cls(
-            "no column was recognised as the time.",
-            found=listed(available) + ".",
-            remedy='mining.read(path, end="COLUMN")   (command line: --end COLUMN), '
-            "or no_time=True   (--no-time) to keep the file's order.",
+            "no column was recognised as the time"
+            + (": several hold times, and no name says which is what." if several else "."),
+            found=f"columns with times: {listed(unnamed)}." if several else listed(available) + ".",
+            remedy=(
+                f'mining.read(path, start="{unnamed[0]}", end="{unnamed[1]}")   '
+                f'(command line: --start "{unnamed[0]}" --end "{unnamed[1]}") if they are these, '
+                if several
+                else 'mining.read(path, end="COLUMN")   (command line: --end COLUMN), '
+            )
+            + "or no_time=True   (--no-time) to keep the file's order.",
         )
 
     @classmethod

@@ -100,7 +100,10 @@ def case_of(
     """
     rows, busy = max(frame.height, 1), set(taken)
     names = [
-        name for name in frame.columns if name not in busy and kinds[name] != "time" and not frame.schema[name].is_nested()
+        name
+        for name in frame.columns
+        # Ids may look like dates (one case a day) where the name says case, and nothing else.
+        if name not in busy and not frame.schema[name].is_nested() and (kinds[name] != "time" or case_likeness(name) >= EXACT)
     ]
     scores = {name: score for name in names if (score := case_likeness(name)) > 0}
     distinct = {name: frame[name].n_unique() for name in scores}

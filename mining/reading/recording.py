@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mining.findings import Finding, counted
-from mining.log import EventLog, micros
+from mining.log import NO_TIME, EventLog, micros
 from mining.outlying import far_away
 
 Micros = npt.NDArray[np.int64]
@@ -76,22 +76,33 @@ def _batch_logged(times: Micros) -> list[Finding]:
 
 
 def _impossible_dates(log: EventLog, moments: Micros) -> list[Finding]:
-    """Times far from all others: placeholders (1900, 1970, 9999), typing errors in the year."""
-    far = far_away(moments)
-    early = ~far & (moments < FIRST_RECORDS)
+    """Times far from all others: placeholders (1900, 1970, 9999), slips of the year; of ends, starts and arrivals."""
+    codes, starts = log.case_codes, log.start_micros
+    begun = (starts != NO_TIME) & (starts != moments)  # an instance without length has one time
+    times = [(moments, codes, far_away(moments)), (starts[begun], codes[begun], far_away(starts[begun]))]
+    if "arrival" in log.roles:
+        arrivals = log.cases["arrival"].to_physical().to_numpy()
+        asked = arrivals < np.minimum(*(values[log.offsets[:-1]] for values in (moments, np.where(begun, starts, moments))))
+        far = far_away(np.concatenate([moments, arrivals[asked]]))[moments.size :]  # one case alone is far from nothing
+        times.append((arrivals[asked], np.flatnonzero(asked), far))
+    early = [(values, cases, ~far & (values < FIRST_RECORDS)) for values, cases, far in times]
     return [
-        *_dates(log, moments, far, "far away from all others, as placeholders do", "与其余相距甚远，疑为占位值"),
-        *_dates(log, moments, early, "before 1950, when no program recorded any", "早于 1950 年，当时尚无程序记录"),
+        *_dates(log, times, "far away from all others, as placeholders do", "与其余相距甚远，疑为占位值"),
+        *_dates(log, early, "before 1950, when no program recorded any", "早于 1950 年，当时尚无程序记录"),
     ]
 
 
-def _dates(log: EventLog, moments: Micros, which: npt.NDArray[np.bool_], where: str, where_zh: str) -> list[Finding]:
-    """One finding for these times; `where` they lie."""
-    count = int(which.sum())
+def _dates(
+    log: EventLog, marked: list[tuple[Micros, Micros, npt.NDArray[np.bool_]]], where: str, where_zh: str
+) -> list[Finding]:
+    """One finding for the marked times (moments, cases, marks); `where` they lie."""
+    count = sum(int(mark.sum()) for _, _, mark in marked)
     if not count:
         return []
-    shown = [_shown(int(moment), "%Y-%m-%d") for moment in moments[which][:5]]
-    ids = log.cases["case_id"].gather(pl.Series(log.case_codes[which][:5])).to_list()
+    moments = np.concatenate([values[mark][:5] for values, _, mark in marked])[:5]
+    cases = np.concatenate([codes[mark][:5] for _, codes, mark in marked])[:5]
+    shown = [_shown(int(moment), "%Y-%m-%d") for moment in moments]
+    ids = log.cases["case_id"].gather(pl.Series(cases)).to_list()
     listed = ", ".join(dict.fromkeys(shown))
     lie = "lies" if count == 1 else "lie"
     return [

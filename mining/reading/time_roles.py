@@ -56,7 +56,7 @@ def choose_times(frame: pl.DataFrame, columns: list[Column], choices: dict[str, 
                 raise TimeError.without_year(
                     column.name, frame[column.name].drop_nulls().unique(maintain_order=True).head(3).to_list()
                 )
-        raise ColumnError.no_times(frame.columns)
+        raise ColumnError.no_times(frame.columns, [column.name for column in of_events if column.kind == "time"])
     _clock(choices, [column for column in timed if column.kind != "time" or not _is_whole(frame[column.name])])
 
 

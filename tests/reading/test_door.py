@@ -200,6 +200,12 @@ def test_attributes_in_the_way_are_renamed_and_typed(export) -> None:  # type: i
         ("case,activity,time\n1,a,24:00.0\n1,b,43:00.0\n", TimeError, "dates"),
         ("case,activity,time\n", FileError, "no row"),
         (
+            "case,activity,von,x\n"
+            + "".join(f"{c},{a},2024-01-0{c} 08:0{a},2024-01-0{c} 08:1{a}\n" for c in (1, 2) for a in (1, 2)),
+            ColumnError,
+            'several hold times, and no name says which.*\n  Found: columns with times: von, x.\n.*--start "von" --end "x"',
+        ),
+        (
             "case,activity,time\n,a,2024-01-01 08:00\n,b,2024-01-01 09:00\nc,,2024-01-01 10:00\n",
             ColumnError,
             'case from "case", activity from "activity", end from "time". no case id: 2 rows; no activity: 1 row.',
@@ -214,6 +220,17 @@ def test_what_cannot_be_a_log_is_refused(export, text: str, error: type[Exceptio
     """One message each, with what to do."""
     with pytest.raises(error, match=message):
         mining.read(export(text))
+
+
+def test_case_ids_may_look_like_dates(export) -> None:  # type: ignore[no-untyped-def]
+    """One case a day, named by its day: the name says case, as nothing else does."""
+    log = mining.read(
+        export(
+            "case,activity,time\n"
+            + "".join(f"2024-01-0{d},{a},2024-01-0{d} 0{h}:00\n" for d in (1, 2) for h, a in ((8, "x"), (9, "y")))
+        )
+    )
+    assert ["2024-01-01", "2024-01-02"] == log.cases["case_id"].to_list()
 
 
 def test_one_column_for_two_roles_is_refused(export) -> None:  # type: ignore[no-untyped-def]

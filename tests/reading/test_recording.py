@@ -74,6 +74,22 @@ def test_times_before_computers_are_impossible() -> None:
     assert "3 times lie before 1950, when no program recorded any: 1850-03-01, 1850-03-02, 1850-03-03." == finding.message
 
 
+def test_a_blank_start_or_arrival_is_impossible() -> None:
+    """One of three starts is 1900-01-01, which no end shows, and one of three arrivals 1970-01-01."""
+    ends = [MONDAY + timedelta(hours=hour) for hour in (1, 2, 3)]
+    frame = pl.DataFrame({"case": ["1", "2", "3"], "activity": ["a"] * 3, "end": ends})
+    blank, zero = datetime(1900, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
+    log = assemble(
+        frame.with_columns(
+            start=pl.Series([blank, *(end - timedelta(minutes=5) for end in ends[1:])], dtype=pl.Datetime("us", "UTC")),
+            arrival=pl.Series([ends[0], zero, ends[2]], dtype=pl.Datetime("us", "UTC")),
+        ),
+        roles={"arrival": "opened"},
+    )
+    finding = found(log)["impossible_date"]
+    assert (2, ("1: 1900-01-01", "2: 1970-01-01")) == (finding.rows, finding.examples)
+
+
 def test_the_future_is_planned() -> None:
     """One of three times lies after today."""
     rows = [("1", "a", NOW - timedelta(days=9), None), ("1", "b", NOW + timedelta(days=9), None), ("2", "a", NOW, None)]
