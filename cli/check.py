@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mining.blueprint.model import Blueprint
+    from mining.log import EventLog
     from mining.verdict.check import Verdict
 
 
@@ -61,11 +62,11 @@ def command(
         from mining.writing import write_whole
 
         write_whole(junit, as_junit(verdict, suite=blueprint.name.text("en")))
-    _show(printer, verdict, language)
+    _show(printer, verdict, event_log, blueprint, language)
     return verdict.exit_code
 
 
-def _show(printer: Printer, verdict: Verdict, language: str) -> None:
+def _show(printer: Printer, verdict: Verdict, log: EventLog, blueprint: Blueprint, language: str) -> None:
     import polars as pl
 
     from mining.conformance.waivers import what
@@ -95,4 +96,5 @@ def _show(printer: Printer, verdict: Verdict, language: str) -> None:
         ]
         heads = [phrase(f"check.{name}", language) for name in ("check", "value", "limit", "result", "why")]
         table = pl.DataFrame(rows, schema=heads, orient="row")
-    printer.show({"checks": table}, document=verdict.to_dict(), sentences=said)
+    tables = {"checks": table} if verdict.checks or printer.format == "csv" else {}
+    printer.show(tables, document=verdict.to_dict(), log=log, blueprint=blueprint, sentences=said)

@@ -49,7 +49,8 @@ def command(
             "targets at stake": result.targets.head(SHOWN),
         }
         tables = {name: table for name, table in tables.items() if table.height}
-    printer.show(tables, document=result.to_dict(), log=event_log, sentences=sentences(result, event_log.timezone))
+    said = sentences(result, event_log.timezone)
+    printer.show(tables, document=result.to_dict(), log=event_log, blueprint=blueprint, sentences=said)
 
 
 def sentences(result: OpenWork, timezone: str | None) -> list[str]:

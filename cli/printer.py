@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     import polars as pl
 
+    from mining.blueprint.model import Blueprint
     from mining.log import EventLog
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -35,6 +36,7 @@ class Printer:
         *,
         document: Mapping[str, Any],
         log: EventLog | None = None,
+        blueprint: Blueprint | None = None,
         sentences: Sequence[str] = (),
     ) -> None:
         """Print a result.
@@ -44,12 +46,17 @@ class Printer:
                 Durations are shown as hours; lists are joined; nulls are empty.
             document: the JSON keys of this command; ``mining`` and ``log`` are added.
             log: the log that was analysed.
+            blueprint: what it was held against: its flow tells which cases are open.
             sentences: printed above the tables (table and md only): what the figures say.
         """
         if self.format == "json":
             from mining.version import __version__
 
             whole: dict[str, Any] = {"mining": __version__}
+            if log is not None and blueprint is not None:
+                from mining.blueprint.matching import match
+
+                log = match(log, blueprint).log
             if log is not None:
                 whole["log"] = described(log)
             click.echo(json.dumps({**whole, **document}, ensure_ascii=False, indent=2, default=_plain))

@@ -100,7 +100,7 @@ def command(
         printer.say(written)
     else:
         sentences.append(written)
-    printer.show(tables, document=result.to_dict(), log=event_log, sentences=sentences)
+    printer.show(tables, document=result.to_dict(), log=event_log, blueprint=blueprint, sentences=sentences)
 
 
 def _progress(printer: Printer) -> tuple[Callable[[str], None], Callable[[], None]]:

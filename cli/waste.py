@@ -98,7 +98,7 @@ def command(
         from cli.published import published
 
         tables, document, sentences = published(ground.placed, staffing, persons=persons, full=full)
-        printer.show(tables, document=document, log=event_log, sentences=sentences)
+        printer.show(tables, document=document, log=event_log, blueprint=blueprint, sentences=sentences)
         return
     result = waste_on(ground)
     seen, hours, behind = ground.placed, ground.rota, ground.learnt.why
@@ -111,14 +111,14 @@ def command(
     if by is not None:
         from mining.waste.ledger.views import view
 
-        show_view(view(result.ledger, seen.log, by), by, event_log, printer)
+        show_view(view(result.ledger, seen.log, by), by, seen.log, printer)
         return
     why = waiting_tables(result, behind, seen, hours, names=names)
     sentences = [*summary(result), *([] if full else said_of_entries(result))]
     tables = shown_tables(result, full=full)
     document = {**result.to_dict(), **{name: listed(table) for name, table in why.items()}}
     document["swings"] = [one.to_dict() for one in swings(result)]
-    printer.show(_with(tables, why, full=full), document=document, log=event_log, sentences=sentences)
+    printer.show(_with(tables, why, full=full), document=document, log=event_log, blueprint=blueprint, sentences=sentences)
 
 
 def _save_calendars(ground: Groundwork, path: str) -> None:

@@ -41,7 +41,7 @@ def show_savings(
         within = _told(result.within, language)
         tables = {"savings": brief(savings, ("low", "likely", "high")), "share within targets": within}
         tables = {name: table for name, table in tables.items() if table.height}
-    printer.show(tables, document=result.to_dict(), log=event_log, sentences=said)
+    printer.show(tables, document=result.to_dict(), log=event_log, blueprint=blueprint, sentences=said)
 
 
 def _told(within: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -25,7 +25,8 @@ engineering production planning review audit 后台 后厨 厨房 质量 质检 
 SYSTEM = """system systems auto automatic automated automation bot robot rpa batch api scheduler cron workflow daemon
 webservice 系统 自动 机器人 程序 システム 自動 sistema automatico"""
 WAIT = """wait waits waiting await awaits awaiting pending hold suspended paused parked blocked stalled idle deferred
-espera esperando pendiente warten wartend 等待 挂起 暂停 搁置 待 保留 待ち 待機"""
+queue queued queueing backlog unassigned espera esperando pendiente pendente aguardando attente attesa sospeso warten
+wartend 等待 挂起 暂停 搁置 待 排队 排隊 保留 待ち 待機"""
 
 KIND_WORDS: tuple[tuple[Kind, str], ...] = (
     ("frontstage", FRONT),

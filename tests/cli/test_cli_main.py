@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import polars as pl
@@ -152,3 +153,20 @@ def test_output_that_the_terminal_cannot_show_is_escaped(monkeypatch: pytest.Mon
     assert run([]) == 0
     screen.flush()
     assert screen.buffer.getvalue() == b"\\u6295\\u8bc9\n"  # type: ignore[attr-defined]
+
+
+def test_every_document_agrees_on_what_is_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The design's flow tells that case 2 is not complete: no command says in one document that none is open, and one is."""
+    (tmp_path / "log.csv").write_text(
+        "case,activity,start,end\n1,ask,2025-01-06 10:00,2025-01-06 10:05\n1,answer,2025-01-06 10:10,2025-01-06 10:20\n"
+        "2,ask,2025-01-06 10:15,2025-01-06 10:19\n"
+    )
+    (tmp_path / "b.yaml").write_text(
+        "blueprint: Desk\ntimezone: UTC\nlanes:\n  desk: {kind: frontstage}\n"
+        "steps:\n  ask: {lane: desk}\n  answer: {lane: desk}\nflow: [ask, answer]\n"
+    )
+    page = ["-o", str(tmp_path / "r.html")]
+    for command, more in (("read", []), ("conform", []), ("check", []), ("waste", []), ("open", []), ("report", page)):
+        options = [str(tmp_path / "log.csv"), "--blueprint", str(tmp_path / "b.yaml"), "--format", "json", *more]
+        assert run([command, *options]) in (0, 4)
+        assert (command, 1) == (command, json.loads(capsys.readouterr().out)["log"]["open_cases"])

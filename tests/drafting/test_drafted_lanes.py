@@ -223,3 +223,11 @@ def test_few_values_say_nothing() -> None:
     """Nine cases are too few for a quantile of nine in ten."""
     given = worked(*[(str(k), "a", 0.0, 1.0, None) for k in range(9)])
     assert service_times(given, given.activity_codes.astype(np.int32), 1) == [None]
+
+
+def test_queues_and_backlogs_are_waiting() -> None:
+    """A ticket that is queued is worked on by nobody, whatever the language."""
+    states = ["Queued", "In the backlog", "Aguardando cliente", "En attente", "In attesa", "排队中", "Accepted"]
+    base = lanes(log([("1", state, "Desk") for state in states]))
+    _, waits = with_waits(states, base)
+    assert {0: "queued", 1: "backlog", 2: "aguardando", 3: "attente", 4: "attesa", 5: "排队"} == waits
