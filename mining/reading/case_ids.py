@@ -102,8 +102,10 @@ def case_of(
     names = [
         name
         for name in frame.columns
+        if name not in busy
+        and not frame.schema[name].is_nested()
         # Ids may look like dates (one case a day) where the name says case, and nothing else.
-        if name not in busy and not frame.schema[name].is_nested() and (kinds[name] != "time" or case_likeness(name) >= EXACT)
+        and (kinds[name] != "time" or case_likeness(name) >= EXACT)
     ]
     scores = {name: score for name in names if (score := case_likeness(name)) > 0}
     distinct = {name: frame[name].n_unique() for name in scores}
