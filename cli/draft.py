@@ -8,6 +8,7 @@ import click
 
 from cli.options import Reading, printing_options, reading_options
 from cli.printer import Printer
+from mining.shares import share_tenths
 
 if TYPE_CHECKING:
     from mining.drafting.draft import Draft
@@ -105,7 +106,9 @@ def _sentences(found: Draft, output: str | None) -> list[str]:
     if found.fitting_share is None:
         said.append("No closed case could be judged.")
     else:
-        said.append(f"It fits {result.fitting_cases:,} of {result.judged:,} closed cases ({found.fitting_share:.1%}).")
+        said.append(
+            f"It fits {result.fitting_cases:,} of {result.judged:,} closed cases ({share_tenths(found.fitting_share)})."
+        )
     if found.left_out:
         count = sum(instances for _, instances in found.left_out)
         labels = _counted(len(found.left_out), "label")

@@ -8,6 +8,7 @@ import click
 
 from cli.options import Reading, printing_options, reading_options
 from cli.printer import Printer
+from mining.shares import share_tenths
 
 if TYPE_CHECKING:
     from mining.blueprint.label_proposals import Proposals
@@ -58,11 +59,13 @@ def command(log: str, reading: Reading, file: str, output: str | None, sure: flo
 def _sentences(proposals: Proposals, written: str) -> list[str]:
     if proposals.coverage is None or proposals.coverage_with is None:
         return ["The log has no instance: nothing to map.", written]
-    said = [f"{proposals.coverage:.1%} of {proposals.instances:,} instances are of labels that the blueprint knows."]
+    said = [
+        f"{share_tenths(proposals.coverage)} of {proposals.instances:,} instances are of labels that the blueprint knows."
+    ]
     if not proposals.entries:
         return [*said, written]
     if proposals.sure:
-        said.append(f"Sure of {_counted(len(proposals.sure))}; with them it is {proposals.coverage_with:.1%}.")
+        said.append(f"Sure of {_counted(len(proposals.sure))}; with them it is {share_tenths(proposals.coverage_with)}.")
     doubtful = [entry for entry in proposals.entries if entry.status == "doubtful"]
     unknown = [entry for entry in proposals.entries if entry.status == "unknown"]
     for entries, what in (
@@ -71,7 +74,9 @@ def _sentences(proposals: Proposals, written: str) -> list[str]:
     ):
         if entries:
             share = sum(entry.instances for entry in entries) / proposals.instances
-            said.append(f"{_counted(len(entries)).capitalize()} ({share:.1%} of instances) {_are(len(entries))} {what}.")
+            said.append(
+                f"{_counted(len(entries)).capitalize()} ({share_tenths(share)} of instances) {_are(len(entries))} {what}."
+            )
     return [*said, written]
 
 

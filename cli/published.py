@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mining.shares import share_tenths
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -40,7 +42,7 @@ def _sentences(found: Transitions, frame: pl.DataFrame, *, full: bool) -> list[s
         f"Service {service:,.2f} h, waiting {waiting:,.2f} h.",
     ]
     if found.efficiency is not None:
-        said.append(f"Cycle-time efficiency: {found.efficiency:.1%} (service / (service + waiting)).")
+        said.append(f"Cycle-time efficiency: {share_tenths(found.efficiency)} (service / (service + waiting)).")
     if not full and frame.height > SHOWN:
         said.append(f"The {SHOWN} longest of {frame.height:,} transitions (all of them: --format csv or json).")
     return said

@@ -6,6 +6,7 @@ import click
 
 from cli.options import Reading, printing_options, reading_options
 from cli.printer import Printer
+from mining.shares import share_tenths
 
 SHOWN = 30
 """Variants on a terminal, the most frequent ones; csv and json hold all."""
@@ -33,7 +34,7 @@ def command(log: str, reading: Reading, printer: Printer) -> None:
     sentences = [f"{counted(len(result), 'variant')} in {counted(cases, 'case')}."]
     if len(result):
         most = int(result.counts[0])
-        sentences.append(f"The most frequent one has {counted(most, 'case')} ({most / cases:.1%}).")
+        sentences.append(f"The most frequent one has {counted(most, 'case')} ({share_tenths(most / cases)}).")
     frame = result.frame
     if printer.format in (None, "table", "md") and frame.height > SHOWN:
         sentences.append(f"The {SHOWN} most frequent are shown (all of them: --format csv or json).")

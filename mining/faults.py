@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mining.findings import Finding, counted
+from mining.shares import share_tenths
 
 ORDER = ("directly-follows", "variants", "conformance")
 """Figures that rest on the order of instances within a case."""
@@ -103,8 +104,9 @@ def tied_timestamps(rows: int, share: float) -> Finding:
         "tied_timestamps",
         "note" if share < TIED_SHARE else "limit",
         rows,
-        f"{counted(rows, 'instance')} ({share:.1%}) share their times with another of their case; the file's order decides.",
-        f"{rows:,} 条记录（{share:.1%}）与同案例其他记录时间相同，按文件顺序排列。",
+        f"{counted(rows, 'instance')} ({share_tenths(share)}) share their times with "
+        "another of their case; the file's order decides.",
+        f"{rows:,} 条记录（{share_tenths(share, 'zh')}）与同案例其他记录时间相同，按文件顺序排列。",
         (),
         ORDER,
     )

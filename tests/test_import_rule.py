@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = [
+    {"mining.shares"},
     {"mining.errors", "mining.version"},
     {"mining.writing", "mining.hours", "mining.local_time"},
     {"mining.findings", "mining.blocks", "mining.outlying"},
@@ -143,7 +144,7 @@ def test_heavy_libraries_are_imported_where_they_are_called(path: Path) -> None:
             assert any(module == home or module.startswith(home + ".") for home in HEAVY[top]), f"{module} imports {top}"
             assert not eager, f"{module} imports {top} early"
         if module.startswith("cli") and eager:
-            light = top != "mining" or imported in ("mining.errors", "mining.writing")
+            light = top != "mining" or imported in ("mining.errors", "mining.shares", "mining.writing")
             assert top not in ("polars", "numpy", "rich", "jinja2") and light, f"{module}: {imported}"
 
 

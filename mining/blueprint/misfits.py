@@ -15,6 +15,7 @@ from mining.blueprint.model import Blueprint
 from mining.findings import Finding, counted
 from mining.local_time import local_days
 from mining.log import EventLog
+from mining.shares import share_tenths
 from mining.working_time.public_holidays import unpublished_years
 
 SMALL = 0.05
@@ -53,8 +54,8 @@ def _unknown(log: EventLog, unmapped: Sequence[tuple[str, int]]) -> list[Finding
             "unknown_labels",
             "limit" if share > SMALL else "note",
             instances,
-            f"The blueprint does not know {counted(len(unmapped), 'label')} ({share:.1%} of instances): {shown}.",
-            f"蓝图不认识 {len(unmapped)} 个标签（占记录 {share:.1%}）：{shown}。",
+            f"The blueprint does not know {counted(len(unmapped), 'label')} ({share_tenths(share)} of instances): {shown}.",
+            f"蓝图不认识 {len(unmapped)} 个标签（占记录 {share_tenths(share, 'zh')}）：{shown}。",
             tuple(f"{label}: {count:,}" for label, count in unmapped[:5]),
             ("conformance", "waiting", "staff hours"),
         )
@@ -127,8 +128,8 @@ def _cases(log: EventLog, marks: npt.NDArray[np.bool_], code: str, words: tuple[
             code,
             "limit" if share > SMALL else "note",
             count,
-            f"{counted(count, 'case')} ({share:.1%}) {words[count == 1]}.",
-            f"{count:,} 个案例（{share:.1%}）{chinese}。",
+            f"{counted(count, 'case')} ({share_tenths(share)}) {words[count == 1]}.",
+            f"{count:,} 个案例（{share_tenths(share, 'zh')}）{chinese}。",
             tuple(log.cases["case_id"].filter(pl.Series(marks)).head(5)),
             ("flow time", "conformance"),
         )

@@ -19,7 +19,7 @@ from mining.blueprint.writing import WIDTH, in_line, lines_of
 from mining.conformance.fitness import Conformance
 from mining.drafting.lanes import Lanes
 from mining.drafting.main_flow import MainFlow
-from mining.drafting.phrases import Language, per_cent, said
+from mining.drafting.phrases import Language, part_text, said
 from mining.drafting.times import Observed, rounded, waits_before, way_times
 from mining.drafting.words import WAIT, telling
 from mining.log import EventLog
@@ -118,7 +118,7 @@ def _about(parts: Parts, language: Language) -> list[str]:
     facts = {"file": log.source.file or "-", "cases": log.cases.height, "instances": log.instances, "span": span}
     lines = [said(language, "made", **facts), said(language, "means")]
     if result.judged:
-        share = per_cent(result.fitting_cases / result.judged)
+        share = part_text(result.fitting_cases / result.judged, language)
         fitness = f"{result.fitness:.3f}" if result.fitness is not None else "-"
         lines.append(
             said(language, "fits", fitting=result.fitting_cases, judged=result.judged, share=share, fitness=fitness)
@@ -135,8 +135,8 @@ def _about(parts: Parts, language: Language) -> list[str]:
     rest = len(parts.left_out) - len(names)
     labels = ", ".join(f'"{name}"' for name in names) + (f", +{rest}" if rest else "")
     touched = np.unique(log.case_codes[parts.step_codes < 0]).size / log.cases.height
-    share = per_cent(sum(count for _, count in parts.left_out) / log.instances)
-    left = {"share": share, "cases": per_cent(touched), "labels": labels}
+    share = part_text(sum(count for _, count in parts.left_out) / log.instances, language)
+    left = {"share": share, "cases": part_text(touched, language), "labels": labels}
     return [*lines, said(language, "left out", **left)]
 
 
@@ -167,7 +167,7 @@ def _step_notes(parts: Parts, language: Language) -> dict[str, str]:
     log, found = parts.log, {}
     for number, step in enumerate(parts.blueprint.steps):
         rows = parts.step_codes == number
-        share = per_cent(np.unique(log.case_codes[rows]).size / log.cases.height)
+        share = part_text(np.unique(log.case_codes[rows]).size / log.cases.height, language)
         words = [said(language, "step", share=share, instances=int(rows.sum()))]
         if number in parts.waits:
             words.append(said(language, "wait", word=parts.waits[number]))

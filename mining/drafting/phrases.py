@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from mining.shares import share_tenths
+
 Language = Literal["en", "zh"]
 
 PHRASES: dict[str, tuple[str, str]] = {
@@ -88,9 +90,6 @@ def said(language: Language, key: str, **facts: object) -> str:
     return (english if language == "en" else chinese).format(**facts)
 
 
-def per_cent(part: float) -> str:
-    """Return a share in words, never 0 or 100 % for what is not."""
-    text = f"{100 * part:.1f}"
-    if (text == "100.0" and part < 1) or (text == "0.0" and part > 0):
-        return f"{'> 99.9' if part > 0.5 else '< 0.1'} %"
-    return f"{text.removesuffix('.0')} %"
+def part_text(part: float, language: Language) -> str:
+    """Return a share in words, to a tenth of a per cent where it has one."""
+    return share_tenths(part, language).replace(".0", "")

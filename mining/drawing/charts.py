@@ -14,6 +14,7 @@ from mining.blueprint.lanes import LINES
 from mining.drawing import shapes, text
 from mining.drawing.picture import Picture
 from mining.drawing.words import say
+from mining.shares import share_text
 
 SEGMENTS: tuple[tuple[str, Callable[[float, float, float, float], str]], ...] = (
     ("key_work", shapes.solid),
@@ -141,7 +142,7 @@ def _chart(title: str, rows: Sequence[_Row], whole: float, language: str, *, whi
             body += _whisker(begin + row.low * scale, begin + row.high * scale, middle + BAR / 2 + 5)
         reach = begin + max(row.total, row.high) * scale + 10
         said = f"{text.number(row.total)} {say('unit.hours', language)}"
-        said += f" · {_percent(row.total / whole)}" if whole else ""
+        said += f" · {share_text(row.total / whole, language)}" if whole else ""
         body += text.line(said, reach, middle + 4.5, SMALL, bold=True)
         y += height
     key, height = _key(rows, say(whisker, language) if whiskers else "", y + 14, width, language)
@@ -152,13 +153,6 @@ def _chart(title: str, rows: Sequence[_Row], whole: float, language: str, *, whi
 
 def _lines(name: str) -> list[str]:
     return text.wrap(name, NAMES - 14, 13) or ["–"]
-
-
-def _percent(share: float) -> str:
-    """Return a share in per cent, with one decimal below ten."""
-    return (
-        f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %" if share >= 0.0005 or share == 0 else "< 0.1 %"
-    )
 
 
 def _bar(row: _Row, begin: float, middle: float, scale: float) -> str:

@@ -10,6 +10,7 @@ from mining.blueprint.steps import Step
 from mining.blueprint.targets import Target
 from mining.drawing.lengths import designed
 from mining.drawing.words import say
+from mining.shares import per_cent
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ def step_promises(step: Step, blueprint: Blueprint, language: str) -> list[str]:
     for target in blueprint.targets:
         match target.kind:
             case "wait" if target.first == step.id:
-                notes.append(say("target_wait", language, _levels(target, language)) + _share(target))
+                notes.append(say("target_wait", language, _levels(target, language)) + _share(target, language))
             case "step" if target.first == step.id:
-                notes.append(say("target_step", language, _levels(target, language)) + _share(target))
+                notes.append(say("target_step", language, _levels(target, language)) + _share(target, language))
             case "between" if target.second == step.id:
                 since = name_of(target.first, blueprint, language)
-                notes.append(say("target_since", language, _levels(target, language), since) + _share(target))
+                notes.append(say("target_since", language, _levels(target, language), since) + _share(target, language))
     return notes
 
 
@@ -55,7 +56,7 @@ def promises(blueprint: Blueprint, language: str) -> list[Promise]:
         if target.kind in ("between", "handover") and target.second is not None:
             named = name_of if target.kind == "between" else lane_name
             ends = [named(end, blueprint, language) for end in (target.first, target.second)]
-            said = say(f"target_{target.kind}", language, *ends, _levels(target, language)) + _share(target)
+            said = say(f"target_{target.kind}", language, *ends, _levels(target, language)) + _share(target, language)
             between = (target.first, target.second) if target.kind == "between" else (None, None)
             found.append(Promise(said + _clock(target, blueprint, language), *between))
     due = blueprint.penalty
@@ -88,8 +89,9 @@ def _levels(target: Target, language: str) -> str:
     return ("，" if language == "zh" else ", ").join(levels)
 
 
-def _share(target: Target) -> str:
-    return "" if target.share >= 1 else f" · {round(100 * target.share, 4):g}\N{NO-BREAK SPACE}%"
+def _share(target: Target, language: str) -> str:
+    share = per_cent(f"{round(100 * target.share, 4):g}", language).replace(" ", "\N{NO-BREAK SPACE}")
+    return "" if target.share >= 1 else f" · {share}"
 
 
 def _clock(target: Target, blueprint: Blueprint, language: str) -> str:

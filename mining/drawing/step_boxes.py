@@ -11,6 +11,7 @@ from mining.drawing.lengths import designed
 from mining.drawing.overlay import Overlay
 from mining.drawing.promises import lane_name, name_of, step_promises
 from mining.drawing.words import say
+from mining.shares import share_text
 
 
 def step_box(
@@ -109,7 +110,7 @@ def _measured(step: str, overlay: Overlay, language: str, room: float) -> list[I
         count = overlay.step_cases[step]
         told = [text.number(count)] if "counts" in overlay.show else []
         if overlay.cases and "share" in overlay.show:
-            told.append(text.percent(count / overlay.cases))
+            told.append(share_text(count / overlay.cases, language).replace(" ", "\N{NO-BREAK SPACE}"))
         if told:
             items.append(Item("count", tuple(text.wrap(" · ".join(told), room, SMALL, bold=True))))
     hours = overlay.hours(step)

@@ -139,20 +139,6 @@ def safe(text: str) -> str:
     return escape(printable(text), {'"': "&quot;"})
 
 
-def percent(share: float) -> str:
-    r"""Return a share in per cent, never rounded to 0 or 100 where it is neither; number and sign stay on one line.
-
-    >>> percent(0.9), percent(0.042), percent(0.9999), percent(0.0001)
-    ('90\xa0%', '4.2\xa0%', '> 99.9\xa0%', '< 0.1\xa0%')
-    """
-    value = 100 * share
-    if 0 < value < 0.1 or 99.9 < value < 100:
-        shown = "< 0.1" if value < 1 else "> 99.9"
-    else:
-        shown = f"{value:.0f}" if 10 <= value <= 99 or value in (0, 100) else f"{value:.1f}"
-    return f"{shown}\N{NO-BREAK SPACE}%"
-
-
 def number(value: float) -> str:
     """Return a number as it is read: thousands with commas, decimals only where they say something.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mining.errors.message import MiningError, listed, near_name
+from mining.shares import share_text
 
 
 class OpenError(MiningError):
@@ -98,7 +99,7 @@ class CausesError(MiningError):
         return cls._because(
             "most of them have no length.",
             "大多数实例的开始与结束时间相同。",
-            found=f"{share:.0%} of the instances end when they begin.",
+            found=f"{share_text(share)} of the instances end when they begin.",
             remedy="export the real starts; the ledger of mining.waste gives bounds without them.",
         )
 

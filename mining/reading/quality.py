@@ -16,6 +16,7 @@ from mining.reading.date_order import falling_steps
 from mining.reading.labels import look_alikes
 from mining.reading.recording import recording_findings
 from mining.reading.rounded_ids import rounded_ids
+from mining.shares import share_tenths, share_text
 
 SEVERITIES = ("unfit", "limit", "note")
 ORDER = ("directly-follows", "variants", "conformance")
@@ -64,8 +65,9 @@ def _structure(log: EventLog) -> list[Finding]:
                 "one_event_case",
                 "limit" if share > 0.5 else "note",
                 single,
-                f"{single:,} of {counted(cases, 'case')} ({share:.0%}) {'has' if single == 1 else 'have'} one event only.",
-                f"{cases:,} 个案例中有 {single:,} 个（{share:.0%}）只有一条记录。",
+                f"{single:,} of {counted(cases, 'case')} ({share_text(share)}) "
+                f"{'has' if single == 1 else 'have'} one event only.",
+                f"{cases:,} 个案例中有 {single:,} 个（{share_text(share, 'zh')}）只有一条记录。",
                 tuple(log.cases["case_id"].filter(pl.Series(lengths == 1)).head(5)),
                 ("flow time", "variants"),
             )
@@ -198,9 +200,10 @@ def _same_event(log: EventLog) -> list[Finding]:
             "same_event_twice",
             "note" if share < TIED_SHARE else "limit",
             again.height,
-            f"{again.height:,} instances ({share:.1%}) agree in case, activity and time with another one and differ only in"
-            " other columns: one event written twice, or two?",
-            f"{again.height:,} 条记录（{share:.1%}）的案例、活动和时间与另一条相同，仅其他列不同：是同一事件还是两个？",
+            f"{again.height:,} instances ({share_tenths(share)}) agree in case, activity and time with another one and "
+            "differ only in other columns: one event written twice, or two?",
+            f"{again.height:,} 条记录（{share_tenths(share, 'zh')}）的案例、活动和时间与另一条相同，"
+            "仅其他列不同：是同一事件还是两个？",
             tuple(ids),
             ("counts", "rework"),
         )

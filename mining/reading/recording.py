@@ -11,6 +11,7 @@ import polars as pl
 from mining.findings import Finding, counted
 from mining.log import NO_TIME, EventLog, micros
 from mining.outlying import far_away
+from mining.shares import share_text
 
 Micros = npt.NDArray[np.int64]
 SECOND, HOUR, DAY = 1_000_000, 3_600_000_000, 86_400_000_000
@@ -66,9 +67,9 @@ def _batch_logged(times: Micros) -> list[Finding]:
             "batch_logged",
             "limit",
             batch,
-            f"{batch:,} instances ({batch / times.size:.0%}) lie in seconds with {BATCH} or more:"
+            f"{batch:,} instances ({share_text(batch / times.size)}) lie in seconds with {BATCH} or more:"
             " logged in batches, perhaps not when done.",
-            f"{batch:,} 条记录（{batch / times.size:.0%}）与另外至少 {BATCH - 1} 条同秒：可能是批量写入。",
+            f"{batch:,} 条记录（{share_text(batch / times.size, 'zh')}）与另外至少 {BATCH - 1} 条同秒：可能是批量写入。",
             examples,
             TIMES,
         )
@@ -191,9 +192,11 @@ def _impossible_hours(log: EventLog, moments: Micros) -> list[Finding]:
             "impossible_hours",
             "limit" if share >= BATCH_SHARE else "note",
             persons,
-            f"{counted(persons, 'resource')} {act} in {HOURS_OF_A_DAY} or more hours of one day ({share:.0%} of instances):"
+            f"{counted(persons, 'resource')} {act} in {HOURS_OF_A_DAY} or more hours of "
+            f"one day ({share_text(share)} of instances):"
             " shared accounts or machines, not persons.",
-            f"{persons:,} 个资源在一天内有 {HOURS_OF_A_DAY} 个以上小时都有操作（占 {share:.0%}）：应为共用账号。",
+            f"{persons:,} 个资源在一天内有 {HOURS_OF_A_DAY} 个以上小时都有操作（占 {share_text(share, 'zh')}）："
+            "应为共用账号。",
             examples,
             ("staff hours", "waiting"),
         )

@@ -12,6 +12,7 @@ from mining.reading.headings import plain_name
 from mining.reading.stages import is_stage, stage_of
 from mining.reading.states import names_a_status
 from mining.reading.timestamps import kind_of
+from mining.shares import share_text
 
 COUNTERS = (
     "sys mod count",
@@ -98,9 +99,10 @@ def collapsed(table: pl.DataFrame, found: list[Finding], *, keep_unchanged: bool
             "unchanged_state",
             "note",
             rows,
-            f"{rows:,} of {table.height:,} rows ({share:.0%}) repeat the state before them, because another field changed;"
-            f" they were {done}.",
-            f"{table.height:,} 行中有 {rows:,} 行（{share:.0%}）状态与前一行相同（变更的是其他字段）；{done_zh}。",
+            f"{rows:,} of {table.height:,} rows ({share_text(share)}) repeat the state before them, "
+            f"because another field changed; they were {done}.",
+            f"{table.height:,} 行中有 {rows:,} 行（{share_text(share, 'zh')}）状态与前一行相同（变更的是其他字段）；"
+            f"{done_zh}。",
             tuple(f"row {row + 1}" for row in again.head(5)),
             ("instances", "variants", "handovers"),
         )

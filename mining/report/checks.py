@@ -160,10 +160,10 @@ def _value(result: CheckResult, language: Language) -> str:
 
 
 def _spaced(text: str, language: Language) -> str:
-    """Figures as the report writes them: no line break before a per cent sign; in Chinese no space, nor between words."""
+    """Figures as the report writes them: no line break before a per cent sign; in Chinese no space between words."""
     if language == "zh":
         text = re.sub("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", text)
-    return text.replace(" %", "%" if language == "zh" else f"{NO_BREAK}%")
+    return text.replace(" %", f"{NO_BREAK}%")
 
 
 def counts(found: Checks, language: Language) -> str:

@@ -13,6 +13,7 @@ from mining.report.deviations import DeviationRow
 from mining.report.figures import HOUR, NO_BREAK, count_text, duration_text, hours_text, money_text, share_text, spread_text
 from mining.report.names import lane_name, step_name
 from mining.report.phrases import PHRASES, phrase
+from mining.shares import share_tenths
 from mining.timeliness.limits import ids_of
 
 NONE = timedelta(0)
@@ -216,9 +217,7 @@ def _target(row: DeviationRow, blueprint: Blueprint) -> Target | None:
 
 def per_cent(share: float | None, language: str) -> str:
     """A share to one decimal, so that the deviations of one page can be compared; never rounded to nothing or to all."""
-    if share is None or not 0.001 <= share <= 0.999:
-        return share_text(share, language)
-    return f"{100 * share:.1f}{'' if language == 'zh' else NO_BREAK}%"
+    return share_text(share, language) if share is None else share_tenths(share, language).replace(" ", NO_BREAK)
 
 
 def _quoted(name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mining.language import word
+from mining.shares import share_text as plain_share
 
 HOUR = timedelta(hours=1)
 NO_BREAK = "\u00a0"
@@ -23,21 +24,12 @@ def count_text(number: int) -> str:
 
 
 def share_text(share: float | None, language: str = "en") -> str:
-    r"""A share of 1 in per cent; never rounded to 0 or 100 where it is neither.
+    r"""A share of 1 in per cent; number and sign stay on one line.
 
-    >>> share_text(0.6214), share_text(0.0423, "zh"), share_text(0.9999), share_text(0.0001)
-    ('62\xa0%', '4.2%', '>\xa099.9\xa0%', '<\xa00.1\xa0%')
+    >>> share_text(0.6214), share_text(0.0423, "zh"), share_text(0.9999), share_text(None)
+    ('62\xa0%', '4.2%', '>\xa099.9\xa0%', 'not known')
     """
-    if share is None:
-        return word("not_known", language)
-    space = NO_BREAK if language == "en" else ""
-    percent = 100 * share
-    if 0 < percent < 0.1:
-        return f"<{NO_BREAK}0.1{space}%"
-    if 99.9 < percent < 100:
-        return f">{NO_BREAK}99.9{space}%"
-    whole = (percent >= 10 and percent <= 99) or percent in (0, 100)
-    return f"{percent:.0f}{space}%" if whole else f"{percent:.1f}{space}%"
+    return word("not_known", language) if share is None else plain_share(share, language).replace(" ", NO_BREAK)
 
 
 def hours_of(length: timedelta) -> float:

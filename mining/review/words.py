@@ -10,6 +10,7 @@ import polars as pl
 from mining.language import word
 from mining.review.differences import Difference
 from mining.review.review import Review
+from mining.shares import per_cent, share_text
 
 FIGURES_ZH = {
     "arrivals per week": "每周到达",
@@ -57,7 +58,7 @@ def amount(value: float | None, unit: str, language: str = "en", *, signed: bool
     text = text.lstrip("+-") if not text.strip("+-0.,") else text
     match unit:
         case "share":
-            return f"{text} {('个百分点' if language == 'zh' else 'points') if signed else '%'}"
+            return f"{text} {'个百分点' if language == 'zh' else 'points'}" if signed else per_cent(text, language)
         case "hours":
             return f"{text} {word('unit.hours', language)}"
     return text
@@ -125,7 +126,8 @@ def _english(found: Review) -> Iterator[str]:
         yield f"Other cases arrive than before ({_listed(kinds, 'en')}): that alone can move the figures."
     if found.survivors is not None:
         yield (
-            f"{found.survivors.cases:,} of the earlier cases ({found.survivors.share:.0%}) arrived before the first end in"
+            f"{found.survivors.cases:,} of the earlier cases "
+            f"({share_text(found.survivors.share)}) arrived before the first end in"
             f" the export ({found.survivors.until}): those that ended sooner are not in it, so their times are not compared."
         )
     if found.in_both:
@@ -171,7 +173,7 @@ def _chinese(found: Review) -> Iterator[str]:
         yield f"到达的案例构成与之前不同（{_listed(kinds, 'zh')}）：仅此即可使指标变动。"
     if found.survivors is not None:
         yield (
-            f"较早的案例中有 {found.survivors.cases:,} 个（{found.survivors.share:.0%}）在导出的首个结束日"
+            f"较早的案例中有 {found.survivors.cases:,} 个（{share_text(found.survivors.share, 'zh')}）在导出的首个结束日"
             f"（{found.survivors.until}）之前到达：更早结束的不在导出中，因此不比较其时长。"
         )
     if found.in_both:

@@ -11,6 +11,7 @@ import polars as pl
 
 from mining.blueprint.checks import DEVIATION_KINDS, VERDICTS, Check, Unit
 from mining.language import word
+from mining.shares import share_tenths
 from mining.verdict.counted import deviating, is_meant, kind_of, waiting_meant
 from mining.verdict.judged import Judged
 from mining.verdict.words import Why
@@ -76,7 +77,10 @@ def _of_alignments(judged: Judged, value: Callable[[], float | None]) -> Figure:
     if share > judged.unjudged_limit:
         return Figure(
             value(),
-            why=Why(f"{share:.1%} of the closed cases could not be judged", f"已结案例中有 {share:.1%} 无法判定"),
+            why=Why(
+                f"{share_tenths(share)} of the closed cases could not be judged",
+                f"已结案例中有 {share_tenths(share, 'zh')} 无法判定",
+            ),
         )
     return Figure(value())
 
@@ -110,8 +114,8 @@ def _of_rules(judged: Judged, kind: str, rules: pl.DataFrame) -> Figure | None:
     if untold and untold / (told + untold) > judged.unjudged_limit:
         return Figure(
             why=Why(
-                f"{untold / (told + untold):.1%} of the instances could not be judged",
-                f"实例中有 {untold / (told + untold):.1%} 无法判定",
+                f"{share_tenths(untold / (told + untold))} of the instances could not be judged",
+                f"实例中有 {share_tenths(untold / (told + untold), 'zh')} 无法判定",
             )
         )
     return None

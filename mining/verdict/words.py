@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mining.blueprint.checks import VERDICTS, Amount, Check, Unit
 from mining.language import word, word_or
+from mining.shares import per_cent
 
 SLACK = 1e-12
 """A figure that is the limit, but for the last bit of a fraction, keeps it."""
@@ -105,7 +106,7 @@ def _in_unit(value: float, digits: int, unit: Unit, language: str) -> str:
     text = text.rstrip("0").rstrip(".") if "." in text else text
     match unit:
         case "share":
-            return f"{text} %"
+            return per_cent(text, language)
         case "hours":
             return f"{text} {word('unit.hours', language)}"
         case "hours per case":

@@ -15,6 +15,7 @@ import polars as pl
 from mining.blueprint.completion import last_steps
 from mining.blueprint.lanes import line_between
 from mining.blueprint.service_words import meanings, stem, words_of
+from mining.shares import share_text
 from mining.waste.hours.service import SCENARIOS
 from mining.waste.instances.placed import WORK, Ints, Mask, Placed
 from mining.waste.learnt import Learnt
@@ -50,8 +51,9 @@ RULES: dict[str, tuple[str, str]] = {
         "在以该步骤中止的案例上花费的员工工时；最终没有服务到任何人",
     ),
     "idle_control": (
-        f"a control executed at least {ENOUGH} times, after which the same step follows in at least {SAME_AFTER:.0%}",
-        f"至少执行 {ENOUGH} 次的检查，其后至少 {SAME_AFTER:.0%} 接着同一步骤",
+        f"a control executed at least {ENOUGH} times, after which the same step "
+        f"follows in at least {share_text(SAME_AFTER)}",
+        f"至少执行 {ENOUGH} 次的检查，其后至少 {share_text(SAME_AFTER, 'zh')} 接着同一步骤",
     ),
     "overlong": (
         f"recorded work beyond {FACTOR:g} times the designed time; the hours are what exceeds the designed time",

@@ -53,14 +53,14 @@ def test_unknown_labels_are_shared_out(tmp_path: Path) -> None:
     """ "x" is two of eight instances: a quarter; matching again says it once."""
     finding = misfits(log("axbc", "abxc"), tmp_path)["unknown_labels"]
     assert (2, "limit", ("x: 2",)) == (finding.rows, finding.severity, finding.examples)
-    assert finding.message == "The blueprint does not know 1 label (25.0% of instances): 'x'."
+    assert finding.message == "The blueprint does not know 1 label (25.0 % of instances): 'x'."
 
 
 def test_a_case_that_begins_elsewhere(tmp_path: Path) -> None:
     """Case 2 begins with b; an unknown label before the begin is another matter."""
     found = misfits(log("abc", "bc", "xabc"), tmp_path)
     assert (1, ("2",)) == (found["case_without_begin"].rows, found["case_without_begin"].examples)
-    assert found["case_without_begin"].message.startswith("1 case (33.3%) does not begin")
+    assert found["case_without_begin"].message.startswith("1 case (33.3 %) does not begin")
 
 
 def test_a_case_that_stopped_before_the_end(tmp_path: Path) -> None:
@@ -76,8 +76,8 @@ def test_cases_of_another_version_are_told(tmp_path: Path) -> None:
         blueprint = replace(load(written(tmp_path)), valid=VALID[valid], version="7")
         findings = match(log("abc", "abc"), blueprint).log.quality.findings
         found[valid] = [finding.message for finding in findings if finding.code == "other_version"]
-    early = '2 cases (100.0%) arrived while another version of the blueprint held (this one "7" holds from 2024-01-02).'
-    late = '2 cases (100.0%) arrived while another version of the blueprint held (this one "7" holds until 2023-12-31).'
+    early = '2 cases (100 %) arrived while another version of the blueprint held (this one "7" holds from 2024-01-02).'
+    late = '2 cases (100 %) arrived while another version of the blueprint held (this one "7" holds until 2023-12-31).'
     assert [[early], [late], []] == list(found.values())
 
 

@@ -256,7 +256,7 @@ def test_the_table_in_chinese(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert 1 == run([*written(folder, situation), "--language", "zh"])
     out = capsys.readouterr().out
     assert "结论：不正常。" in out
-    for text in ("偏差 跳过，步骤 cook", "20 %", "不合格：高于 5 %", "服务蓝图没有可判定此项的规则"):
+    for text in ("偏差 跳过，步骤 cook", "20%", "不合格：高于 5%", "服务蓝图没有可判定此项的规则"):
         assert text in out
 
 

@@ -17,7 +17,7 @@ def test_the_draft_is_data_and_what_it_claims_is_said(capsys: pytest.CaptureFixt
     out, err = capsys.readouterr()
     assert out.startswith("# A first draft from room_service.csv: 600 cases")
     assert "\nflow:\n" in out
-    assert "It fits 540 of 596 closed cases (90.6%)." in err
+    assert "It fits 540 of 596 closed cases (90.6 %)." in err
     assert "Left out: 1 label (3 of 4,542 instances)." in err
 
 

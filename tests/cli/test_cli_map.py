@@ -39,9 +39,9 @@ def test_the_sure_are_written_and_the_file_stays_as_it_is(desk: Path, capsys: py
     )
     assert desk.read_text(encoding="utf-8") == expected
     assert capsys.readouterr().out.splitlines()[:4] == [
-        "25.0% of 24 instances are of labels that the blueprint knows.",
-        "Sure of 2 labels; with them it is 75.0%.",
-        "1 label (25.0% of instances) is like no step.",
+        "25.0 % of 24 instances are of labels that the blueprint knows.",
+        "Sure of 2 labels; with them it is 75.0 %.",
+        "1 label (25.0 % of instances) is like no step.",
         "Wrote desk.yaml.",
     ]
     assert run(["blueprint", "map", "log.csv", "desk.yaml", "--format", "json"]) == 0
@@ -58,7 +58,7 @@ def test_another_file_a_trial_and_a_stricter_mind(desk: Path, capsys: pytest.Cap
     assert desk.read_text(encoding="utf-8") == DESK
     only = DESK.replace("decide:  {lane: a}", "decide:  {lane: a, log: [decide, Decided]}")
     assert Path("other.yaml").read_text(encoding="utf-8") == only
-    assert "1 label (25.0% of instances) is doubtful: write it into the file yourself." in capsys.readouterr().out
+    assert "1 label (25.0 % of instances) is doubtful: write it into the file yourself." in capsys.readouterr().out
 
 
 def test_a_missing_file_is_one_message(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

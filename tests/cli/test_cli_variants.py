@@ -43,7 +43,7 @@ def test_the_table_says_it_in_sentences(export: str, capsys: pytest.CaptureFixtu
     """How many, and how far the first one reaches."""
     assert run(["variants", export, "--no-time"]) == 0
     out = capsys.readouterr().out
-    assert "2 variants in 3 cases." in out and "2 cases (66.7%)" in out
+    assert "2 variants in 3 cases." in out and "2 cases (66.7 %)" in out
 
 
 def test_a_missing_file_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,14 +70,14 @@ def test_sentences_come_first(files: tuple[str, str], capsys: pytest.CaptureFixt
     lines = capsys.readouterr().out.splitlines()
     assert lines[:9] == [
         "Flow time: 1.83 h (arrival to last end, 2 cases).",
-        "Waiting: 0.667 h (36.4% of it).",
+        "Waiting: 0.667 h (36.4 % of it).",
         "Most of it is waiting for kitchen (the one waited for, not the one at fault): 0.667 h.",
-        "Why cases waited: contention 50.0%, other 50.0%.",
+        "Why cases waited: contention 50.0 %, other 50.0 %.",
         "The assumption with the largest swing: nobody's hours are stated; 0 to 0.667 h of the waiting may lie outside "
         "them.",
         "Adds up: yes, to the microsecond, in each of low, likely and high.",
         "Rework: 1 instance in 1 case, 0.167 h of staff time.",
-        "Waiting before rework: 0.167 h (9.1% of it).",
+        "Waiting before rework: 0.167 h (9.1 % of it).",
         "Staff hours: 1.17 h.",
     ]
     names = [line.strip() for line in lines if line.strip() in ("ledger", "rework", "staff hours", "assumptions")]
@@ -90,7 +90,7 @@ def test_one_time_is_never_a_bare_figure(tmp_path: Path, capsys: pytest.CaptureF
     path.write_text("case,activity,time\n1,a,2024-01-01 08:00:00\n1,b,2024-01-01 09:00:00\n", encoding="utf-8")
     assert run(["waste", str(path), "--events", "done"]) == 0
     out = capsys.readouterr().out
-    assert "Waiting: 0 to 1 h (0.0% to 100.0% of it; likely: not known)." in out
+    assert "Waiting: 0 to 1 h (0 % to 100 % of it; likely: not known)." in out
     assert "Ranges are bounds: of 2 instances 2 have one time only, so their time is work or waiting." in out
 
 

@@ -119,7 +119,7 @@ def test_a_draft_of_states_in_chinese() -> None:
     )
     found = draft(given, name="热线", language="zh")
     lines = found.text.splitlines()
-    assert "  等待客户: {lane: customer, is: wait, log: [等待客户]}   # 100 % 的案例，20 次; ? 据“等待”猜测为等待" in lines
+    assert "  等待客户: {lane: customer, is: wait, log: [等待客户]}   # 100% 的案例，20 次; ? 据“等待”猜测为等待" in lines
     assert "  客服一组: {kind: frontstage, teams: [客服一组]}   # ? 类别据“客服”猜测" in lines
     assert "flow:\n  - 新建\n  - 等待客户\n  - 已解决\n" in found.text
     assert "log: {timezone: Asia/Shanghai, events: entered}   # ? 时间表示进入状态" in lines

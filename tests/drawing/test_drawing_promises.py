@@ -62,7 +62,7 @@ def test_promises_in_words() -> None:
         "Correct: by another person than Cook",
         "Restock before Deliver",
     ]
-    assert plain(promises(PROMISED, "zh")[0].words) == "下单 → 送餐：40 分钟 以内 · 90 %"
+    assert plain(promises(PROMISED, "zh")[0].words) == "下单 → 送餐：40 分钟 以内 · 90%"
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,10 @@ def test_both_languages_say_the_same_figures() -> None:
     found = review(log, split=HALF, blueprint=service("a", "b", "c"), blueprint_before=service("a", "b"))
     english, chinese = table(found), table(found, "zh")
     for name, other in zip(english.columns[1:4], chinese.columns[1:4], strict=True):
-        digits = [[text.split(" ")[0] for text in frame[column]] for frame, column in ((english, name), (chinese, other))]
+        digits = [
+            [text.split(" ")[0].rstrip("%") for text in frame[column]]
+            for frame, column in ((english, name), (chinese, other))
+        ]
         assert digits[0] == digits[1]
     words = "".join(sentences(found, "zh")[:-1]) + "".join(chinese[chinese.columns[0]])
     for english_word in ("before", "after", "case", "label", "beyond", "difference"):

@@ -9,6 +9,7 @@ import polars as pl
 from mining.errors import CalendarError
 from mining.local_time import local_times
 from mining.log import NO_TIME
+from mining.shares import share_tenths
 from mining.waste.hours.rota import Rota
 from mining.waste.hours.weekly_pattern import Pattern, hours_text, learnt_pattern, worked_minutes
 from mining.waste.instances.placed import UNCLASSIFIED_STATE, WORK, Codes, Ints, Placed
@@ -151,7 +152,7 @@ def staffing_text(calendars: pl.DataFrame) -> str:
         off = ", ".join(str(day) for day in row["days_off"])
         lines.append(
             f"  # {_one_line(row['name'])}: confidence {row['confidence']:.2f}, {row['moments']:,} starts and ends in "
-            f"{row['weeks']:.0f} weeks, {row['inside_share']:.1%} of them within"
+            f"{row['weeks']:.0f} weeks, {share_tenths(row['inside_share'])} of them within"
         )
         days = f", holidays: [{off}]" if off else ""
         lines.append(f"  hours_{number}: {{hours: {quoted(row['hours'])}{days}}}")

@@ -8,6 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from mining.hours import hours_number
+from mining.shares import share_tenths
 from mining.waste.hours.service import SCENARIOS
 from mining.waste.tables.cause_table import cause_table, swings
 from mining.waste.waste import Waste
@@ -94,7 +95,7 @@ def _why(waste: Waste) -> str:
     table = cause_table(waste, by_owner=False).filter(pl.col("likely") > pl.duration())
     if not table["cause"].drop_nulls().len():
         return ""
-    parts = [f"{row['cause'] or 'not told'} {row['share']:.1%}" for row in table.iter_rows(named=True)]
+    parts = [f"{row['cause'] or 'not told'} {share_tenths(row['share'])}" for row in table.iter_rows(named=True)]
     bounded = waste.basis.without_start or waste.basis.without_completion
     return f"Why cases waited{' (of the likely waiting)' if bounded else ''}: {', '.join(parts)}."
 
@@ -136,10 +137,10 @@ def _length(value: object) -> timedelta:
 
 
 def _range(spread: Spread, total: timedelta | None) -> str:
-    """Return '5.2 h (40.0% of it)' where all agree, else '0 to 5.2 h (0.0% to 40.0% of it; likely 3.1 h)'."""
+    """Return '5.2 h (40.0 % of it)' where all agree, else '0 to 5.2 h (0 % to 40.0 % of it; likely 3.1 h)'."""
     ends = [value for value in (spread.low, spread.likely, spread.high) if value is not None]
     least, most = min(ends), max(ends)
-    share = (lambda value: f"{value / total:.1%}") if total else None
+    share = (lambda value: f"{share_tenths(value / total)}") if total else None
     if least == most and spread.likely is not None and not spread.untold:
         return f"{hours_number(least)} h" + (f" ({share(least)} of it)" if share else "")
     told = "likely: not known" if spread.likely is None else f"likely {hours_number(spread.likely)} h"

@@ -118,7 +118,7 @@ def test_logs_that_cannot_tell_are_refused() -> None:
     """Without starts, with services of no length, with states, without times."""
     with pytest.raises(CausesError, match="does not say when they began"):
         mining.waiting_causes(log("abc", "ab"))
-    with pytest.raises(CausesError, match="67% of the instances end when they begin"):
+    with pytest.raises(CausesError, match="67 % of the instances end when they begin"):
         mining.waiting_causes(worked(("1", "a", 0, 0, "x"), ("1", "b", 1, 1, "x"), ("1", "c", 2, 3, "x")))
     with pytest.raises(TimeError):
         mining.waiting_causes(log("abc", timed=False))
