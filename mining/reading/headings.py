@@ -60,7 +60,8 @@ WORDS: dict[NameRole, str] = {
         状態; history type; act name; segment type; to status; to state; new status; new state; acao; accion; azione;
         aktion; operacao; operacion; movimiento; movimento; andamento; statusmeldung; statustext; transaction code;
         tcode; message type; docket text; 流程; 关卡; 关卡名称; 诊疗项目; 轨迹状态; 対応内容; 対応区分; 활동; 작업; 작업명;
-        단계; 처리단계; 업무; 이벤트; 상태; 처리상태; 진행상태; subject; betreff; asunto; assunto; oggetto""",
+        단계; 처리단계; 업무; 이벤트; 상태; 처리상태; 진행상태; subject; betreff; asunto; assunto; oggetto;
+        events name; events type; steps name; activities name; history name; history action; tasks name; tasks title""",
     "start": """
         start; start time; start timestamp; start date; starttime; startdate; started at; started; started on; begin;
         begin time; began at; begin date; start datetime; time start; time in; date start; from time; service start;

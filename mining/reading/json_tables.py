@@ -10,6 +10,7 @@ import polars as pl
 
 from mining.errors import FileError
 from mining.reading.encodings import decoded
+from mining.reading.listed_events import unfolded
 from mining.reading.nested import flattened
 
 LEVELS = 3
@@ -23,7 +24,21 @@ def is_json(data: bytes) -> bool:
 
 
 def read_json(data: bytes, path: object, *, encoding: str | None = None) -> tuple[pl.DataFrame, str]:
-    """Read rows from JSON.
+    """Read rows from JSON; of cases that hold their events as a list, a row per event.
+
+    Returns:
+        One row per object or event, in file order, and how the file is written, in words.
+
+    Raises:
+        FileError: as `read_objects`.
+    """
+    frame, format_ = read_objects(data, path, encoding=encoding)
+    rows, listed = unfolded(frame)
+    return rows, format_ + listed
+
+
+def read_objects(data: bytes, path: object, *, encoding: str | None = None) -> tuple[pl.DataFrame, str]:
+    """Read objects from JSON.
 
     Returns:
         One row per object, in file order, and how the file is written, in words.
