@@ -13,6 +13,7 @@ from mining.drawing.map_picture import Measure, caption, render
 from mining.drawing.map_selection import DirectlyFollows, Selection, selection
 from mining.drawing.picture import Picture
 from mining.drawing.words import say
+from mining.errors import MapError
 
 LEVELS = 9
 """Positions of the slider."""
@@ -20,6 +21,8 @@ MANY = 24
 """Activities above which the first positions of the slider show only some of them."""
 PATHS_AT_MOST = 180
 """Paths of a map on a page, beyond those that hold it together; `draw` shows as many as are asked for."""
+MOST_PATHS = 3_000
+"""Paths of one map: laying out these takes half a minute, and fifty thousand more memory than most machines have."""
 FIRST_SHOWN = 0.35
 """Share of the slider at which it stands first."""
 
@@ -44,8 +47,11 @@ def draw(
 
     Raises:
         ValueError: a share is not between 0 and 1.
+        MapError: more than 3,000 paths would be drawn.
     """
     chosen = selection(dfg, paths=paths, activities=activities)
+    if chosen.shown_paths > MOST_PATHS:
+        raise MapError.too_large(len(chosen.activities), chosen.shown_paths, MOST_PATHS)
     return Picture(render(chosen, language=language, measures=(measure,), captioned=True))
 
 

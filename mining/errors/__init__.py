@@ -16,7 +16,7 @@ from mining.errors.designs import (
 from mining.errors.files import ColumnError, FileError, ShapeError
 from mining.errors.logs import FrameError, LogError, TimeError, UnfitError
 from mining.errors.message import MiningError
-from mining.errors.questions import CausesError, ExplainError, OpenError, ReviewError, SavingsError, ViewError
+from mining.errors.questions import CausesError, ExplainError, MapError, OpenError, ReviewError, SavingsError, ViewError
 
 __all__ = [
     "BlueprintError",
@@ -28,6 +28,7 @@ __all__ = [
     "FrameError",
     "LanguageError",
     "LogError",
+    "MapError",
     "MiningError",
     "ModelError",
     "NothingDesignedError",

@@ -155,3 +155,16 @@ class ExplainError(MiningError):
             f'nothing is called "{name}".{near_name(name, known)}',
             remedy="mining explain, without a name, lists everything.",
         )
+
+
+class MapError(MiningError):
+    """A process map cannot be drawn like this."""
+
+    @classmethod
+    def too_large(cls, activities: int, paths: int, most: int) -> MapError:
+        """Nobody could read it, and laying it out would take all memory."""
+        return cls(
+            f"a map of so many paths cannot be drawn: at most {most:,} are.",
+            found=f"{paths:,} paths between {activities:,} activities.",
+            remedy="fewer of them: draw(paths=0.1, activities=0.1)   (command line: --paths 0.1 --activities 0.1)",
+        )

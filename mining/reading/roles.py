@@ -144,12 +144,14 @@ def _activity(frame: pl.DataFrame, columns: list[Column], taken: set[str], case:
     scores = {}
     for column in free:
         score = likeness(column.name, "activity")
+        # What never changes within a case describes it; but the standard's name, and a handful of rows, speak louder.
+        sure = score == 100 or column.distinct == 1 or frame.height < MANY_ROWS
         if score:
             plain = plain_name(column.name).split()
             score -= 8 * bool({"sub", "level", "code", "id", "impact"} & set(plain))
             score -= (
                 45 * (column.distinct_share > UNIQUE_SHARE and column.distinct >= MANY_ROWS)
-                + (25 if column.distinct == 1 else 100) * (not column.varies)
+                + (25 if sure else 100) * (not column.varies)
                 + 25 * (column.filled < 0.5)
                 + 25 * bool(BEFORE & set(plain))
                 + 25 * (of_tasks and names_a_status(column.name))

@@ -478,3 +478,11 @@ def test_a_value_with_start_and_end_is_a_state_not_work(tmp_path: Path) -> None:
     assert {"case": "id", "activity": "value", "end": "start"} == taken(reading)
     assert 9 == reading.log.instances
     assert "events_entered" in [finding.code for finding in reading.log.quality.findings]
+
+
+def test_the_standards_name_is_the_activity_whatever_it_holds(tmp_path: Path) -> None:
+    """Every case does one thing, several times: concept:name never changes within a case, and is the activity."""
+    rows = "".join(f"{case},{'AB'[case % 2]},2024-03-0{day} 08:0{case % 10}:00\n" for case in range(20) for day in (1, 2, 3))
+    path = tmp_path / "log.csv"
+    path.write_text("case:concept:name,concept:name,time:timestamp\n" + rows)
+    assert "concept:name" == reading_of(path, Wanted()).log.roles["activity"]
