@@ -111,3 +111,11 @@ def test_texts_within_cells_begin_a_table_too() -> None:
         sheet.frame.height,
         sheet.frame["case"].dtype,
     )
+
+
+def test_a_sheet_of_many_columns_is_not_named_by_the_reader() -> None:
+    """It compares every name with every other: two hundred columns are named by it, two hundred and one by ourselves."""
+    for columns, named in ((200, {"Sheet1"}), (201, set())):
+        buffer = io.BytesIO()
+        pl.DataFrame({f"column {k}": ["a"] for k in range(columns)}).write_excel(buffer)
+        assert named == set(with_first_row(buffer.getvalue()))

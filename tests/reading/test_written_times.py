@@ -53,7 +53,7 @@ def read(texts: list[object], name: str = "t") -> list[datetime]:
 moments = st.lists(st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)), min_size=1, max_size=12, unique=True)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(moments, st.sampled_from(sorted(MONTHS)[1:]), st.sampled_from(SHAPES))
 def test_months_by_name(times: list[datetime], language: str, shape: str) -> None:
     """Every name of a month, in every place of it, gives the minute that was written."""

@@ -14,6 +14,8 @@ HEAD = 1 << 16
 CELL = rb"\s*<c r=\"[A-Z]+1\"[^<>]*>(?:<v>[^<]+</v>|<is><t[^<>]*>[^<]+</t></is>)</c>"
 FIRST_ROW = re.compile(rb"<sheetData>\s*<row r=\"1\"[^<>]*>" + CELL + CELL)
 """Two filled cells in the first row, as programs write them: a title has one, and what is written otherwise is not known."""
+MOST_CELLS = 200
+"""Cells of a first row up to which the reader may name columns by it: it compares every name with every other."""
 LIST = "xl/workbook.xml"
 
 
@@ -35,4 +37,7 @@ def with_first_row(data: bytes) -> frozenset[str]:
 
 def _begins(archive: zipfile.ZipFile, part: str) -> bool:
     with archive.open(part) as markup:
-        return FIRST_ROW.search(markup.read(HEAD)) is not None
+        head = markup.read(HEAD)
+    found = FIRST_ROW.search(head)
+    end = head.find(b"</row>", found.end()) if found else -1
+    return found is not None and end > 0 and head.count(b"<c ", found.start(), end) <= MOST_CELLS
