@@ -19,6 +19,8 @@ SEED = 20_260_901
 FEWEST = 8
 """With fewer weeks of arrivals days are drawn instead; with fewer days than this there is no interval."""
 LEVEL = 0.95
+NORMAL = 1.959964
+"""Standard deviations on either side of the middle that hold 95 % of a normal distribution."""
 MONDAY = 4
 """Days since 1970 of the first Monday."""
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+
+from mining.variation import NORMAL
 
 SMALLEST = 5
 """Groups with fewer occurrences, or fewer chances, are hidden."""
@@ -118,3 +122,18 @@ def beyond_chance(p: Floats) -> npt.NDArray[np.bool_]:
     wanted = np.zeros(p.size, dtype=bool)
     wanted[order[: passed[-1] + 1 if passed.size else 0]] = True
     return wanted
+
+
+def beyond_intervals(intervals: Sequence[tuple[float, float, float]]) -> npt.NDArray[np.bool_]:
+    """Return which of many differences (estimate, low and high of its 95 % interval) are more than chance.
+
+    The interval is taken as that of a normal distribution; of many comparisons at most one in twenty that are marked is
+    a false alarm (Benjamini and Hochberg, 1995).
+    """
+    from scipy.special import ndtr
+
+    p = []
+    for estimate, low, high in intervals:
+        spread = (high - low) / (2 * NORMAL)
+        p.append(2 * float(ndtr(-abs(estimate) / spread)) if spread > 0 else float(estimate == 0))
+    return beyond_chance(np.array(p))

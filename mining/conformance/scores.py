@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from mining.attributes import column_of
-from mining.conformance.concentration import beyond_chance
+from mining.conformance.concentration import beyond_intervals
 from mining.conformance.differences import TAILS, Drawn, Floats
 from mining.conformance.moves import Ints
 from mining.log import EventLog
@@ -17,8 +17,6 @@ from mining.log import EventLog
 SCORES = ("nps", "csat")
 """The first that a log has is used."""
 FEWEST_ANSWERS = 10
-NORMAL = 1.959964
-"""Standard deviations on either side of the middle that hold 95 % of a normal distribution."""
 BEST = 2
 """Satisfied are the two best answers of the scale."""
 
@@ -105,20 +103,13 @@ def score_difference(measure: str, score: Floats, rows: Ints, drawn: Drawn | Non
 
 
 def compared(differences: dict[str, ScoreDifference]) -> dict[str, ScoreDifference]:
-    """Mark the differences that are more than chance.
-
-    The interval is taken as that of a normal distribution; of many comparisons at most one in twenty that are marked is
-    a false alarm (Benjamini and Hochberg, 1995).
-    """
-    from scipy.special import ndtr
-
-    told = [name for name, each in differences.items() if each.low is not None and each.high is not None]
-    p = []
-    for name in told:
-        each = differences[name]
-        spread = (float(each.high or 0) - float(each.low or 0)) / (2 * NORMAL)
-        p.append(2 * float(ndtr(-abs(each.estimate) / spread)) if spread > 0 else float(each.estimate == 0))
-    marked = beyond_chance(np.array(p))
+    """Mark the differences that are more than chance (see `beyond_intervals`)."""
+    told = {
+        name: (each.estimate, each.low, each.high)
+        for name, each in differences.items()
+        if each.low is not None and each.high is not None
+    }
+    marked = beyond_intervals(list(told.values()))
     return differences | {
         name: replace(differences[name], beyond_chance=bool(beyond)) for name, beyond in zip(told, marked, strict=True)
     }

@@ -9,16 +9,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mining.conformance.concentration import beyond_chance
+from mining.conformance.concentration import beyond_intervals
 from mining.review.periods import HOUR, Period, Rate, Unit
 from mining.review.survival import Lasting
-from mining.variation import FEWEST, Variation, tail_of
+from mining.variation import FEWEST, NORMAL, Variation, tail_of
 from mining.verdict.words import Why
 
 Floats = npt.NDArray[np.float64]
 
-NORMAL = 1.959964
-"""Standard deviations on either side of the middle that hold 95 % of a normal distribution."""
 TOLD = 0.95
 """Share of the rounds in which a figure has to be known for an interval."""
 QUANTILES = (("flow time median", 0.5), ("flow time p90", 0.9))
@@ -101,20 +99,16 @@ def of_flow_times(before: Period, after: Period) -> list[Difference]:
 
 
 def judged_together(differences: Sequence[Difference]) -> list[Difference]:
-    """Mark the differences that are more than ordinary variation from case to case.
+    """Mark the differences that are more than ordinary variation from case to case (see `beyond_intervals`).
 
-    The interval is taken as that of a normal distribution; of many comparisons at most one in twenty that are marked is
-    a false alarm (Benjamini and Hochberg, 1995). Where there is no interval, nothing is marked.
+    Where there is no interval, nothing is marked.
     """
-    from scipy.special import ndtr
-
-    told = [k for k, each in enumerate(differences) if each.low is not None and each.high is not None]
-    p = []
-    for k in told:
-        each = differences[k]
-        estimate, spread = each.estimate or 0.0, ((each.high or 0.0) - (each.low or 0.0)) / (2 * NORMAL)
-        p.append(2 * float(ndtr(-abs(estimate) / spread)) if spread > 0 else float(estimate == 0))
-    marked = dict(zip(told, beyond_chance(np.array(p)).tolist(), strict=True))
+    told = {
+        k: (each.estimate, each.low, each.high)
+        for k, each in enumerate(differences)
+        if each.estimate is not None and each.low is not None and each.high is not None
+    }
+    marked = dict(zip(told, beyond_intervals(list(told.values())).tolist(), strict=True))
     return [replace(each, beyond_ordinary=marked.get(k, each.beyond_ordinary)) for k, each in enumerate(differences)]
 
 
